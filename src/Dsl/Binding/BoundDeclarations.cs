@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Syntax;
+using MLSpec.Dsl.Types;
+
+namespace MLSpec.Dsl.Binding;
+
+/// <summary>A whole file with its names resolved and every expression typed, in source order.</summary>
+/// <param name="Opened">The modules it opens, transitively, each before those that open it; the core prelude first.</param>
+public sealed record BoundModule(
+    string Name, string? Documentation, SourceText Source, ImmutableArray<BoundModule> Opened, ImmutableArray<BoundDeclaration> Declarations);
+
+public abstract record BoundDeclaration(GlobalSymbol Symbol, TextSpan Span);
+
+/// <summary>A hyper-parameter with its default and, where stated, its inclusive range; its type is float, int, bool or text.</summary>
+public sealed record BoundParam(GlobalSymbol Symbol, Types.Type Type, BoundExpression Value, ExactDecimal? Low, ExactDecimal? High, TextSpan Span)
+    : BoundDeclaration(Symbol, Span);
+
+/// <summary><c>let</c>; a function's body is a <see cref="BoundLambda"/>.</summary>
+public sealed record BoundLet(GlobalSymbol Symbol, BoundExpression Value, TextSpan Span) : BoundDeclaration(Symbol, Span);
+
+/// <summary>A named record type.</summary>
+public sealed record BoundTypeDeclaration(GlobalSymbol Symbol, Types.Type Type, TextSpan Span) : BoundDeclaration(Symbol, Span);
+
+/// <summary>A data source of rows.</summary>
+public sealed record BoundData(GlobalSymbol Symbol, RecordType Row, BoundExpression Source, TextSpan Span) : BoundDeclaration(Symbol, Span);
+
+/// <summary>A model: a function (a <see cref="BoundLambda"/>) whose body's <c>weight</c>s are its parameters.</summary>
+public sealed record BoundModel(GlobalSymbol Symbol, BoundLambda Function, TextSpan Span) : BoundDeclaration(Symbol, Span);
+
+public sealed record BoundUncertainty(GlobalSymbol Symbol, BoundExpression Value, TextSpan Span) : BoundDeclaration(Symbol, Span);
+
+/// <summary>A schedule on <see cref="Clock"/>; the value has a <see cref="ScheduleType"/>.</summary>
+public sealed record BoundSchedule(GlobalSymbol Symbol, Unit Clock, BoundExpression Value, TextSpan Span) : BoundDeclaration(Symbol, Span);
+
+/// <summary>An objective: a scalar expression, or a lambda with a scalar result.</summary>
+public sealed record BoundObjective(GlobalSymbol Symbol, BoundExpression Value, TextSpan Span) : BoundDeclaration(Symbol, Span);
+
+/// <summary>An external function: the user's own (member null) or one that the prelude maps to a runtime member.</summary>
+/// <param name="Gradient">The pullback <c>fun x1 .. xn g -&gt; (d1, .., dn)</c>, where the prelude states one.</param>
+public sealed record BoundExtern(GlobalSymbol Symbol, string? Member, BoundExpression? Gradient, TextSpan Span) : BoundDeclaration(Symbol, Span);
+
+/// <summary>A training: <see cref="Parameters"/> are its arguments (objectives or values), <see cref="Budget"/> has a unit of step or epoch.</summary>
+public sealed record BoundTrain(
+    GlobalSymbol Symbol, ImmutableArray<BoundPattern> Parameters, BoundExpression Budget, ImmutableArray<BoundTrainStatement> Statements, TextSpan Span)
+    : BoundDeclaration(Symbol, Span);
+
+public abstract record BoundTrainStatement(TextSpan Span);
+
+public sealed record BoundAfter(ImmutableArray<GlobalSymbol> Trainings, TextSpan Span) : BoundTrainStatement(Span);
+
+/// <summary>What a step draws: <see cref="Size"/> is in sample/step, each source a <c>rows</c> (a split of a data set).</summary>
+public sealed record BoundBatch(BoundExpression Size, ImmutableArray<BoundExpression> Sources, TextSpan Span) : BoundTrainStatement(Span);
+
+/// <param name="Models">The models moved: global symbols of models.</param>
+public sealed record BoundOptimize(
+    bool Maximize, BoundExpression Objective, ImmutableArray<GlobalSymbol> Models, BoundExpression Optimiser, TextSpan Span) : BoundTrainStatement(Span);
+
+public sealed record BoundTrack(ImmutableArray<GlobalSymbol> Models, BoundExpression Rate, TextSpan Span) : BoundTrainStatement(Span);
+
+public sealed record BoundProject(GlobalSymbol Model, BoundExpression Method, TextSpan Span) : BoundTrainStatement(Span);
+
+public sealed record BoundPhase(BoundExpression Budget, BoundExpression? Condition, ImmutableArray<BoundTrainStatement> Statements, TextSpan Span)
+    : BoundTrainStatement(Span);
+
+public sealed record BoundEvery(BoundExpression Period, ImmutableArray<BoundTrainStatement> Statements, TextSpan Span) : BoundTrainStatement(Span);
+
+public sealed record BoundTrainMeasure(MeasureSymbol Symbol, BoundExpression Value, TextSpan Span) : BoundTrainStatement(Span);
+
+/// <param name="Condition">A bool over the measures of earlier <c>every</c> statements, the step and the parameters.</param>
+public sealed record BoundStop(BoundExpression Condition, TextSpan Span) : BoundTrainStatement(Span);
+
+/// <summary>A protocol; its items are in source order and split by role.</summary>
+/// <param name="Cells">The number of cells of the grid, replicates included.</param>
+public sealed record BoundProtocol(
+    GlobalSymbol Symbol,
+    ImmutableArray<BoundGrid> Grid,
+    ImmutableArray<BoundRun> Runs,
+    ImmutableArray<BoundMeasure> Measures,
+    ImmutableArray<BoundReport> Reports,
+    ImmutableArray<BoundPlot> Plots,
+    ImmutableArray<BoundClaim> Claims,
+    int Cells,
+    TextSpan Span) : BoundDeclaration(Symbol, Span);
+
+/// <summary>
+/// One <c>for</c> of a grid: the symbols it binds (several for a tuple pattern) and its values in order. A value is a <see cref="BoundNumber"/>, <see cref="BoundText"/>, <see cref="BoundBoolean"/>, or any
+/// other expression (a training, a function, a method), labelled by its source text.
+/// </summary>
+/// <param name="Values">Per value, one expression for each symbol.</param>
+/// <param name="Labels">Per value, one label for each symbol: how tables and claims name it.</param>
+public sealed record BoundGrid(
+    ImmutableArray<GridSymbol> Symbols,
+    ImmutableArray<ImmutableArray<BoundExpression>> Values,
+    ImmutableArray<ImmutableArray<string>> Labels,
+    bool IsReplicates,
+    BoundExpression? Condition,
+    TextSpan Span);
+
+/// <summary><c>run TRAINING with { param = value } as name</c>: the models it trains stand under their own names in the measures.</summary>
+public sealed record BoundRun(BoundExpression Training, ImmutableArray<BoundOverride> Overrides, string? Alias, TextSpan Span);
+
+public sealed record BoundOverride(GlobalSymbol Param, BoundExpression Value);
+
+/// <param name="IsFraction">Declared <c>: fraction</c>, or typed so: shown in per cent and known to lie in [0, 1].</param>
+public sealed record BoundMeasure(MeasureSymbol Symbol, BoundExpression Value, bool IsFraction, bool InSample, TextSpan Span);
+
+/// <summary>One statistic: <c>mean</c>, <c>iqm</c>, ... with its numeric argument (<c>ci 95%</c>: 0.95).</summary>
+public sealed record BoundStatistic(string Name, ExactDecimal? Argument, TextSpan Span);
+
+public sealed record BoundReport(
+    ImmutableArray<BoundStatistic> Statistics, ImmutableArray<MeasureSymbol> Measures, ImmutableArray<GridSymbol> By, TextSpan Span);
+
+/// <summary>A plot: <c>line</c>, <c>points</c>, <c>bar</c>. The vertical value is a statistic of a measure.</summary>
+public sealed record BoundPlot(
+    string Kind, GridSymbol X, BoundStatistic Statistic, MeasureSymbol Y, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span);
+
+/// <summary>A claim: a comparison (or a conjunction of some) of <see cref="BoundEstimate"/>s, with the grid condition it is stated under.</summary>
+public sealed record BoundClaim(string Text, BoundExpression Statement, BoundExpression? Condition, TextSpan Span);
+
+/// <summary>
+/// Inside a claim: a statistic over the replicates of a measure at a selection of the grid, <c>mean attacked [hardened]</c>. What is neither selected nor fixed by the condition nor a replicate
+/// is averaged over.
+/// </summary>
+public sealed record BoundEstimate(
+    BoundStatistic Statistic, MeasureSymbol Measure, ImmutableArray<BoundSelection> Selections, Types.Type Type, TextSpan Span) : BoundExpression(Type, Span);
+
+/// <summary>One grid variable held at the value with this index of its list.</summary>
+public sealed record BoundSelection(GridSymbol Variable, int ValueIndex, string Label);
