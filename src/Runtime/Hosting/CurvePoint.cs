@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MLSpec.Runtime.Store;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Hosting;

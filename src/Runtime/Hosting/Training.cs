@@ -1,5 +1,4 @@
 using MLSpec.Runtime.Store;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Hosting;

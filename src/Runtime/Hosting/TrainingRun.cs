@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MLSpec.Runtime.Random;
 using MLSpec.Runtime.Store;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Hosting;
@@ -50,10 +49,13 @@ public sealed class TrainingRun : ICheckpointed
     /// <summary>The replicate's seed, to ask the session for trainings that this one starts from.</summary>
     public long Seed => _seed;
 
-    /// <summary>The random stream of a purpose; checkpoints hold its position.</summary>
+    /// <summary>
+    /// The random stream of a purpose; checkpoints hold its position. It depends on seed and purpose alone, so trainings with the same
+    /// seed start from the same weights and batches and their differences are paired.
+    /// </summary>
     public RandomStream Random(string purpose)
     {
-        var stream = new RandomStream(_seed, $"{_name}.{purpose}", Device);
+        var stream = new RandomStream(_seed, purpose, Device);
         Track($"random.{purpose}", stream);
         return stream;
     }
