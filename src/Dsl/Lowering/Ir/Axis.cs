@@ -28,7 +28,13 @@ public sealed record Axis(AxisKind Kind, string Name, Extent? Extent) : ICompara
 /// <summary>The length of a dimension: a number, or a host expression over integer parameters.</summary>
 public abstract record Extent;
 
-public sealed record FixedExtent(int Value) : Extent;
+public sealed record FixedExtent(int Value) : Extent
+{
+    public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
 
 /// <summary>An integer known when the program starts, such as <c>width</c>; equal when the node is the same.</summary>
-public sealed record HostExtent(Node Value) : Extent;
+public sealed record HostExtent(Node Value) : Extent
+{
+    public override string ToString() => Value.Name ?? "%" + Value.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
