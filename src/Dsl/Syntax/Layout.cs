@@ -85,7 +85,7 @@ internal sealed partial class Layout
     {
         var block = _opening!;
         _opening = null;
-        block.Column = !startsLine && token.IsKeyword("if") && block.IfColumn is { } ifColumn ? ifColumn + 1 : _column;
+        block.Column = !startsLine && token.IsKeyword("if") && block.IfColumn is { } ifColumn ? Math.Min(ifColumn + 1, _column) : _column;
         block.Line = _line;
         block.Item = token;
         var isEmpty = token.Kind == TokenKind.Symbol && (token.Text is ")" or "]" or "}" || (token.Text == ";" && !block.IsBracketed));
