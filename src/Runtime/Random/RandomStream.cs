@@ -81,6 +81,8 @@ public sealed class RandomStream : ICheckpointed
     /// <summary>Overwrites a float32 tensor in place with normal numbers.</summary>
     public void FillNormal(Tensor tensor, double mean, double deviation) => Copy(NormalOnCpu(tensor.shape, mean, deviation), tensor);
 
+    internal void MoveTo(ulong position) => _block = position;
+
     /// <inheritdoc/>
     public void Save(StateWriter state)
     {
