@@ -122,7 +122,7 @@ internal sealed class RunCommand<TParams> : RunCommand
             if (protocols.Count == 0)
                 foreach (var training in _experiment.Trainings) training.Run(parameters, session, session.Seed(1));
             results = [.. protocols.Select(protocol => protocol.Run(parameters, session))];
-            curves = session.Curves;
+            curves = session.Curves();
         }
         if (_console.Interactive) LiveProgress.Run(_console.Ansi(), Work);
         else Work(new PlainProgress(_console.Out, TimeSpan.FromSeconds(5)));

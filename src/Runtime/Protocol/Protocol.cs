@@ -87,11 +87,19 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
     {
         KeyValuePair<string, string>[] at = [.. Axes.Select(axis => KeyValuePair.Create(axis.Name, axis.Of(cell).Text))];
         var identity = session.Identity(Fingerprint(cell));
-        if (store.Find(at, identity) is { } stored) return stored;
+        if (store.Find(at, identity) is { } stored)
+        {
+            foreach (var training in stored.Trainings) session.Use(training);
+            return stored.Values;
+        }
         session.ThrowIfCancelled();
-        var values = Measure(cell, parameters, session);
-        double[] measured = [.. Measures.Select(measure => measure.Read(values))];
-        store.Append(at, identity, measured);
+        double[] measured = [];
+        var trainings = session.UsedBy(() =>
+        {
+            var values = Measure(cell, parameters, session);
+            measured = [.. Measures.Select(measure => measure.Read(values))];
+        });
+        store.Append(at, new CellStore.Cell(identity, measured, trainings));
         return measured;
     }
 
