@@ -17,14 +17,14 @@ internal sealed class RunOptions(string experiment)
 
     public Option<string> Out { get; } = new("--out")
     {
-        Description = $"The folder of this run (default runs/{experiment})", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", experiment),
+        Description = "The folder of this run", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", experiment),
     };
 
     public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with an interrupted run, to the same numbers", Arity = ArgumentArity.Zero };
 
     public Option<string> Device { get; } = new("--device")
     {
-        Description = "cpu, cuda or cuda:N (default cpu)", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu",
+        Description = "cpu, cuda or cuda:N", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu",
     };
 
     public Option<int?> Threads { get; } = new("--threads")

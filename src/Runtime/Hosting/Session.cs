@@ -56,7 +56,6 @@ public sealed class Session
         var name = $"{training.Name}-seed{Manifest.Text(seed)}-{identity[..12]}";
         if (!_models.TryGetValue(name, out var model))
         {
-            using var noGrad = no_grad();
             model = File.Exists(_folder.Model(name)) ? Stored(training, parameters, name, identity) : Train(training, parameters, seed, name, identity);
             if (_models.Count >= ModelsInMemory) _models.Clear();
             _models.Add(name, model);

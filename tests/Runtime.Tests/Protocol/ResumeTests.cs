@@ -104,6 +104,35 @@ public class ResumeTests
     }
 
     [Fact]
+    public void A_damaged_checkpoint_is_refused_and_left_as_it_is()
+    {
+        using var place = new Workplace();
+        Assert.Equal(130, InterruptAtStep(place, "plain", 2, 50));
+        var checkpoint = Assert.Single(Directory.GetFiles(Path.Combine(place.Out, "trained"), "*.unfinished"));
+        var cut = File.ReadAllBytes(checkpoint)[..^5];
+        File.WriteAllBytes(checkpoint, cut);
+        Assert.Equal(2, place.Run(new Fake(2), "--resume"));
+        Assert.Contains("is truncated", place.Errors);
+        Assert.Equal(cut, File.ReadAllBytes(checkpoint));
+    }
+
+    [Fact]
+    public void A_training_depends_on_the_parameters_that_it_reads_alone()
+    {
+        string[] Names(params string[] options)
+        {
+            using var place = new Workplace();
+            Assert.Equal(0, place.Run(new Fake(1), options));
+            return [.. Directory.GetFiles(Path.Combine(place.Out, "trained"), "*.ckpt").Select(path => Path.GetFileName(path)).Order()];
+        }
+        var (first, second) = (Names(), Names("--radius", "0.3"));
+        Assert.Equal(first[1], second[1]);
+        Assert.StartsWith("plain-seed1-", first[1]);
+        Assert.NotEqual(first[0], second[0]);
+        Assert.NotEqual(first[1], Names("--set", "train.plain.steps=159")[1]);
+    }
+
+    [Fact]
     public void There_must_be_something_to_resume()
     {
         using var place = new Workplace();
