@@ -61,7 +61,7 @@ internal static class OperationCode
     private static Code Number(NumberOperation number, Node node)
     {
         var value = number.Value.ToDouble();
-        var text = node.Element == ElementKind.Int ? number.Value.ToString() : CSharpText.Double(value);
+        var text = node.Element == ElementKind.Int ? number.Value.ToString() : CSharpText.Number(value);
         return new(text, value < 0 ? Precedence.Unary : Precedence.Primary);
     }
 

@@ -40,7 +40,11 @@ public sealed record Unit(string Symbol)
     public string Format(double value) => WithSuffix(Number(value), Suffix);
 
     /// <summary>A signed difference with its suffix.</summary>
-    public string FormatDifference(double value) => WithSuffix((value > 0 ? "+" : "") + Number(value), DifferenceSuffix);
+    public string FormatDifference(double value) => WithSuffix((value > 0 ? "+" : "") + Difference(value), DifferenceSuffix);
+
+    /// <summary>A difference without its suffix: percentage points have one decimal more than percentages.</summary>
+    public string Difference(double value) =>
+        IsFraction && !double.IsNaN(value) ? (value * 100).ToString("0.00", CultureInfo.InvariantCulture) : Number(value);
 
     private static string WithSuffix(string number, string suffix) => suffix.Length == 0 ? number : $"{number} {suffix}";
 }

@@ -32,7 +32,7 @@ internal static class ConsoleReport
 
     private static IEnumerable<string> Notes(ProtocolResult protocol)
     {
-        foreach (var measure in protocol.Measures.Where(measure => measure.BoundWords.Length > 0)) yield return $"{measure.Name} is an {measure.BoundWords}";
+        foreach (var measure in protocol.Measures.Where(measure => measure.BoundWords.Length > 0)) yield return $"{measure.Name}: {measure.BoundWords}";
         if (Wording.Intervals(protocol) is { Length: > 0 } intervals) yield return intervals;
     }
 
@@ -45,6 +45,7 @@ internal static class ConsoleReport
             _ => ("undecided", "yellow"),
         };
         console.MarkupLine($"[{colour}]{mark}[/] {Markup.Escape(claim.Text)}");
+        console.MarkupLineInterpolated($"          [grey]{claim.Source}[/]");
         foreach (var comparison in claim.Comparisons) console.MarkupLineInterpolated($"          [grey]{Wording.Comparison(comparison)}[/]");
     }
 }

@@ -19,29 +19,19 @@ internal static class Wording
         var estimates = protocol.Tables.SelectMany(table => table.Rows).SelectMany(row => row.Estimates).ToArray();
         if (estimates.Length == 0) return "";
         return estimates.FirstOrDefault(estimate => estimate.Interval is not null) is { } estimate
-            ? $"[low, high]: {Percent(estimate.Confidence)} confidence intervals, {estimate.Method}; n = {estimate.Replicates}"
+            ? $"[low, high]: {Percent(estimate.Confidence)} confidence intervals, {estimate.Method}; n\u00a0=\u00a0{estimate.Replicates}"
             : "† one replicate: no interval";
     }
 
-    /// <summary>A comparison, for example <c>83.1 % &gt; 61.4 %: difference +21.7 pp [18.2, 24.9]</c>.</summary>
+    /// <summary>A comparison, for example <c>83.1 % against 61.4 %: difference +21.70 pp, 95% interval [18.20, 24.90]</c>.</summary>
     public static string Comparison(ComparisonResult comparison)
     {
         var unit = new Unit(comparison.Unit);
         var interval = comparison.Interval is { } found
-            ? $", {Percent(comparison.Confidence)} interval [{unit.Number(found.Low)}, {unit.Number(found.High)}]"
+            ? $", {Percent(comparison.Confidence)} interval [{unit.Difference(found.Low)}, {unit.Difference(found.High)}]"
             : ", no interval";
-        return $"{unit.Format(comparison.Left)} {Sign(comparison.Relation)} {unit.Format(comparison.Right)}: "
-            + $"difference {unit.FormatDifference(comparison.Difference)}{interval}";
+        return $"{unit.Format(comparison.Left)} against {unit.Format(comparison.Right)}: difference {unit.FormatDifference(comparison.Difference)}{interval}";
     }
-
-    /// <summary>The relation as a sign.</summary>
-    public static string Sign(Relation relation) => relation switch
-    {
-        Relation.Greater => ">",
-        Relation.GreaterOrEqual => "≥",
-        Relation.Less => "<",
-        _ => "≤",
-    };
 
     /// <summary>A level as a percentage, for example <c>95%</c>.</summary>
     public static string Percent(double level) => (level * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
