@@ -10,7 +10,7 @@ internal static class ModuleOutline
     {
         if (ModuleScan.Read(file.Text).Module is not { } module)
             return EquatableList<GeneratedFile>.Empty;
-        var name = Identifier.Module(module.Text);
+        var name = CSharpName.Module(module.Text);
         var split = name.LastIndexOf('.');
         string[] namespaces = [options.RootNamespace, name.Substring(0, Math.Max(split, 0))];
         var full = string.Join(".", namespaces.Where(part => part.Length > 0));

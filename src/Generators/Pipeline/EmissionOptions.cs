@@ -13,7 +13,7 @@ public sealed record EmissionOptions(string RootNamespace, string ProjectDirecto
 {
     /// <summary>Reads the properties that <c>MLSpec.props</c> makes visible to the compiler; an unset one arrives as an empty string.</summary>
     internal static EmissionOptions From(AnalyzerConfigOptions options) => new(
-        Identifier.Namespace(Property(options, "RootNamespace")),
+        CSharpName.Namespace(Property(options, "RootNamespace")),
         Property(options, "ProjectDir"),
         !string.Equals(Property(options, "MLSpecEmitLineDirectives"), "false", StringComparison.OrdinalIgnoreCase),
         string.Equals(Property(options, "ContinuousIntegrationBuild"), "true", StringComparison.OrdinalIgnoreCase));

@@ -24,8 +24,8 @@ internal sealed class SpecProject : IEquatable<SpecProject>
         {
             if (!_byModule.ContainsKey(header.Module!))
                 _byModule.Add(header.Module!, header);
-            if (!_byClass.ContainsKey(Identifier.Module(header.Module!)))
-                _byClass.Add(Identifier.Module(header.Module!), header);
+            if (!_byClass.ContainsKey(CSharpName.Module(header.Module!)))
+                _byClass.Add(CSharpName.Module(header.Module!), header);
         }
 
         var paths = _byPath.Keys.OrderBy(path => path, StringComparer.Ordinal).ToArray();
@@ -50,7 +50,7 @@ internal sealed class SpecProject : IEquatable<SpecProject>
 
     /// <summary>The path of the first file whose module becomes the same C# class, where that is another file.</summary>
     private string? TwinOf(SpecHeader header) =>
-        header.Module is { } module && _byClass[Identifier.Module(module)] is var first && first.Path != header.Path
+        header.Module is { } module && _byClass[CSharpName.Module(module)] is var first && first.Path != header.Path
             ? SpecPath.Relative(first.Path, _directory)
             : null;
 

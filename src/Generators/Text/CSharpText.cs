@@ -38,14 +38,14 @@ public static class CSharpText
     }
 
     /// <summary>The literal of type double with the fewest digits of 15, 16 or 17 that reads back as the same number; the three that have none by their constants' names.</summary>
-    public static string Double(double value) =>
+    public static string Number(double value) =>
         double.IsNaN(value) ? "double.NaN"
         : double.IsPositiveInfinity(value) ? "double.PositiveInfinity"
         : double.IsNegativeInfinity(value) ? "double.NegativeInfinity"
         : Layout(RoundTrip(value));
 
     /// <summary>A literal of type int or, beyond its range, long.</summary>
-    public static string Integer(long value) => value switch
+    public static string Number(long value) => value switch
     {
         long.MinValue => "long.MinValue",
         int.MinValue => "int.MinValue",

@@ -70,7 +70,7 @@ public sealed class CSharpTextTests
             {
                 CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
                 Prop.ForAll<double>(AssertReadsBack).QuickCheckThrowOnFailure();
-                Prop.ForAll<long>(value => Assert.Equal(value, Convert.ToInt64(ValueOf(CSharpText.Integer(value)), CultureInfo.InvariantCulture))).QuickCheckThrowOnFailure();
+                Prop.ForAll<long>(value => Assert.Equal(value, Convert.ToInt64(ValueOf(CSharpText.Number(value)), CultureInfo.InvariantCulture))).QuickCheckThrowOnFailure();
             }
         }
         finally
@@ -81,7 +81,7 @@ public sealed class CSharpTextTests
         foreach (var value in new[] { 0.1, 1.0 / 3.0, 1e300, 5e-324, double.MaxValue, -0.0, 1e15, 1e16, 123456789012345680.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity })
             AssertReadsBack(value);
         foreach (var value in new[] { 0, int.MaxValue, int.MinValue, 1L + int.MaxValue, long.MaxValue, long.MinValue })
-            Assert.Equal(value, Convert.ToInt64(ValueOf(CSharpText.Integer(value)), CultureInfo.InvariantCulture));
+            Assert.Equal(value, Convert.ToInt64(ValueOf(CSharpText.Number(value)), CultureInfo.InvariantCulture));
     }
 
     [Theory]
@@ -99,10 +99,10 @@ public sealed class CSharpTextTests
     [InlineData(1e14, "100000000000000.0")]
     [InlineData(1e16, "1e16")]
     [InlineData(1.5e300, "1.5e300")]
-    public void A_number_stays_readable(double value, string literal) => Assert.Equal(literal, CSharpText.Double(value));
+    public void A_number_stays_readable(double value, string literal) => Assert.Equal(literal, CSharpText.Number(value));
 
     private static void AssertReadsBack(double value) =>
-        Assert.Equal(BitConverter.DoubleToInt64Bits(value), BitConverter.DoubleToInt64Bits(Assert.IsType<double>(ValueOf(CSharpText.Double(value)))));
+        Assert.Equal(BitConverter.DoubleToInt64Bits(value), BitConverter.DoubleToInt64Bits(Assert.IsType<double>(ValueOf(CSharpText.Number(value)))));
 
     /// <summary>What the compiler takes the expression for.</summary>
     private static object? ValueOf(string expression)

@@ -7,7 +7,7 @@ namespace MLSpec.Generators.Text;
 /// C# identifiers for the names of a spec. Every text yields exactly one legal identifier; different names may yield the same one (<c>a_b</c> and <c>aB</c>), which is for the
 /// scope that declares them to sort out.
 /// </summary>
-public static class Identifier
+public static class CSharpName
 {
     private static readonly HashSet<string> _keywords = new(
         ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event explicit extern false finally fixed float "

@@ -4,19 +4,19 @@ using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Tests.Text;
 
-public sealed class IdentifierTests
+public sealed class CSharpNameTests
 {
     [Fact]
     public void Every_text_gives_exactly_one_identifier() => Hostile.ForAll(text =>
     {
-        AssertIdentifier(Identifier.Pascal(text));
-        AssertIdentifier(Identifier.Camel(text));
+        AssertIdentifier(CSharpName.Pascal(text));
+        AssertIdentifier(CSharpName.Camel(text));
     });
 
     [Fact]
     public void Every_text_gives_a_namespace() => Hostile.ForAll(text =>
     {
-        var name = Identifier.Namespace(text);
+        var name = CSharpName.Namespace(text);
         if (name.Length > 0)
             Assert.Empty(CSharpSyntaxTree.ParseText($"namespace {name};").GetDiagnostics());
     });
@@ -37,8 +37,8 @@ public sealed class IdentifierTests
     [InlineData("", "_", "_")]
     public void Names_read_as_in_csharp(string name, string pascal, string camel)
     {
-        Assert.Equal(pascal, Identifier.Pascal(name));
-        Assert.Equal(camel, Identifier.Camel(name));
+        Assert.Equal(pascal, CSharpName.Pascal(name));
+        Assert.Equal(camel, CSharpName.Camel(name));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class IdentifierTests
     [InlineData("Lab.Experiments", "Lab.Experiments")]
     [InlineData("3d.class", "_3d.@class")]
     [InlineData("  ", "")]
-    public void Project_names_become_namespaces(string name, string expected) => Assert.Equal(expected, Identifier.Namespace(name));
+    public void Project_names_become_namespaces(string name, string expected) => Assert.Equal(expected, CSharpName.Namespace(name));
 
     private static void AssertIdentifier(string name)
     {
