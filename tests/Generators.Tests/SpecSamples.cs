@@ -8,8 +8,10 @@ internal static class SpecSamples
     /// <summary>A spec with its path from the repository's root.</summary>
     public sealed record Sample(string Name, string Text);
 
-    public static string RepositoryRoot { get; } = typeof(SpecSamples).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
+
+    /// <summary>Debug or Release: what the tests themselves were built as.</summary>
+    public static string Configuration { get; } = Metadata("Configuration");
 
     /// <summary>In ordinal order of their names, with <c>\n</c> line ends.</summary>
     public static IReadOnlyList<Sample> All { get; } = new[] { "examples", "tests/Generators.Tests/Samples" }
@@ -19,4 +21,7 @@ internal static class SpecSamples
         .Where(sample => !sample.Name.Split('/').Any(part => part is "bin" or "obj"))
         .OrderBy(sample => sample.Name, StringComparer.Ordinal)
         .ToArray();
+
+    private static string Metadata(string key) =>
+        typeof(SpecSamples).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }
