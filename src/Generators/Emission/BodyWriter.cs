@@ -107,7 +107,8 @@ internal sealed class BodyWriter
         _written[node] = Code.Primary(name);
     }
 
-    private Code CodeOf(Node node)
+    /// <summary>A node as an expression: the name of its local, or what it computes.</summary>
+    public Code CodeOf(Node node)
     {
         if (_written.TryGetValue(node, out var known))
             return known;
