@@ -125,7 +125,7 @@ public sealed class Session
         ThrowIfCancelled();
         var unfinished = _folder.Model(name) + ".unfinished";
         var clock = Stopwatch.StartNew();
-        var run = new TrainingRun(this, training.Name, seed, StepsOf(training.Name, training.Steps), unfinished, identity);
+        var run = new TrainingRun(this, training.Name, seed, StepsOf(training.Name, training.Steps(parameters, this)), unfinished, identity);
         var model = training.Train(parameters, run);
         var curve = new TrainingCurve(training.Name, seed, Settings(training, parameters), run.Curve, clock.Elapsed.TotalSeconds);
         Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
