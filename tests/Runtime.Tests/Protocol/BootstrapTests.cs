@@ -95,7 +95,14 @@ public class BootstrapTests
     public void An_undefined_statistic_has_no_interval() => Assert.Null(new Bootstrap(5, "nan").Interval(_ => double.NaN, 0.95));
 
     private static Interval? Interval(Bootstrap bootstrap, double[] values, IntervalMethod method, double confidence = 0.95) =>
-        bootstrap.Interval(indices => indices.Average(i => values[i]), confidence, method);
+        bootstrap.Interval(indices => Mean(values, indices), confidence, method);
+
+    private static double Mean(double[] values, int[] indices)
+    {
+        var sum = 0.0;
+        foreach (var i in indices) sum += values[i];
+        return sum / indices.Length;
+    }
 
     private static double Deviation(double[] values) => Statistic.StandardDeviation.Of(values.ToArray());
 }
