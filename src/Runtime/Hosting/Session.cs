@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MLSpec.Runtime.Random;
+using MLSpec.Runtime.Reporting;
 using MLSpec.Runtime.Store;
 using static TorchSharp.torch;
 
@@ -104,6 +105,12 @@ public sealed class Session
 
     internal int StepsOf(string training, int budget) =>
         _manifest.Budgets.FirstOrDefault(setting => setting.Name == training) is { } own ? Manifest.Integer(own.Value) : budget;
+
+    internal Budget Budget<TParams>(Training<TParams> training, TParams parameters)
+    {
+        var steps = training.Steps(parameters, this);
+        return new Budget(training.Name, StepsOf(training.Name, steps), steps);
+    }
 
     internal string CellFile(string protocol) => _folder.Cells(protocol);
 

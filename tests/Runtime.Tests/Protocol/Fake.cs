@@ -88,7 +88,7 @@ internal sealed class Fake
     {
         Name = name,
         Fingerprint = $"fingerprint of {name}",
-        Steps = steps,
+        Steps = (_, _) => steps,
         Reads = reads,
         Train = (p, run) => Train(name, p, run),
         Empty = (p, device) => new Net(zeros(p.Width, device: device)),
