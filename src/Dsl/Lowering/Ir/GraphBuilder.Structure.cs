@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Dsl.Types;
+
+namespace MLSpec.Dsl.Lowering.Ir;
+
+public sealed partial class GraphBuilder
+{
+    /// <summary>
+    /// A contraction (see <see cref="ContractOperation"/>) that sums over <paramref name="summed"/> axes, of which each must be one of an operand's.
+    /// </summary>
+    public Node Contract(
+        Node left, Node right, IEnumerable<int> leftLabels, IEnumerable<int> rightLabels, IEnumerable<int> output, IEnumerable<Axis>? summed = null)
+    {
+        var (l, r, o) = (leftLabels.ToEquatableList(), rightLabels.ToEquatableList(), output.ToEquatableList());
+        var axes = (summed ?? []).OrderBy(a => a).ToEquatableList();
+        var operation = new ContractOperation(l, r, o, axes);
+        if (Shapes.IsZero(left) || Shapes.IsZero(right))
+            return Like(Zero, Make(operation, left, right));
+        return axes.Count == 0 && l.Count == 0 && r.SequenceEqual(o) ? Multiply(right, left)
+            : axes.Count == 0 && r.Count == 0 && l.SequenceEqual(o) ? Multiply(left, right)
+            : Make(operation, left, right);
+    }
+
+    /// <summary>A reduction over axes (over one that the operand lacks, too: it is constant there) and core dimensions.</summary>
+    public Node Reduce(Reduction reduction, Node x, IEnumerable<Axis> axes, IEnumerable<int> dimensions)
+    {
+        var (all, dims) = (axes.OrderBy(a => a).ToList(), dimensions.OrderBy(d => d).ToEquatableList());
+        var own = all.Where(x.Axes.Contains).ToEquatableList();
+        if (reduction is Reduction.Max or Reduction.Min)
+        {
+            foreach (var axis in own)
+                x = Make(new ReduceOperation(reduction, new[] { axis }.ToEquatableList(), EquatableList<int>.Empty), x);
+            foreach (var dimension in dims.Reverse())
+                x = Make(new ReduceOperation(reduction, EquatableList<Axis>.Empty, new[] { dimension }.ToEquatableList()), x);
+            return x;
+        }
+
+        var reduced = own.Count == 0 && dims.Count == 0 ? x : ReduceLinearly(reduction, x, own, dims);
+        return reduction == Reduction.Sum ? Multiply(reduced, Count(all.Where(a => !x.Axes.Contains(a)), [])) : reduced;
+    }
+
+    /// <summary>The index of the first largest or smallest item along an axis or a core dimension.</summary>
+    public Node Arg(Reduction reduction, Node x, Axis? axis, int? dimension) => Make(new ArgOperation(reduction, axis, dimension), x);
+
+    /// <summary>Repeats along new core dimensions, given by their positions in the resulting shape.</summary>
+    public Node Broadcast(Node x, IEnumerable<int> dimensions, IEnumerable<Extent> shape)
+    {
+        var dims = dimensions.ToEquatableList();
+        if (dims.Count == 0)
+            return x;
+        var whole = shape.ToEquatableList();
+        return x.Operation is BroadcastOperation && x.Inputs[0].IsScalar
+            ? Make(new BroadcastOperation(Enumerable.Range(0, whole.Count).ToEquatableList(), whole), x.Inputs[0])
+            : Make(new BroadcastOperation(dims, whole), x);
+    }
+
+    public Node Reshape(Node x, IEnumerable<Extent> shape)
+    {
+        var target = shape.ToEquatableList();
+        return x.Shape.SequenceEqual(target) ? x
+            : x.Operation is ReshapeOperation ? Reshape(x.Inputs[0], target)
+            : x.Operation is BroadcastOperation && x.Inputs[0].IsScalar ? Broadcast(x.Inputs[0], Enumerable.Range(0, target.Count), target)
+            : Make(new ReshapeOperation(target), x);
+    }
+
+    public Node Permute(Node x, IEnumerable<int> order)
+    {
+        var list = order.ToEquatableList();
+        return list.SequenceEqual(Enumerable.Range(0, list.Count)) ? x : Make(new PermuteOperation(list), x);
+    }
+
+    public Node Concat(IEnumerable<Node> items, int dimension) => items.ToArray() is var all && all.Length == 1 ? all[0] : Make(new ConcatOperation(dimension), all);
+
+    public Node Stack(IEnumerable<Node> items)
+    {
+        var all = items.ToArray();
+        var shaped = all.OrderByDescending(i => i.Shape.Length).First();
+        return Make(new StackOperation(), all.Select(i => Like(i, shaped)).ToArray());
+    }
+
+    /// <summary>The part from start to (not including) end of a core dimension.</summary>
+    public Node Slice(Node x, int dimension, int start, int end) =>
+        start == 0 && x.Shape[dimension] == new FixedExtent(end) ? x
+        : x.Operation is BroadcastOperation && x.Inputs[0].IsScalar
+            ? Broadcast(x.Inputs[0], Enumerable.Range(0, x.Shape.Length), x.Shape.SetItem(dimension, new FixedExtent(end - start)))
+        : Make(new SliceOperation(dimension, start, end), x);
+
+    public Node Pad(Node x, int dimension, int start, Extent extent) => Make(new PadOperation(dimension, start, extent), x);
+
+    /// <summary>The item of a core dimension at an integer scalar.</summary>
+    public Node Pick(Node x, Node index, int dimension) => x.Operation switch
+    {
+        BroadcastOperation b when x.Inputs[0].IsScalar =>
+            Broadcast(x.Inputs[0], Enumerable.Range(0, x.Shape.Length - 1), b.Shape.Where((_, i) => i != dimension)),
+        StackOperation when dimension == 0 && index.Operation is NumberOperation n && n.Value.ToDouble() is var i && i >= 0 && i < x.Inputs.Length => x.Inputs[(int)i],
+        _ => Make(new PickOperation(dimension), x, index),
+    };
+
+    /// <summary>Zeros with x at an index along a new core dimension; of a number, one-hot vectors times it.</summary>
+    public Node Spread(Node x, Node index, int dimension, Extent extent) => Make(new SpreadOperation(dimension, extent), x, index);
+
+    public Node Gather(Node x, Node index, int dimension) => Make(new GatherOperation(dimension), x, index);
+
+    /// <summary>An axis becomes the first core dimension.</summary>
+    public Node AxisToCore(Node x, Axis axis) =>
+        !x.Axes.Contains(axis) ? Broadcast(x, [0], x.Shape.Insert(0, axis.Extent!))
+        : x.Operation is CoreToAxisOperation c && c.Axis == axis ? x.Inputs[0]
+        : Make(new AxisToCoreOperation(axis), x);
+
+    /// <summary>The first core dimension becomes an axis.</summary>
+    public Node CoreToAxis(Node x, Axis axis) => x.Operation switch
+    {
+        AxisToCoreOperation c when c.Axis == axis => x.Inputs[0],
+        BroadcastOperation b when b.Dimensions.SequenceEqual([0]) => x.Inputs[0],
+        BroadcastOperation b when x.Inputs[0].IsScalar => Broadcast(x.Inputs[0], Enumerable.Range(0, b.Shape.Count - 1), b.Shape.Skip(1)),
+        _ => Make(new CoreToAxisOperation(axis), x),
+    };
+
+    private Node ReduceLinearly(Reduction reduction, Node x, EquatableList<Axis> axes, EquatableList<int> dims)
+    {
+        switch (x.Operation)
+        {
+            case ArithmeticOperation { Operator: Operator.Negate }:
+                return Negate(Reduce(reduction, x.Inputs[0], axes, dims));
+            case ArithmeticOperation { Operator: Operator.Multiply or Operator.Divide } a when x.Inputs[1].IsHost:
+                return Apply(a.Operator, Reduce(reduction, x.Inputs[0], axes, dims), x.Inputs[1]);
+            case BroadcastOperation b when b.Dimensions.Count == b.Shape.Count || dims.Count == 0:
+                var left = b.Shape.Where((_, i) => !dims.Contains(i)).ToList();
+                var kept = dims.Count == 0 ? b.Dimensions : Enumerable.Range(0, left.Count);
+                var inner = Reduce(reduction, x.Inputs[0], axes, []);
+                return Broadcast(reduction == Reduction.Sum ? Multiply(inner, Count([], dims.Select(d => b.Shape[d]))) : inner, kept, left);
+            case ContractOperation c when reduction == Reduction.Sum && dims.Count == 0:
+                return Contract(x.Inputs[0], x.Inputs[1], c.Left, c.Right, c.Output, c.Summed.Concat(axes));
+            default:
+                return Make(new ReduceOperation(reduction, axes, dims), x);
+        }
+    }
+}

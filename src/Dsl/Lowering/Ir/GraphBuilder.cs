@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Dsl.Syntax;
+using MLSpec.Dsl.Types;
+
+namespace MLSpec.Dsl.Lowering.Ir;
+
+/// <summary>
+/// Makes nodes: the same node for the same operation on the same inputs, literals folded, identities applied (<c>x * 1</c>, <c>x + 0</c>, <c>-(-x)</c>), so that what is emitted is what a careful
+/// engineer would have written. One builder serves a whole module.
+/// </summary>
+public sealed partial class GraphBuilder
+{
+    private readonly Dictionary<Key, Node> _nodes = new();
+    private int _variables;
+
+    public GraphBuilder()
+    {
+        Zero = Number(ExactDecimal.Zero);
+        One = Number(ExactDecimal.FromInt(1));
+    }
+
+    /// <summary>The host number 0.</summary>
+    public Node Zero { get; }
+
+    /// <summary>The host number 1.</summary>
+    public Node One { get; }
+
+    public Node Number(ExactDecimal value, ElementKind element = ElementKind.Float) => Make(new NumberOperation(value, element));
+
+    public Node Integer(int value) => Number(ExactDecimal.FromInt(value), ElementKind.Int);
+
+    public Node Boolean(bool value) => Make(new BooleanOperation(value));
+
+    public Node Input(Input input, NodeType type)
+    {
+        var node = Make(new InputOperation(input, type.Axes.ToEquatableList(), type.Shape.ToEquatableList(), type.Element, type.IsHost));
+        node.Name ??= input is WeightInput w ? w.Path : input.Name;
+        return node;
+    }
+
+    /// <summary>A fresh variable of a search.</summary>
+    public Node Variable(string name, IEnumerable<Axis> axes, ImmutableArray<Extent> shape) =>
+        Input(new VariableInput(_variables++, name), new NodeType(axes.OrderBy(a => a).ToImmutableArray(), shape, ElementKind.Float));
+
+    public Node Draw(string member, string stream, IEnumerable<Node> inputs, IEnumerable<Axis> axes, IEnumerable<Extent> shape) =>
+        Make(new DrawOperation(member, stream, axes.OrderBy(a => a).ToEquatableList(), shape.ToEquatableList()), [.. inputs]);
+
+    public Node Index(Axis axis) => Make(new IndexOperation(axis));
+
+    /// <summary>An extent as a host integer.</summary>
+    public Node Length(Extent extent) => extent switch
+    {
+        FixedExtent f => Integer(f.Value),
+        HostExtent h => h.Value,
+        _ => throw new InvalidGraphException("An extent of an unknown kind."),
+    };
+
+    public Node Length(Axis axis) => axis.Extent is null ? Make(new ExtentOperation(axis)) : Length(axis.Extent);
+
+    /// <summary>The host integer as an extent.</summary>
+    public static Extent ToExtent(Node host) => host.Operation is NumberOperation n ? new FixedExtent((int)n.Value.ToDouble()) : new HostExtent(host);
+
+    /// <summary>How many items there are over some axes and dimensions: a host integer.</summary>
+    public Node Count(IEnumerable<Axis> axes, IEnumerable<Extent> extents) =>
+        axes.Select(Length).Concat(extents.Select(Length)).Aggregate(Integer(1), Multiply);
+
+    public Node Call(string member, IEnumerable<Node> inputs, IEnumerable<Extent> shape, ElementKind element, PullbackRule? rule) =>
+        Make(new CallOperation(member, shape.ToEquatableList(), element, rule), [.. inputs]);
+
+    /// <summary>The natural logarithm.</summary>
+    public Node Logarithm(Node x) =>
+        Call("Nn.Elementwise.Log", [x], x.Shape, ElementKind.Float, static (inputs, g, graph) => [graph.Divide(g, inputs[0])]);
+
+    public Node StopGradient(Node x) =>
+        x.IsHost || x.Element != ElementKind.Float || x.Operation is StopGradientOperation or SearchOperation { Set: Box } ? x : Make(new StopGradientOperation(), x);
+
+    public Node Bound(Node value, BoundKind kind, Derivation derivation) => Make(new MarkBoundOperation(kind, derivation), value);
+
+    /// <summary>
+    /// A contribution to the gradient of <paramref name="input"/>, brought to its core shape and axes: summed over the axes and dimensions of the operation's <paramref name="domain"/> that the
+    /// input lacks. Null where it is zero.
+    /// </summary>
+    public Node? Fit(Node contribution, Node input, Node domain) => Fit(contribution, input, domain.Axes);
+
+    public Node? Fit(Node contribution, Node input, IEnumerable<Axis> domain)
+    {
+        if (Shapes.IsZero(contribution))
+            return null;
+        var missing = domain.Where(a => !input.Axes.Contains(a)).ToList();
+        var surplus = input.IsScalar ? Enumerable.Range(0, contribution.Shape.Length) : [];
+        var summed = Reduce(Reduction.Sum, contribution, missing, surplus);
+        return input.Shape.Length > 0 && summed.IsScalar ? Broadcast(summed, Enumerable.Range(0, input.Shape.Length), input.Shape) : summed;
+    }
+
+    /// <summary>The same operation on other inputs of the same types.</summary>
+    internal Node Make(Operation operation, params Node[] inputs)
+    {
+        var key = new Key(operation, inputs.ToImmutableArray());
+        if (_nodes.TryGetValue(key, out var known))
+            return known;
+        var node = new Node(_nodes.Count, operation, key.Inputs, operation.Infer(key.Inputs));
+        _nodes.Add(key, node);
+        return node;
+    }
+
+    private readonly record struct Key(Operation Operation, ImmutableArray<Node> Inputs)
+    {
+        private bool IsCommutative => Operation is ArithmeticOperation
+        {
+            Operator: Operator.Add or Operator.Multiply or Operator.Equal or Operator.NotEqual or Operator.And or Operator.Or,
+        };
+
+        public bool Equals(Key other) =>
+            Operation.Equals(other.Operation)
+            && (Inputs.SequenceEqual(other.Inputs) || (IsCommutative && Inputs[0] == other.Inputs[1] && Inputs[1] == other.Inputs[0]));
+
+        public override int GetHashCode()
+        {
+            var hash = Operation.GetHashCode();
+            foreach (var input in Inputs)
+                hash = unchecked(IsCommutative ? hash + (input.Id * 7919) : (hash * 31) + input.Id);
+            return hash;
+        }
+    }
+}

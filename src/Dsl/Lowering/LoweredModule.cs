@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Syntax;
+using MLSpec.Dsl.Types;
+
+namespace MLSpec.Dsl.Lowering;
+
+/// <summary>A module without binders, closures or uncertain symbols: all that emission reads. Every list is in source order.</summary>
+public sealed record LoweredModule(
+    string Name,
+    string? Documentation,
+    SourceText Source,
+    ImmutableArray<LoweredParam> Params,
+    ImmutableArray<LoweredConstant> Constants,
+    ImmutableArray<LoweredData> Data,
+    ImmutableArray<LoweredModel> Models,
+    ImmutableArray<LoweredSchedule> Schedules,
+    ImmutableArray<LoweredTraining> Trainings,
+    ImmutableArray<LoweredProtocol> Protocols);
+
+/// <summary>A hyper-parameter.</summary>
+/// <param name="Default">A host scalar over earlier parameters, or a text.</param>
+/// <param name="Unit">1 for none.</param>
+public sealed record LoweredParam(GlobalSymbol Symbol, Types.Type Type, PartArgument Default, ExactDecimal? Low, ExactDecimal? High, Unit Unit, TextSpan Span);
+
+/// <summary>A top-level <c>let</c> that is a number: <see cref="Value"/> is a host scalar.</summary>
+public sealed record LoweredConstant(GlobalSymbol Symbol, Node Value, Unit Unit, TextSpan Span);
+
+/// <summary>A data set.</summary>
+/// <param name="Source">How it is loaded, mapped and split.</param>
+public sealed record LoweredData(GlobalSymbol Symbol, ImmutableArray<LoweredField> Fields, PartValue Source, TextSpan Span);
+
+public enum FieldKind
+{
+    Float,
+    Int,
+    Class,
+}
+
+/// <summary>A column.</summary>
+/// <param name="Shape">Of one row; empty for a scalar.</param>
+/// <param name="Classes">The number of classes of a class column.</param>
+public sealed record LoweredField(string Name, FieldKind Kind, ImmutableArray<Extent> Shape, Extent? Classes, Unit Unit);
+
+/// <summary>A model as a pure function of its weights.</summary>
+/// <param name="Instance">Its own single instance: the one whose weights <see cref="Forward"/> reads.</param>
+/// <param name="Forward">First the arguments, then the weights in order; batched.</param>
+public sealed record LoweredModel(
+    GlobalSymbol Symbol, ImmutableArray<LoweredWeight> Weights, ModelInstance Instance, FunctionGraph Forward, TextSpan Span);
+
+/// <summary>A weight of a model.</summary>
+/// <param name="Path">From the layers' names and the local name in the layer: <c>dense1.weight</c>; unique in the model.</param>
+/// <param name="Initial">Its initial value: a draw, or any node over host scalars; of the weight's shape (a scalar is repeated).</param>
+public sealed record LoweredWeight(string Path, ImmutableArray<Extent> Shape, Node Initial, TextSpan Span);
+
+/// <summary>A schedule of the spec; <see cref="Value"/> is a part, or another schedule.</summary>
+public sealed record LoweredSchedule(GlobalSymbol Symbol, Unit Clock, PartArgument Value, TextSpan Span);
+
+/// <summary>A training with its arguments fixed.</summary>
+/// <param name="Name">The spec's name, followed by the arguments' where it takes some; unique.</param>
+/// <param name="Batch">What a step draws; null where nothing is drawn.</param>
+/// <param name="Instances">Every model instance that it reads or moves, in order of first use.</param>
+public sealed record LoweredTraining(
+    GlobalSymbol Symbol,
+    string Name,
+    LoweredTime Budget,
+    ImmutableArray<LoweredTraining> After,
+    LoweredBatch? Batch,
+    ImmutableArray<ModelInstance> Instances,
+    ImmutableArray<LoweredStep> Steps,
+    TextSpan Span)
+{
+    public bool Equals(LoweredTraining? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
+}
+
+/// <summary>A length of training on a clock: <c>1_000&lt;step&gt;</c>.</summary>
+public sealed record LoweredTime(Node Amount, Unit Clock);
+
+/// <param name="Size">Samples a step: a host integer.</param>
+public sealed record LoweredBatch(Node Size, ImmutableArray<LoweredRows> Sources, TextSpan Span);
+
+/// <summary>A split of a data set.</summary>
+public sealed record LoweredRows(GlobalSymbol Data, string Split);
+
+public abstract record LoweredStep(TextSpan Span);
+
+/// <summary>One move of an optimiser.</summary>
+/// <param name="Name">The objective's name, or <c>loss</c>.</param>
+/// <param name="Value">One output: the scalar objective as the spec states it.</param>
+/// <param name="ValueAndGradients">Outputs: the objective, then per moved instance and weight, in order, its gradient (of the objective itself, also when it is maximised).</param>
+/// <param name="Moved">The instances that the optimiser moves.</param>
+/// <param name="BoundKind">How the value relates to the objective, where that has a <c>sup</c> or <c>inf</c>.</param>
+public sealed record OptimizeStep(
+    string Name,
+    bool Maximize,
+    FunctionGraph Value,
+    FunctionGraph ValueAndGradients,
+    ImmutableArray<ModelInstance> Moved,
+    PartValue Optimiser,
+    BoundKind BoundKind,
+    TextSpan Span) : LoweredStep(Span);
+
+/// <summary>Moves target instances towards those that they follow: <c>target += rate (source - target)</c>.</summary>
+public sealed record TrackStep(ImmutableArray<ModelInstance> Targets, PartArgument Rate, TextSpan Span) : LoweredStep(Span);
+
+/// <summary>Projects the weights of an instance onto a set.</summary>
+public sealed record ProjectStep(ModelInstance Instance, PartValue Method, TextSpan Span) : LoweredStep(Span);
+
+/// <summary>Statements that run once every so often.</summary>
+public sealed record EveryStep(LoweredTime Period, ImmutableArray<LoweredStep> Steps, TextSpan Span) : LoweredStep(Span);
+
+/// <summary>A phase: its own statements for a time, while a condition (a host bool) held at its start.</summary>
+public sealed record PhaseStep(LoweredTime Budget, Node? Condition, ImmutableArray<LoweredStep> Steps, TextSpan Span) : LoweredStep(Span);
+
+/// <summary>A host scalar measured during training.</summary>
+public sealed record MeasureStep(MeasureSymbol Symbol, Node Value, BoundKind BoundKind, ImmutableArray<Derivation> Derivations, TextSpan Span) : LoweredStep(Span);
+
+/// <summary>Ends the training when a host bool over the measures holds.</summary>
+public sealed record StopStep(Node Condition, TextSpan Span) : LoweredStep(Span);
+
+/// <summary>A protocol. What needs no lowering (statistics, reports, plots, claims) is the bound tree's.</summary>
+public sealed record LoweredProtocol(
+    GlobalSymbol Symbol,
+    ImmutableArray<LoweredGrid> Grid,
+    ImmutableArray<LoweredRun> Runs,
+    ImmutableArray<LoweredMeasure> Measures,
+    ImmutableArray<BoundReport> Reports,
+    ImmutableArray<BoundPlot> Plots,
+    ImmutableArray<BoundClaim> Claims,
+    int Cells,
+    TextSpan Span);
+
+/// <summary>One <c>for</c> of a grid.</summary>
+/// <param name="Values">Per value, one argument for each symbol: a host scalar, a text, a training or a part.</param>
+/// <param name="Condition">A host bool over grid inputs.</param>
+public sealed record LoweredGrid(
+    ImmutableArray<GridSymbol> Symbols,
+    ImmutableArray<ImmutableArray<PartArgument>> Values,
+    ImmutableArray<ImmutableArray<string>> Labels,
+    bool IsReplicates,
+    Node? Condition,
+    TextSpan Span);
+
+/// <summary>A run: one training, or the one that a grid variable selects.</summary>
+/// <param name="Selector">The grid variable whose values are trainings; null for a single training.</param>
+/// <param name="Trainings">By the index of the selector's value.</param>
+/// <param name="Overrides">Parameters with other values, host scalars over grid inputs or texts.</param>
+public sealed record LoweredRun(
+    GridSymbol? Selector,
+    ImmutableArray<LoweredTraining> Trainings,
+    ImmutableArray<LoweredOverride> Overrides,
+    string? Alias,
+    TextSpan Span);
+
+public sealed record LoweredOverride(GlobalSymbol Param, PartArgument Value);
+
+/// <summary>A measure: a host scalar for each cell of the grid.</summary>
+/// <param name="Variants">One for each combination of those grid variables in it that are no numbers (a method, a function): usually one without selections.</param>
+/// <param name="DependsOn">The grid variables in the expression itself, in order of declaration: training's dependence comes on top.</param>
+/// <param name="Instances">The trained models that it reads.</param>
+public sealed record LoweredMeasure(
+    MeasureSymbol Symbol,
+    ImmutableArray<MeasureVariant> Variants,
+    bool IsFraction,
+    bool InSample,
+    Unit Unit,
+    ImmutableArray<GridSymbol> DependsOn,
+    ImmutableArray<ModelInstance> Instances,
+    TextSpan Span);
+
+/// <param name="Selections">The values of the grid under which this variant is the measure.</param>
+/// <param name="Value">A host scalar: arithmetic over data means, grid values, parameters and earlier measures.</param>
+public sealed record MeasureVariant(
+    ImmutableArray<BoundSelection> Selections, Node Value, BoundKind BoundKind, ImmutableArray<Derivation> Derivations);
