@@ -10,7 +10,11 @@ public abstract record Declaration(string? Documentation, TextSpan Span) : Synta
 public abstract record NamedDeclaration(Name Name, string? Documentation, TextSpan Span) : Declaration(Documentation, Span);
 
 /// <summary>What is left of a declaration that could not be read; it has been reported already.</summary>
-public sealed record BrokenDeclaration(string? Documentation, TextSpan Span) : Declaration(Documentation, Span);
+public sealed record BrokenDeclaration(string? Documentation, TextSpan Span) : Declaration(Documentation, Span)
+{
+    /// <summary>The name that it would have declared, where that much could be read; uses of it are not errors of their own.</summary>
+    public Name? Name { get; init; }
+}
 
 /// <summary><c>module Name</c> or <c>module A.B</c></summary>
 public sealed record ModuleDeclaration(Name Name, string? Documentation, TextSpan Span) : NamedDeclaration(Name, Documentation, Span);

@@ -29,7 +29,8 @@ public enum TokenKind
 /// <summary>A token and the white space and comments before it. The full texts of all lexed tokens in order are the file, byte for byte.</summary>
 /// <param name="Leading">Span of the trivia before the token.</param>
 /// <param name="Span">Span of the token's own characters; empty for what the layout filter inserted.</param>
-/// <param name="Value">The decoded value: identifier without back-quotes, text with its escapes resolved; otherwise the token's text.</param>
+/// <param name="Value">The decoded value: identifier without back-quotes, text with its escapes resolved,
+/// number without underscores and without <c>%</c>; otherwise the token's text.</param>
 /// <param name="Documentation">The text of the <c>///</c> lines directly above, without the slashes; null where there is none.</param>
 public sealed record Token(TokenKind Kind, string Text, string Value, TextSpan Leading, TextSpan Span, string? Documentation = null)
 {

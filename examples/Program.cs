@@ -1,0 +1,4 @@
+using Examples;
+using MLSpec.Runtime.Hosting;
+
+return ExperimentHost.Run(args, RobustDigits.Experiment);

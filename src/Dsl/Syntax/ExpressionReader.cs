@@ -1,0 +1,278 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Diagnostics;
+using Sprache;
+
+namespace MLSpec.Dsl.Syntax;
+
+/// <summary>
+/// Reads expressions by operator precedence (Pratt 1973), with F#'s levels. A failure ends the reading up to the next bracket or block around it, which reports it and goes on behind
+/// its own end with a <see cref="MissingExpression"/> in place of what could not be read.
+/// </summary>
+internal sealed partial class ExpressionReader(TokenInput start)
+{
+    private const int Comparison = 3;
+    private const int Power = 6;
+
+    private static readonly string[] s_none = [];
+
+    private readonly ParseState _state = start.State;
+    private TokenInput _at = start;
+
+    /// <summary>Are we in the fields of a record, where a name before <c>=</c> on a new line is a field out of line?</summary>
+    private bool _inField;
+
+    public TokenInput At => _at;
+
+    /// <summary>Could the expression not be read? The reason has been noted or reported.</summary>
+    public bool HasFailed { get; private set; }
+
+    private Token Token => _at.Token;
+
+    /// <summary><c>a then b</c>, the loosest of all.</summary>
+    public Expression ReadExpression(string[] stops)
+    {
+        var first = ReadTransition(stops);
+        for (var links = 0; !HasFailed && Token.IsKeyword("then") && _at.Next.Token.Kind != TokenKind.BlockOpen; links++)
+        {
+            Advance();
+            var second = ReadTransition(stops);
+            first = Link(links, new SequenceExpression(first, second, first.Span.Union(second.Span)));
+        }
+
+        return first;
+    }
+
+    /// <summary><c>f a -&gt; b over t</c>. The arrow of a binder is the one that opens a block.</summary>
+    private Expression ReadTransition(string[] stops)
+    {
+        var left = ReadOperators(1, stops);
+        if (HasFailed || !Token.IsSymbol("->") || _at.Next.Token.Kind == TokenKind.BlockOpen)
+            return left;
+        if (left is not ApplicationExpression application)
+        {
+            Note(SyntaxDiagnostics.TransitionForm, "What stands left of `->` is a function and the value it starts from.", "write it as in `linear 0.0 -> 1.0 over 10<epoch>`");
+            return left;
+        }
+
+        Advance();
+        var to = ReadOperators(1, [.. stops, "over"]);
+        Expression? over = null;
+        if (!HasFailed && Token.Is(TokenKind.Identifier, "over") && !stops.Contains("over"))
+        {
+            Advance();
+            over = ReadOperators(1, stops);
+        }
+
+        return new TransitionExpression(application.Function, application.Argument, to, over, left.Span.Union((over ?? to).Span));
+    }
+
+    private Expression ReadOperators(int minimum, string[] stops)
+    {
+        if (!Enter())
+            return Missing();
+        var start = _at;
+        var left = ReadUnary(stops);
+        var leftLevel = 0;
+        for (var links = 0; !HasFailed && LevelOf(_at) is var level && level >= minimum; links++)
+        {
+            var op = Token;
+            CheckOperator(start, left, leftLevel, level);
+            Advance();
+            var right = ReadOperators(level == Power ? level : level + 1, stops);
+            left = Link(links, new BinaryExpression(left, op.Text, op.Span, right, left.Span.Union(right.Span)));
+            leftLevel = op.Text is "<" or ">" or "<=" or ">=" ? Comparison : 0;
+        }
+
+        Leave();
+        return left;
+    }
+
+    private void CheckOperator(TokenInput start, Expression left, int leftLevel, int level)
+    {
+        if (leftLevel == Comparison && level == Comparison && Token.Text is "<" or ">" or "<=" or ">=")
+        {
+            _state.Report(
+                SyntaxDiagnostics.ChainedComparison, Token.Span, $"`{Token.Text}` compares two numbers, but on its left stands a comparison.",
+                "join two comparisons by `&&`, as in `a < b && b < c`");
+        }
+
+        if (level == Power && start.Token.IsSymbol("-") && left is UnaryExpression)
+        {
+            _state.Report(
+                SyntaxDiagnostics.NegatedPower, left.Span.Union(Token.Span), "The sign binds tighter than `**`: `-x ** y` is `(-x) ** y`.",
+                "write `-(x ** y)` or `(-x) ** y`");
+        }
+    }
+
+    /// <summary>How tight an infix operator binds, 1 for the loosest, or 0 where the token is none.</summary>
+    private static int LevelOf(TokenInput at)
+    {
+        if (at.Token.Kind != TokenKind.Symbol)
+            return 0;
+        return at.Token.Text switch
+        {
+            "||" => 1,
+            "&&" => 2,
+            "=" => at.Next.Token.Kind == TokenKind.BlockOpen ? 0 : Comparison,
+            "|>" or ">>" or "==" or "<>" or "<" or ">" or "<=" or ">=" => Comparison,
+            "+" or "-" => 4,
+            "*" or "/" or "%" => 5,
+            "**" => Power,
+            _ => 0,
+        };
+    }
+
+    private Expression ReadUnary(string[] stops)
+    {
+        if (Token.Kind == TokenKind.Keyword)
+            return ReadKeyword(stops);
+        if (!Token.IsSymbol("-") && !Token.IsSymbol("+"))
+            return ReadApplication(stops);
+        if (!Enter())
+            return Missing();
+        var sign = Token;
+        Advance();
+        var operand = ReadUnary(stops);
+        Leave();
+        return new UnaryExpression(sign.Text, operand, sign.Span.Union(operand.Span));
+    }
+
+    private Expression ReadApplication(string[] stops)
+    {
+        var function = ReadArgument();
+        var arguments = 0;
+        TextSpan? negative = null;
+        for (; !HasFailed; arguments++)
+        {
+            if (Token.IsSymbol("."))
+            {
+                function = Link(arguments, ReadMember(function));
+                continue;
+            }
+
+            if (!StartsArgument(stops))
+                break;
+            var argument = IsGluedSign ? ReadSigned(out negative) : ReadArgument();
+            function = Link(arguments, new ApplicationExpression(function, argument, function.Span.Union(argument.Span)));
+        }
+
+        if (arguments == 1 && negative is { } span && !HasFailed && !Token.IsSymbol("->"))
+        {
+            _state.Report(
+                SyntaxDiagnostics.NegativeArgument, span, "A sign glued to its operand starts an argument: this is an application, not a difference.",
+                "put a space behind the sign for a difference, or the argument in parentheses");
+        }
+
+        return function;
+    }
+
+    private bool StartsArgument(string[] stops)
+    {
+        switch (Token.Kind)
+        {
+            case TokenKind.Identifier:
+                if (Array.IndexOf(stops, Token.Text) >= 0)
+                    return false;
+                if (_inField && _at.Next.Token.IsSymbol("=") && _at.StartsLine)
+                    Note(SyntaxDiagnostics.NotAligned, $"The field `{Token.Value}` continues the line above, because it is indented further.", "align it with the first field");
+                return !HasFailed;
+            case TokenKind.Integer or TokenKind.Decimal or TokenKind.Percent or TokenKind.Text:
+                return true;
+            case TokenKind.Keyword:
+                return StartsArgumentByKeyword();
+            case TokenKind.Symbol:
+                if (Token.Text == "[" && _at.IsGlued)
+                    Note(SyntaxDiagnostics.IndexWithoutDot, "An index stands behind a dot; without it this would be an application to a list.", "write `.[` for an index, or a space before the list");
+                return !HasFailed && (Token.Text is "(" or "[" or "{" || IsGluedSign);
+            default:
+                return false;
+        }
+    }
+
+    private bool StartsArgumentByKeyword()
+    {
+        switch (Token.Text)
+        {
+            case "true" or "false":
+                return true;
+            case "then" or "else" or "in" or "for":
+                return false;
+            case "fun" or "if" or "sum" or "expect" or "sup" or "inf":
+                Note(SyntaxDiagnostics.ParenthesesNeeded, $"`{Token.Text} ...` as an argument stands in parentheses.", $"write `({Token.Text} ...)`");
+                return false;
+            case var word when _at.StartsLine && Vocabulary.IsDeclaration(word):
+                Note(SyntaxDiagnostics.IndentedDeclaration, $"`{word}` starts a declaration, but not in column 1.", "remove the spaces before it");
+                return false;
+            default:
+                NoteWordNotFree();
+                return false;
+        }
+    }
+
+    /// <summary><c>f -1</c>: a sign with a space before and none behind.</summary>
+    private bool IsGluedSign =>
+        (Token.IsSymbol("-") || Token.IsSymbol("+")) && !_at.IsGlued && _at.Next is { IsGlued: true, IsLayout: false } next
+        && (next.Token.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Decimal or TokenKind.Percent || next.Token.IsSymbol("("));
+
+    private Expression ReadSigned(out TextSpan? span)
+    {
+        var sign = Token;
+        Advance();
+        var operand = ReadArgument();
+        span = sign.Span.Union(operand.Span);
+        return new UnaryExpression(sign.Text, operand, span.Value);
+    }
+
+    private void Advance() => _at = _at.Next;
+
+    private MissingExpression Missing() => new(new TextSpan(Token.Span.Start, 0));
+
+    private void Note(DiagnosticDescriptor descriptor, string message, string? fix = null)
+    {
+        _state.Note(_at, descriptor, message, fix);
+        HasFailed = true;
+    }
+
+    private void NoteWordNotFree() =>
+        Note(SyntaxDiagnostics.WordNotFree, Grammar.NotFree(Token.Text), Vocabulary.ReservedBecause(Token.Text) is null ? null : "choose another name");
+
+    private bool Expect(string symbol)
+    {
+        if (Token.IsSymbol(symbol) || Token.IsKeyword(symbol))
+        {
+            Advance();
+            return true;
+        }
+
+        _state.Expect(_at, $"`{symbol}`");
+        HasFailed = true;
+        return false;
+    }
+
+    private T? Use<T>(Parser<T> parser)
+        where T : class
+    {
+        var result = parser(_at);
+        _at = (TokenInput)result.Remainder;
+        HasFailed |= !result.WasSuccessful;
+        return result.WasSuccessful ? result.Value : null;
+    }
+
+    private bool Enter()
+    {
+        if (++_state.Depth <= ParseState.MaximalDepth)
+            return true;
+        _state.Depth--;
+        Note(SyntaxDiagnostics.TooDeep, $"This expression nests more than {ParseState.MaximalDepth} deep.", "give its parts names by `let`");
+        return false;
+    }
+
+    private void Leave() => _state.Depth--;
+
+    private Expression Link(int links, Expression chain)
+    {
+        if (links >= ParseState.MaximalChain && !HasFailed)
+            Note(SyntaxDiagnostics.TooDeep, $"This chain has more than {ParseState.MaximalChain} links.", "give its parts names by `let`");
+        return chain;
+    }
+}

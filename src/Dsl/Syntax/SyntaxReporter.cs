@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Diagnostics;
+
+namespace MLSpec.Dsl.Syntax;
+
+/// <summary>Collects the findings of one file while it is lexed and parsed; the same finding at the same place is kept once.</summary>
+internal sealed class SyntaxReporter(SourceText source)
+{
+    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly HashSet<(string Code, int Start)> _seen = [];
+
+    public SourceText Source => source;
+
+    public void Report(DiagnosticDescriptor descriptor, TextSpan span, string message, string? fix = null)
+    {
+        if (_seen.Add((descriptor.Code, span.Start)))
+            _diagnostics.Add(new Diagnostic(descriptor, source.Path, span, message, fix));
+    }
+
+    /// <summary>All findings in the order of the text.</summary>
+    public ImmutableArray<Diagnostic> ToImmutable() =>
+        _diagnostics.OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal).ToImmutableArray();
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MLSpec.Dsl.Diagnostics;
+using Sprache;
+
+namespace MLSpec.Dsl.Syntax;
+
+/// <summary>Types: <c>'a -&gt; 'b</c>, <c>'a * 'b</c>, <c>set float[64]</c>, <c>schedule&lt;step&gt; float</c>, <c>{ image : float[64] }</c>.</summary>
+internal static class TypeParser
+{
+    private static readonly Parser<DimensionSyntax> s_dimension = Dimension;
+
+    private static readonly Parser<TypeSyntax> s_nested = Nested;
+
+    private static readonly Parser<FieldTypeSyntax> s_field = Grammar.Spanned(
+        from name in Grammar.FieldName
+        from colon in Grammar.Symbol(":")
+        from type in s_nested
+        select new Func<TextSpan, FieldTypeSyntax>(span => new FieldTypeSyntax(name, type, span)));
+
+    private static readonly Parser<TypeSyntax> s_record = Grammar.Spanned(
+        from open in Grammar.Symbol("{")
+        from first in s_field
+        from rest in Grammar.While(
+            at => Grammar.IsItemSeparator(at) && !at.Next.Token.IsSymbol("}"),
+            Grammar.ItemSeparator.Then(_ => s_field))
+        from trailing in Grammar.While(Grammar.IsItemSeparator, Grammar.ItemSeparator)
+        from close in Grammar.Symbol("}")
+        select new Func<TextSpan, TypeSyntax>(span => new RecordTypeSyntax(rest.Insert(0, first), span)));
+
+    private static readonly Parser<TypeSyntax> s_parenthesised = Grammar.Spanned(
+        from open in Grammar.Symbol("(")
+        from type in s_nested
+        from close in Grammar.Symbol(")")
+        select new Func<TextSpan, TypeSyntax>(span => type with { Span = span }));
+
+    private static readonly Parser<TypeSyntax> s_parameters = Grammar.Spanned(
+        from word in Grammar.Keyword("params")
+        from of in Grammar.Word("of")
+        from model in Grammar.Name
+        select new Func<TextSpan, TypeSyntax>(span => new AppliedTypeSyntax(
+            new Name(word.Text, word.Span), ImmutableArray.Create<TypeSyntax>(new NamedTypeSyntax(model, null, model.Span)), span)));
+
+    private static readonly Parser<TypeSyntax> s_named = Grammar.Spanned(
+        from name in Grammar.FieldName
+        from unit in Optional(at => at.Token.IsSymbol("<"), UnitParser.Angled)
+        select new Func<TextSpan, TypeSyntax>(span => new NamedTypeSyntax(name, unit, span)));
+
+    private static readonly Parser<TypeSyntax> s_schedule = Grammar.Spanned(
+        from word in Grammar.Keyword("schedule")
+        from clock in UnitParser.Angled
+        from value in new Parser<TypeSyntax>(Element)
+        select new Func<TextSpan, TypeSyntax>(span => new ScheduleTypeSyntax(clock, value, span)));
+
+    private static readonly Parser<TypeSyntax> s_applied = Grammar.Spanned(
+        from head in new Parser<TypeSyntax>(Element)
+        from arguments in Grammar.While(at => head is NamedTypeSyntax { Unit: null } && StartsElement(at.Token), Element)
+        select new Func<TextSpan, TypeSyntax>(span =>
+            arguments.IsEmpty ? head : new AppliedTypeSyntax(((NamedTypeSyntax)head).Name, arguments, span)));
+
+    private static readonly Parser<TypeSyntax> s_tuple = Grammar.Spanned(
+        from first in s_applied
+        from rest in Grammar.While(at => at.Token.IsSymbol("*"), Grammar.Symbol("*").Then(_ => s_applied))
+        select new Func<TextSpan, TypeSyntax>(span => rest.IsEmpty ? first : new TupleTypeSyntax(rest.Insert(0, first), span)));
+
+    /// <summary>A whole type; the arrow binds loosest and to the right.</summary>
+    public static readonly Parser<TypeSyntax> Type = Grammar.Spanned(
+        from parameter in s_tuple
+        from result in Optional(at => at.Token.IsSymbol("->"), Grammar.Symbol("->").Then<Token, TypeSyntax>(_ => Nested))
+        select new Func<TextSpan, TypeSyntax>(span => result is null ? parameter : new FunctionTypeSyntax(parameter, result, span)));
+
+    private static IResult<TypeSyntax> Nested(IInput input)
+    {
+        var at = (TokenInput)input;
+        if (at.State.Depth >= ParseState.MaximalDepth)
+            return Grammar.Fail<TypeSyntax>(at, SyntaxDiagnostics.TooDeep, "This type is nested too deeply.");
+        at.State.Depth++;
+        var result = Type(input);
+        at.State.Depth--;
+        return result;
+    }
+
+    /// <summary>A type that can be an argument: a name, a variable, brackets, each with its dimensions.</summary>
+    private static IResult<TypeSyntax> Element(IInput input)
+    {
+        var at = (TokenInput)input;
+        var element = Atom(at);
+        if (!element.WasSuccessful || !((TokenInput)element.Remainder).Token.IsSymbol("["))
+            return element;
+        return Dimensions((TokenInput)element.Remainder).IfSuccess(dimensions =>
+        {
+            var end = (TokenInput)dimensions.Remainder;
+            var array = new ArrayTypeSyntax(element.Value, dimensions.Value, at.SpanTo(end));
+            return end.Token.IsSymbol("[")
+                ? Grammar.Fail<TypeSyntax>(
+                    end, SyntaxDiagnostics.ArrayForm, "There are no arrays of arrays.", "write all dimensions in one pair of brackets, as in `float[3, 64]`")
+                : Result.Success<TypeSyntax>(array, end);
+        });
+    }
+
+    private static IResult<TypeSyntax> Atom(TokenInput at) => at.Token.Kind switch
+    {
+        TokenKind.TypeVariable => Grammar.Take<TypeSyntax>(at, v => new VariableTypeSyntax(v.Token.Value.Substring(1), v.Token.Span)),
+        TokenKind.Symbol when at.Token.Text == "(" => s_parenthesised(at),
+        TokenKind.Symbol when at.Token.Text == "{" => s_record(at),
+        TokenKind.Keyword when at.Token.Text == "params" => s_parameters(at),
+        TokenKind.Keyword when at.Token.Text == "schedule" && at.Next.Token.IsSymbol("<") => s_schedule(at),
+        _ when Grammar.IsFieldName(at.Token) => s_named(at),
+        _ => Grammar.Fail<TypeSyntax>(at, SyntaxDiagnostics.TypeExpected, SyntaxMessages.Expected(["a type"], at)),
+    };
+
+    private static IResult<ImmutableArray<DimensionSyntax>> Dimensions(TokenInput open)
+    {
+        if (open.Next.Token.IsSymbol("]"))
+        {
+            return Grammar.Fail<ImmutableArray<DimensionSyntax>>(
+                open.Next, SyntaxDiagnostics.ArrayForm, "An array type states its dimensions.", "write a number or a name, as in `float[64]`");
+        }
+
+        return Grammar.CommaList(s_dimension)(open.Next)
+            .IfSuccess(list => Grammar.Symbol("]")(list.Remainder).IfSuccess(close => Result.Success(list.Value, close.Remainder)));
+    }
+
+    private static IResult<DimensionSyntax> Dimension(IInput input)
+    {
+        var at = (TokenInput)input;
+        var token = at.Token;
+        switch (token.Kind)
+        {
+            case TokenKind.Identifier:
+                return Result.Success<DimensionSyntax>(new NameDimension(token.Value, token.Span), at.Next);
+            case TokenKind.TypeVariable when at.Next.Token.IsSymbol(".."):
+                return Result.Success<DimensionSyntax>(new RowDimension(token.Value.Substring(1), token.Span.Union(at.Next.Token.Span)), at.Next.Next);
+            case TokenKind.TypeVariable:
+                return Result.Success<DimensionSyntax>(new VariableDimension(token.Value.Substring(1), token.Span), at.Next);
+            case TokenKind.Integer when int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0:
+                return Result.Success<DimensionSyntax>(new NumberDimension(value, token.Span), at.Next);
+            default:
+                return Grammar.Fail<DimensionSyntax>(
+                    at, SyntaxDiagnostics.ArrayForm, SyntaxMessages.Expected(["a dimension (a positive whole number, a name, `'n` or `'s..`)"], at));
+        }
+    }
+
+    private static bool StartsElement(Token token) =>
+        token.Kind == TokenKind.TypeVariable || token.IsSymbol("(") || token.IsSymbol("{") || token.IsKeyword("params")
+        || (Grammar.IsFieldName(token) && token.Text != "in_sample");
+
+    private static Parser<T?> Optional<T>(Func<TokenInput, bool> starts, Parser<T> parser)
+        where T : class => input => starts((TokenInput)input) ? parser(input).IfSuccess(r => Result.Success<T?>(r.Value, r.Remainder)) : Result.Success<T?>(null, input);
+}

@@ -1,0 +1,219 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Generators.Text;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>
+/// Writes nodes as statements, in the order in which they were made: a local for what is used more than once, what the spec names, and what a search keeps from step to step; the rest
+/// stands inside the expression that uses it.
+/// </summary>
+internal sealed class BodyWriter
+{
+    private const int DeepestNesting = 2;
+
+    private readonly MethodSignature _signature;
+    private readonly Func<DataMeanOperation, IReadOnlyList<Code>, Code> _dataMean;
+    private readonly LineMap _lines;
+    private readonly LocalNames _names = new();
+    private readonly Dictionary<Node, Code> _written = [];
+    private readonly Dictionary<Node, int> _uses = [];
+    private readonly HashSet<Node> _kept = [];
+    private readonly Dictionary<Axis, string> _extents = [];
+
+    /// <param name="dataMean">The code of a mean over a data set: a call that evaluates its rows in chunks.</param>
+    public BodyWriter(MethodSignature signature, LineMap lines, Func<DataMeanOperation, IReadOnlyList<Code>, Code> dataMean)
+    {
+        _signature = signature;
+        _lines = lines;
+        _dataMean = dataMean;
+        foreach (var name in signature.Names)
+            _names.Take(name);
+    }
+
+    /// <summary>Writes what the roots need and gives their codes.</summary>
+    public ImmutableArray<Code> Write(IndentedText text, IReadOnlyList<Node> roots)
+    {
+        WriteRegion(text, roots);
+        return roots.Select(CodeOf).ToImmutableArray();
+    }
+
+    /// <summary>A name for a local of the surrounding method.</summary>
+    public string Take(string name) => _names.Take(name);
+
+    private void WriteRegion(IndentedText text, IReadOnlyList<Node> roots)
+    {
+        var nodes = Reachable(roots);
+        foreach (var node in nodes)
+            CountUses(node);
+        foreach (var root in roots)
+            _uses[root] = _uses.TryGetValue(root, out var n) ? n + 1 : 1;
+
+        foreach (var node in nodes)
+        {
+            if (node.Operation is SearchOperation search)
+                WriteSearch(text, node, search);
+            else if (NeedsLocal(node))
+                Declare(text, node, CodeOf(node));
+        }
+    }
+
+    /// <summary>The nodes that the roots depend on and that have not been written yet, inputs first.</summary>
+    private List<Node> Reachable(IReadOnlyList<Node> roots)
+    {
+        var seen = new HashSet<Node>();
+        var open = new Stack<Node>(roots);
+        while (open.Count > 0)
+        {
+            var node = open.Pop();
+            if (_written.ContainsKey(node) || !seen.Add(node))
+                continue;
+            foreach (var input in node.Inputs)
+                open.Push(input);
+        }
+
+        return [.. seen.OrderBy(n => n.Id)];
+    }
+
+    private void CountUses(Node node)
+    {
+        foreach (var input in node.Inputs)
+        {
+            _uses[input] = _uses.TryGetValue(input, out var n) ? n + 1 : 1;
+            if (node.Operation is SearchOperation)
+                _kept.Add(input);
+        }
+    }
+
+    private bool NeedsLocal(Node node)
+    {
+        if (node.Inputs.IsEmpty && node.Operation is not (DrawOperation or IndexOperation))
+            return false;
+        if (node.IsHost)
+            return node.Operation is DataMeanOperation;
+        return _kept.Contains(node) || _uses[node] > 1 || node.Name is not null || node.Operation is DrawOperation || Nesting(node) > DeepestNesting;
+    }
+
+    /// <summary>How deep the expression of a node would be nested, counting tensor operations that get no local of their own.</summary>
+    private int Nesting(Node node) =>
+        node.Inputs.Where(i => !i.IsHost && !i.Inputs.IsEmpty && !_written.ContainsKey(i)).Select(Nesting).DefaultIfEmpty(0).Max() + 1;
+
+    private void Declare(IndentedText text, Node node, Code code)
+    {
+        var name = _names.Take(node.Name ?? Nickname(node));
+        text.Line(_lines.Map(node.Span, $"var {name} = {code};"));
+        _written[node] = Code.Primary(name);
+    }
+
+    private Code CodeOf(Node node)
+    {
+        if (_written.TryGetValue(node, out var known))
+            return known;
+        return node.Operation switch
+        {
+            InputOperation input => _signature.Leaf(input.Input),
+            ExtentOperation extent => Extent(node, extent.Axis),
+            DataMeanOperation mean => _dataMean(mean, [.. node.Inputs.Select(CodeOf)]),
+            DrawOperation draw => Draw(draw, node),
+            ArithmeticOperation { Operator: Operator.Add } when Affine(node) is { } affine => affine,
+            _ => OperationCode.Of(node, [.. node.Inputs.Select(CodeOf)]),
+        };
+    }
+
+    /// <summary><c>W x + b</c> as one call.</summary>
+    private Code? Affine(Node sum)
+    {
+        var product = sum.Inputs[0];
+        var bias = sum.Inputs[1];
+        if (product.Operation is not ContractOperation contract || _written.ContainsKey(product) || !ContractionCode.IsMatrixVector(contract, transposed: false))
+            return null;
+        var (matrix, x) = (product.Inputs[0], product.Inputs[1]);
+        if (bias.Shape.Length != 1 || x.IsHost)
+            return null;
+        if (matrix.Axes.IsEmpty && bias.Axes.IsEmpty && x.Axes.Length > 0)
+            return Code.Call("Linear.Dense", CodeOf(x).Text, CodeOf(matrix).Text, CodeOf(bias).Text);
+        var members = matrix.Axes.Length == 1 && matrix.Axes[0].Kind == AxisKind.Member && bias.Axes.SequenceEqual(matrix.Axes);
+        var rows = x.Axes.Length == (x.Axes.Contains(matrix.Axes.FirstOrDefault()!) ? 2 : 1);
+        return members && rows
+            ? Code.Call("Linear.DenseMembers", CodeOf(x).Text, CodeOf(matrix).Text, CodeOf(bias).Text)
+            : null;
+    }
+
+    private Code Extent(Node node, Axis axis)
+    {
+        var carrier = _signature.CarrierOf(axis) ?? throw new InvalidOperationException($"Nothing tells the length of the axis {axis.Name}.");
+        return _written[node] = carrier;
+    }
+
+    private Code Draw(DrawOperation draw, Node node) => Code.Call(
+        OperationCode.Member(draw.Member),
+        [.. node.Inputs.Select(i => CodeOf(i).Text), _signature.ShapeOf(node), _signature.Random]);
+
+    private void WriteSearch(IndentedText text, Node node, SearchOperation search)
+    {
+        foreach (var line in search.Derivation.Text)
+            text.Line(CSharpText.Comment(line));
+        var steps = search.Method is ProjectedGradientMethod projected ? projected.Steps : null;
+        var set = _names.Take("set");
+        text.Line($"var {set} = {PointSetCode.Of(search.Set, search.Variable, CodeOf)};");
+        var point = _names.Take(node.Name ?? search.Variable.Name ?? "worst");
+        text.Line(PointSetCode.StartsAtRandom(steps)
+            ? $"var {point} = {set}.Start({_signature.Random});"
+            : $"var {point} = {set}.Start();");
+        _written[search.Variable] = Code.Primary(point);
+        var move = search.Maximize ? "Ascend" : "Descend";
+        if (steps is null)
+        {
+            text.Line("{");
+            WriteMove(text.Indented(), search, $"{set}.{move}(ref {point}, {{0}}, 1.0);");
+            text.Line("}");
+        }
+        else
+        {
+            var counter = _names.Take("iteration");
+            var count = CodeOf(steps);
+            text.Line($"for (var {counter} = 0; {counter} < {count}; {counter}++)");
+            text.Line("{");
+            WriteMove(text.Indented(), search, $"{set}.{move}(ref {point}, {{0}}, 2.5 / {count.At(Precedence.Unary)});");
+            text.Line("}");
+        }
+
+        _written[node] = Code.Primary(point);
+    }
+
+    private void WriteMove(IndentedText text, SearchOperation search, string move)
+    {
+        text.Line($"using var {_names.Take("scope")} = torch.NewDisposeScope();");
+        WriteRegion(text, [search.Gradient]);
+        var gradient = CodeOf(search.Gradient);
+        if (search.Gradient.Axes.Length < search.Variable.Axes.Length)
+            gradient = Alignment.Align(gradient, search.Gradient, search.Variable.Axes, search.Variable.Shape.Length);
+        text.Line(string.Format(System.Globalization.CultureInfo.InvariantCulture, move, gradient));
+    }
+
+    /// <summary>A name for a value that the spec leaves unnamed.</summary>
+    private static string Nickname(Node node) => node.Operation switch
+    {
+        CallOperation call => call.Member.Substring(call.Member.LastIndexOf('.') + 1),
+        ArithmeticOperation { Operator: Operator.Add } sum when sum is not null && node.Inputs[0].Operation is ContractOperation => "affine",
+        ArithmeticOperation arithmetic => arithmetic.Operator switch
+        {
+            Operator.Add => "sum",
+            Operator.Subtract => "difference",
+            Operator.Multiply => "product",
+            Operator.Divide => "quotient",
+            Operator.Power => "power",
+            Operator.Negate => "negative",
+            _ => "condition",
+        },
+        ContractOperation => "product",
+        ReduceOperation reduce => reduce.Reduction.ToString(),
+        SelectOperation => "selected",
+        SpreadOperation => "spread",
+        DrawOperation => "draw",
+        DataMeanOperation mean => mean.Row.Name,
+        _ => "value",
+    };
+}

@@ -1,0 +1,71 @@
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>Contractions as the products that libtorch is fast at, and as <c>einsum</c> where none of them fits.</summary>
+internal static class ContractionCode
+{
+    public static Code Of(ContractOperation contract, Node node, IReadOnlyList<Code> inputs)
+    {
+        var (left, right) = (node.Inputs[0], node.Inputs[1]);
+        if (IsMatrixVector(contract, transposed: false) && IsPlainMatrix(left) && right.Axes.Length > 0)
+            return Code.Call("Linear.Dense", inputs[1].Text, inputs[0].Text);
+        if (IsMatrixVector(contract, transposed: true) && IsPlainMatrix(left) && right.Axes.Length > 0)
+            return inputs[1].Then("matmul", inputs[0].Text);
+        if (IsOuterSum(contract, left, right))
+            return Code.Call("Linear.OuterSum", inputs[0].Text, inputs[1].Text);
+        if (IsOuterSum(Flipped(contract), right, left))
+            return Code.Call("Linear.OuterSum", inputs[1].Text, inputs[0].Text);
+        if (MemberProduct(contract, node, inputs) is { } members)
+            return members;
+        return Code.Call("torch.einsum", Equation(contract, node), inputs[0].Text, inputs[1].Text);
+    }
+
+    /// <summary><c>W x</c>, or with <paramref name="transposed"/> <c>W^T x</c>.</summary>
+    public static bool IsMatrixVector(ContractOperation contract, bool transposed) =>
+        contract.Summed.Count == 0 && contract.Left.Count == 2 && contract.Right.Count == 1 && contract.Output.Count == 1
+        && contract.Right[0] == contract.Left[transposed ? 0 : 1] && contract.Output[0] == contract.Left[transposed ? 1 : 0];
+
+    /// <summary><c>sum of g x^T</c> over every axis: the gradient of a weight matrix.</summary>
+    public static bool IsOuterSum(ContractOperation contract, Node left, Node right) =>
+        contract.Left.Count == 1 && contract.Right.Count == 1 && contract.Output.Count == 2
+        && contract.Output[0] == contract.Left[0] && contract.Output[1] == contract.Right[0]
+        && contract.Summed.Count > 0 && left.Axes.SequenceEqual(right.Axes) && left.Axes.All(contract.Summed.Contains);
+
+    private static bool IsPlainMatrix(Node node) => node.Axes.IsEmpty && node.Shape.Length == 2;
+
+    private static ContractOperation Flipped(ContractOperation contract) => contract with { Left = contract.Right, Right = contract.Left };
+
+    /// <summary>A matrix per member of an ensemble: one batched product.</summary>
+    private static Code? MemberProduct(ContractOperation contract, Node node, IReadOnlyList<Code> inputs)
+    {
+        var (left, right) = (node.Inputs[0], node.Inputs[1]);
+        bool HasMembers(Node n) => n.Axes.Length > 0 && n.Axes[0].Kind == AxisKind.Member;
+        bool RowsOf(Node n, Axis member) => n.Axes.Length == (n.Axes.Contains(member) ? 2 : 1) && n.Shape.Length == 1;
+
+        if (left.Axes.Length == 1 && HasMembers(left) && left.Shape.Length == 2 && RowsOf(right, left.Axes[0]))
+        {
+            if (IsMatrixVector(contract, transposed: false))
+                return Code.Call("torch.matmul", inputs[1].Text, inputs[0].Then("transpose", "1", "2").Text);
+            if (IsMatrixVector(contract, transposed: true))
+                return Code.Call("torch.matmul", inputs[1].Text, inputs[0].Text);
+        }
+
+        var outer = contract.Left.Count == 1 && contract.Right.Count == 1 && contract.Output.Count == 2 && contract.Summed.Count == 1
+            && contract.Output[0] == contract.Left[0] && contract.Output[1] == contract.Right[0];
+        if (outer && node.Axes.Length == 1 && HasMembers(node) && HasMembers(left) && left.Axes.Length == 2 && RowsOf(right, node.Axes[0])
+            && right.Axes.Contains(contract.Summed[0]))
+            return Code.Call("torch.matmul", inputs[0].Then("transpose", "1", "2").Text, inputs[1].Text);
+        return null;
+    }
+
+    /// <summary><c>"abi,bij->aj"</c>: axes are letters from a, core labels letters from i.</summary>
+    private static string Equation(ContractOperation contract, Node node)
+    {
+        var axes = node.Inputs.SelectMany(i => i.Axes).Distinct().OrderBy(a => a).ToList();
+        string Letters(IEnumerable<Axis> used) => string.Concat(used.Select(a => (char)('a' + axes.IndexOf(a))));
+        return $"\"{Letters(node.Inputs[0].Axes)}{ContractOperation.Letters(contract.Left)},{Letters(node.Inputs[1].Axes)}{ContractOperation.Letters(contract.Right)}"
+            + $"->{Letters(node.Axes)}{ContractOperation.Letters(contract.Output)}\"";
+    }
+}

@@ -1,0 +1,28 @@
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Generators.Text;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>The set that a search stays in, as a value of the runtime.</summary>
+internal static class PointSetCode
+{
+    public static string Of(PointSet set, Node variable, Func<Node, Code> code)
+    {
+        string Aligned(Node node) => Alignment.Align(code(node), node, variable.Axes, variable.Shape.Length).Text;
+        return set switch
+        {
+            NormBall ball => $"new {Name(ball.Norm)}Ball({Aligned(ball.Center)}, {Aligned(ball.Radius)}, {Rank(variable)})",
+            Box box => $"new BoxSet({Aligned(box.Low)}, {Aligned(box.High)})",
+            BallInBox both => $"{Of(both.Ball, variable, code)}.Within({Aligned(both.Box.Low)}, {Aligned(both.Box.High)})",
+            _ => throw new InvalidOperationException("A set of no known kind."),
+        };
+    }
+
+    /// <summary>A single step starts from the centre, several from a random point.</summary>
+    public static bool StartsAtRandom(Node? steps) => steps is not null && steps.Operation is not NumberOperation { Value: { IsInteger: true, Digits.IsOne: true } };
+
+    private static string Name(Norm norm) => norm == Norm.LInfinity ? "LInfinity" : "L2";
+
+    private static string Rank(Node variable) => CSharpText.Number(variable.Shape.Length);
+}

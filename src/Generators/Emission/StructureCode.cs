@@ -1,0 +1,94 @@
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>Operations that move items and compute nothing.</summary>
+internal static class StructureCode
+{
+    public static Code Reshape(Node node, Code input)
+    {
+        var from = node.Inputs[0];
+        var axes = node.Axes.Length;
+        if (from.Shape.Length > 1 && node.Shape.Length == 1)
+            return axes == 0 ? input.Then("flatten") : input.Then("flatten", Alignment.Number(axes));
+        if (from.Shape.Length == 1 && node.Shape.Length == 0)
+            return input.Then("squeeze", "-1");
+        if (from.Shape.Length == 0 && node.Shape.Length == 1)
+            return input.Then("unsqueeze", "-1");
+        return axes == 0
+            ? input.Then("reshape", [.. node.Shape.Select(e => ExtentCode.Of(e).Text)])
+            : from.Shape.Length == 1 && axes > 0
+                ? input.Then("unflatten", "-1", ExtentCode.List(node.Shape))
+                : input.Then("flatten", Alignment.Number(axes)).Then("unflatten", "-1", ExtentCode.List(node.Shape));
+    }
+
+    public static Code Broadcast(BroadcastOperation broadcast, Node node, Code input)
+    {
+        foreach (var dimension in broadcast.Dimensions.OrderBy(d => d))
+            input = input.Then("unsqueeze", Alignment.Number(node.Axes.Length + dimension));
+        var sizes = node.Axes.Select(_ => "-1").Concat(node.Shape.Select((e, i) => broadcast.Dimensions.Contains(i) ? ExtentCode.Of(e).Text : "-1"));
+        return node.Inputs[0].IsHost
+            ? Code.Call("torch.full", ExtentCode.List(node.Shape), input.Text)
+            : input.Then("expand", [.. sizes]);
+    }
+
+    public static Code Permute(PermuteOperation permute, Node node, Code input) =>
+        input.Then("permute", [.. Enumerable.Range(0, node.Axes.Length).Concat(permute.Order.Select(o => o + node.Axes.Length)).Select(Alignment.Number)]);
+
+    public static Code Pad(PadOperation pad, Node node, Code input) =>
+        Code.Call(
+            "Structure.Pad",
+            input.Text,
+            Alignment.Number(Alignment.CoreDimension(node, pad.Dimension)),
+            Alignment.Number(pad.Start),
+            ExtentCode.Of(pad.Extent).Text);
+
+    public static Code Pick(PickOperation pick, Node node, IReadOnlyList<Code> inputs)
+    {
+        var x = node.Inputs[0];
+        var dimension = Alignment.CoreDimension(x, pick.Dimension);
+        if (node.Inputs[1].IsHost)
+            return inputs[0].Then("select", Alignment.Number(dimension), inputs[1].Text);
+        return node.Inputs[1].Operation is IndexOperation { Axis: var axis } && !x.Axes.Contains(axis) && x.Shape[pick.Dimension] == axis.Extent
+            ? Move(inputs[0], x.Axes.Length + pick.Dimension, Alignment.DimensionOf(node, axis), x.Axes.Length + x.Shape.Length)
+            : Code.Call("Structure.Pick", AlignedText(inputs[0], x, node, x.Shape.Length), AlignedText(inputs[1], node.Inputs[1], node, 0), Alignment.Number(dimension));
+    }
+
+    public static Code Spread(SpreadOperation spread, Node node, IReadOnlyList<Code> inputs)
+    {
+        var (value, index) = (node.Inputs[0], node.Inputs[1]);
+        return Code.Call(
+            "Structure.Spread",
+            value.IsHost ? inputs[0].Text : AlignedText(inputs[0], value, node, value.Shape.Length),
+            AlignedText(inputs[1], index, node, index.Shape.Length),
+            Alignment.Number(Alignment.CoreDimension(node, spread.Dimension)),
+            ExtentCode.Of(spread.Extent).Text);
+    }
+
+    public static Code Gather(GatherOperation gather, Node node, IReadOnlyList<Code> inputs) => Code.Call(
+        "Structure.Gather",
+        AlignedText(inputs[0], node.Inputs[0], node, node.Inputs[0].Shape.Length),
+        AlignedText(inputs[1], node.Inputs[1], node, node.Inputs[1].Shape.Length),
+        Alignment.Number(Alignment.CoreDimension(node.Inputs[0], gather.Dimension)));
+
+    /// <summary>A collection of tensors that share all their axes.</summary>
+    public static string List(Node node, IReadOnlyList<Code> inputs, int rank) =>
+        "[" + string.Join(", ", inputs.Select((code, i) => Expanded(code, node.Inputs[i], node, rank))) + "]";
+
+    public static Code Move(Code input, int from, int to, int rank)
+    {
+        if (from == to)
+            return input;
+        var order = Enumerable.Range(0, rank).ToList();
+        order.RemoveAt(from);
+        order.Insert(to, from);
+        return input.Then("permute", [.. order.Select(Alignment.Number)]);
+    }
+
+    private static string AlignedText(Code code, Node operand, Node node, int rank) => Alignment.Align(code, operand, node.Axes, rank).Text;
+
+    private static string Expanded(Code code, Node operand, Node node, int rank) => operand.Axes.Length == node.Axes.Length && !operand.IsHost
+        ? Alignment.Align(code, operand, node.Axes, rank).Text
+        : throw new InvalidOperationException("The tensors that are joined vary along different axes.");
+}

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using MLSpec.Runtime.Random;
+using MLSpec.Runtime.Store;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLSpec.Runtime.Data;
+
+/// <summary>
+/// Endless minibatches: each epoch is a fresh random order of the rows, cut into batches of equal size; rows left over at the end of an epoch
+/// wait for the next. The state is two numbers, the generator's position at the start of the epoch and the next batch.
+/// </summary>
+public sealed class Minibatches<TRows> : ICheckpointed, IDisposable where TRows : IRows<TRows>
+{
+    private readonly TRows _rows;
+    private readonly RandomStream _random;
+    private readonly int _size;
+    private readonly Tensor _order;
+    private readonly Tensor[] _batch;
+    private ulong _epochStart;
+    private long _next;
+
+    /// <summary>Batches of <paramref name="size"/> rows. Throws <see cref="UserError"/> when there are fewer rows than that.</summary>
+    public Minibatches(TRows rows, int size, RandomStream random)
+    {
+        var count = rows.Count();
+        if (size < 1 || size > count)
+            throw new UserError($"A batch of {size} cannot be drawn from {count} rows: give a batch size from 1 to {count}.");
+        (_rows, _size, _random) = (rows, size, random);
+        StepsPerEpoch = count / size;
+        _order = empty(count, ScalarType.Int64, rows.Columns[0].device).DetachFromDisposeScope();
+        _batch = new Tensor[rows.Columns.Count];
+        StartEpoch();
+    }
+
+    /// <summary>Full batches in one pass over the rows.</summary>
+    public long StepsPerEpoch { get; }
+
+    /// <summary>The next batch, [size, ...] per column: new tensors, which belong to the caller's dispose scope.</summary>
+    public TRows Next()
+    {
+        if (_next == StepsPerEpoch)
+            StartEpoch();
+        using var index = _order.narrow(0, _next++ * _size, _size);
+        var columns = _rows.Columns;
+        for (var i = 0; i < _batch.Length; i++)
+            _batch[i] = columns[i].index_select(0, index);
+        return TRows.FromColumns(_batch);
+    }
+
+    /// <inheritdoc/>
+    public void Save(StateWriter state)
+    {
+        state.Integer("epoch start", (long)_epochStart);
+        state.Integer("next batch", _next);
+        state.Integer("batch size", _size);
+        state.Integer("rows", _rows.Count());
+    }
+
+    /// <inheritdoc/>
+    public void Restore(StateReader state)
+    {
+        if (state.Integer("batch size") != _size || state.Integer("rows") != _rows.Count())
+            throw new UserError($"The checkpoint was made with batches of {state.Integer("batch size")} from {state.Integer("rows")} rows, "
+                + $"this run has batches of {_size} from {_rows.Count()}.");
+        _random.MoveTo((ulong)state.Integer("epoch start"));
+        StartEpoch();
+        _next = state.Integer("next batch");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _order.Dispose();
+
+    private void StartEpoch()
+    {
+        _epochStart = _random.Position;
+        _next = 0;
+        if (_order.device_type == DeviceType.CPU)
+        {
+            _random.Shuffle(MemoryMarshal.Cast<byte, long>(_order.bytes));
+            return;
+        }
+        using var order = _random.Permutation(_order.size(0));
+        _order.copy_(order);
+    }
+}

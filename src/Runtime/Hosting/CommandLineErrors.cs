@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace MLSpec.Runtime.Hosting;
+
+/// <summary>Puts what is wrong with a command line in one sentence.</summary>
+internal static class CommandLineErrors
+{
+    public static UserError Explain(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var unknown = parsed.UnmatchedTokens.FirstOrDefault();
+        if (unknown is null)
+            return new UserError(command.Subcommands.Count > 0 ? $"{Missing(command)} {Choice(command)}" : parsed.Errors[0].Message);
+        if (unknown.StartsWith('-'))
+            return new UserError($"unknown option {unknown}.{Nearest.Hint(unknown, Options(parsed.CommandResult))} Add --help for all options");
+        return command.Subcommands.Count > 0
+            ? new UserError($"there is no {(command is RootCommand ? "command" : "experiment")} '{unknown}'.{Nearest.Hint(unknown, command.Subcommands.Select(c => c.Name))} {Choice(command)}")
+            : new UserError($"unexpected argument '{unknown}'; options are written --name value");
+    }
+
+    private static string Missing(Command command) => command is RootCommand ? "a command is missing." : "the experiment's name is missing.";
+
+    private static string Choice(Command command) => $"There {(command.Subcommands.Count == 1 ? "is" : "are")}: {string.Join(", ", command.Subcommands.Select(c => c.Name))}";
+
+    private static IEnumerable<string> Options(CommandResult? command)
+    {
+        for (SymbolResult? at = command; at is not null; at = at.Parent)
+            if (at is CommandResult { Command: var known })
+                foreach (var option in known.Options) yield return option.Name;
+    }
+}

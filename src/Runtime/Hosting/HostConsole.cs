@@ -1,0 +1,25 @@
+using Spectre.Console;
+
+namespace MLSpec.Runtime.Hosting;
+
+/// <summary>Where a host writes, and when it is to stop.</summary>
+internal sealed record HostConsole(TextWriter Out, TextWriter Error, bool Interactive, CancellationToken Cancelled)
+{
+    /// <summary>The process's own console; colours and live bars only on a terminal.</summary>
+    public static HostConsole OfProcess(CancellationToken cancelled) =>
+        new(Console.Out, Console.Error, !Console.IsOutputRedirected, cancelled);
+
+    /// <summary>Spectre's view of the output: as wide as the terminal, or 120 columns without colours where there is none.</summary>
+    public IAnsiConsole Ansi()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Out),
+            Ansi = Interactive ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = Interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = Interactive ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        if (!Interactive) console.Profile.Width = 120;
+        return console;
+    }
+}

@@ -1,0 +1,14 @@
+namespace MLSpec.Runtime.Hosting;
+
+/// <summary>Shows how far a run is.</summary>
+internal interface IProgressView
+{
+    /// <summary>A training has done so many of its steps; <paramref name="last"/> is the newest point of its curve.</summary>
+    void Training(string name, long seed, int done, int steps, CurvePoint? last);
+
+    /// <summary>A training is finished.</summary>
+    void Trained(string name, long seed);
+
+    /// <summary>So many cells of a protocol are measured.</summary>
+    void Cells(string protocol, int done, int cells);
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace MLSpec.Runtime.Hosting;
+
+/// <summary>Progress as bars on a terminal: one per protocol, one for the training that is running.</summary>
+internal sealed class LiveProgress(ProgressContext context) : IProgressView
+{
+    private readonly Dictionary<string, ProgressTask> _protocols = [];
+    private ProgressTask? _training;
+    private (string Name, long Seed) _current;
+
+    /// <summary>Runs the work under live bars.</summary>
+    public static void Run(IAnsiConsole console, Action<IProgressView> work) => console.Progress()
+        .AutoClear(true)
+        .HideCompleted(false)
+        .Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new CountColumn(), new NoteColumn(), new RemainingTimeColumn())
+        .Start(context => work(new LiveProgress(context)));
+
+    public void Training(string name, long seed, int done, int steps, CurvePoint? last)
+    {
+        if (_training is null || _current != (name, seed))
+        {
+            _current = (name, seed);
+            _training = context.AddTask(Markup.Escape($"train {name}, seed {seed}"), maxValue: steps);
+        }
+        _training.Value = done;
+        _training.Tag = last is null ? "" : string.Create(CultureInfo.InvariantCulture, $"loss {last.Loss:G4}  rate {last.Rate:G3}");
+    }
+
+    public void Trained(string name, long seed)
+    {
+        if (_training is null) return;
+        _training.StopTask();
+        context.RemoveTask(_training);
+        _training = null;
+    }
+
+    public void Cells(string protocol, int done, int cells)
+    {
+        if (!_protocols.TryGetValue(protocol, out var task))
+            _protocols.Add(protocol, task = context.AddTask(Markup.Escape($"protocol {protocol}"), maxValue: cells));
+        task.Value = done;
+    }
+
+    private sealed class CountColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:0}/{task.MaxValue:0}"));
+    }
+
+    private sealed class NoteColumn : ProgressColumn
+    {
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.Tag as string ?? "");
+    }
+}

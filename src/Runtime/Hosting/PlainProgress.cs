@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MLSpec.Runtime.Hosting;
+
+/// <summary>Progress as lines, for logs: the start and end of each training, and a line every few seconds.</summary>
+internal sealed class PlainProgress(TextWriter output, TimeSpan interval) : IProgressView
+{
+    private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
+    private readonly Stopwatch _training = new();
+    private (string Name, long Seed) _current;
+    private int _startedAt;
+
+    public void Training(string name, long seed, int done, int steps, CurvePoint? last)
+    {
+        if (_current != (name, seed))
+        {
+            _current = (name, seed);
+            _startedAt = done;
+            _training.Restart();
+            _sinceLine.Restart();
+            Line(done == 0 ? $"train {name} seed {seed}: {steps} steps" : $"train {name} seed {seed}: resumed at step {done} of {steps}");
+        }
+        else if (done == steps || _sinceLine.Elapsed >= interval)
+        {
+            _sinceLine.Restart();
+            Line(string.Create(CultureInfo.InvariantCulture, $"train {name} seed {seed}: step {done}/{steps}, loss {last?.Loss:G4}, rate {last?.Rate:G3}{Left(done, steps)}"));
+        }
+    }
+
+    public void Trained(string name, long seed) => _current = default;
+
+    public void Cells(string protocol, int done, int cells)
+    {
+        if (done != cells && _sinceLine.Elapsed < interval) return;
+        _sinceLine.Restart();
+        Line($"protocol {protocol}: {done} of {cells} cells");
+    }
+
+    private string Left(int done, int steps)
+    {
+        if (done == steps || done == _startedAt) return "";
+        var left = _training.Elapsed * ((steps - done) / (double)(done - _startedAt));
+        return string.Create(CultureInfo.InvariantCulture, $", {left.TotalSeconds:0} s left");
+    }
+
+    private void Line(string text)
+    {
+        output.WriteLine(text);
+        output.Flush();
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace MLSpec.Runtime.Hosting;
+
+/// <summary>The options that every experiment has.</summary>
+internal sealed class RunOptions(string experiment)
+{
+    /// <summary>The names that parameters cannot take.</summary>
+    public static IReadOnlyList<string> Reserved { get; } =
+        ["--seed", "--out", "--resume", "--device", "--threads", "--data", "--set", "--only", "--help", "--version"];
+
+    public Option<long> Seed { get; } = new("--seed") { Description = "Added to the seed of every replicate (default 0)", HelpName = "N" };
+
+    public Option<string> Out { get; } = new("--out")
+    {
+        Description = $"The folder of this run (default runs/{experiment})", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", experiment),
+    };
+
+    public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with an interrupted run, to the same numbers", Arity = ArgumentArity.Zero };
+
+    public Option<string> Device { get; } = new("--device")
+    {
+        Description = "cpu, cuda or cuda:N (default cpu)", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu",
+    };
+
+    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads of tensor operations (default: as many as the process may use)", HelpName = "N" };
+
+    public Option<string?> Data { get; } = new("--data") { Description = "The folder with the data files (default: beside the spec)", HelpName = "DIR" };
+
+    public Option<string[]> Set { get; } = new("--set")
+    {
+        Description = "Replaces a budget: train.NAME.steps=N. May be repeated", HelpName = "PATH=VALUE", DefaultValueFactory = _ => [],
+    };
+
+    public Option<string?> Only { get; } = new("--only") { Description = "Run one protocol alone", HelpName = "PROTOCOL" };
+
+    public IEnumerable<Option> All => [Seed, Out, Resume, Device, Threads, Data, Set, Only];
+}

@@ -1,0 +1,47 @@
+using MLSpec.Runtime.Store;
+using static TorchSharp.torch;
+
+namespace MLSpec.Runtime.Hosting;
+
+/// <summary>A <c>train</c> block: what a host needs to know of it.</summary>
+public abstract class Training<TParams>
+{
+    /// <summary>The name in the spec.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A hash of the lowered method: model, objective, optimiser, schedules, data preparation.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The budget in steps; <c>--set train.NAME.steps=N</c> replaces it.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>The parameters that the method depends on; it is trained once per distinct values of these.</summary>
+    public IReadOnlyList<Parameter<TParams>> Reads { get; init; } = [];
+
+    /// <summary>The trainings whose results it starts from.</summary>
+    public IReadOnlyList<Training<TParams>> After { get; init; } = [];
+
+    /// <summary>What is trained by these parameters and this seed, as a hash: equal identities give equal results.</summary>
+    internal string Identity(TParams parameters, Session session, long seed) => StableHash.Hex(
+    [
+        Name, Fingerprint, $"steps={session.StepsOf(Name, Steps)}", $"seed={seed}", session.DataIdentity,
+        .. Reads.Select(parameter => $"{parameter.Name}={parameter.Show(parameters)}"),
+        .. After.Select(before => before.Identity(parameters, session, seed)),
+    ]);
+
+    internal abstract void Run(TParams parameters, Session session, long seed);
+}
+
+/// <summary>A <c>train</c> block and the model it yields.</summary>
+/// <typeparam name="TParams">The experiment's parameters.</typeparam>
+/// <typeparam name="TModel">The trained parameters.</typeparam>
+public sealed class Training<TParams, TModel> : Training<TParams> where TModel : ICheckpointed
+{
+    /// <summary>The training loop.</summary>
+    public required Func<TParams, TrainingRun, TModel> Train { get; init; }
+
+    /// <summary>A model of the right shape on the device, to read a finished training into.</summary>
+    public required Func<TParams, Device, TModel> Empty { get; init; }
+
+    internal override void Run(TParams parameters, Session session, long seed) => session.Trained(this, parameters, seed);
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using MLSpec.Runtime.Random;
+using MLSpec.Runtime.Store;
+using static TorchSharp.torch;
+
+namespace MLSpec.Runtime.Hosting;
+
+/// <summary>
+/// What a training loop talks to: device, random streams, the first step, and after each step progress, curve, checkpoint and
+/// cancellation.
+/// </summary>
+/// <example><code>
+/// run.Track("net", net.Flat).Track("adam", adam).Track("batches", batches);
+/// for (var step = run.Start(); step &lt; run.Steps; step++)
+/// {
+///     ...
+///     run.Completed(step, loss, rate);
+/// }
+/// </code></example>
+public sealed class TrainingRun : ICheckpointed
+{
+    private readonly string _name;
+    private readonly long _seed;
+    private readonly string _checkpoint;
+    private readonly string _identity;
+    private readonly int _readEvery;
+    private readonly List<(string Name, ICheckpointed Part)> _parts = [];
+    private readonly List<CurvePoint> _curve = [];
+    private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
+    private int _nextStep;
+
+    internal TrainingRun(Session session, string name, long seed, int steps, string checkpoint, string identity)
+    {
+        Session = session;
+        Steps = steps;
+        (_name, _seed, _checkpoint, _identity) = (name, seed, checkpoint, identity);
+        _readEvery = Math.Clamp(steps / 200, 1, 50);
+    }
+
+    /// <summary>The run that this training belongs to: data, other trainings.</summary>
+    public Session Session { get; }
+
+    /// <summary>Where tensors live.</summary>
+    public Device Device => Session.Device;
+
+    /// <summary>The budget.</summary>
+    public int Steps { get; }
+
+    /// <summary>The replicate's seed, to ask the session for trainings that this one starts from.</summary>
+    public long Seed => _seed;
+
+    /// <summary>
+    /// The random stream of a purpose; checkpoints hold its position. It depends on seed and purpose alone, so trainings with the same
+    /// seed start from the same weights and batches and their differences are paired.
+    /// </summary>
+    public RandomStream Random(string purpose)
+    {
+        var stream = new RandomStream(_seed, purpose, Device);
+        Track($"random.{purpose}", stream);
+        return stream;
+    }
+
+    /// <summary>Adds a part to what checkpoints hold.</summary>
+    public TrainingRun Track(string name, ICheckpointed part)
+    {
+        _parts.Add((name, part));
+        return this;
+    }
+
+    /// <summary>Adds a tensor, restored in place, to what checkpoints hold.</summary>
+    public TrainingRun Track(string name, Tensor tensor) => Track(name, new TrackedTensor(tensor));
+
+    /// <summary>Restores everything tracked from an interrupted run's checkpoint, if there is one, and gives the first step to do.</summary>
+    public int Start()
+    {
+        if (File.Exists(_checkpoint)) Checkpoint.Restore(_checkpoint, _identity, this);
+        Session.Progress.Training(_name, _seed, _nextStep, Steps, _curve.LastOrDefault());
+        return _nextStep;
+    }
+
+    /// <summary>
+    /// Ends a step: reads the loss now and then (reading waits for the device), records the curve, shows progress, writes a checkpoint
+    /// every half minute and when the run is interrupted.
+    /// </summary>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="loss">The step's loss, a float32 scalar on any device.</param>
+    /// <param name="rate">The step's learning rate.</param>
+    /// <exception cref="UserError">The loss is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The run was interrupted; the checkpoint is written.</exception>
+    public void Completed(int step, Tensor loss, double rate)
+    {
+        _nextStep = step + 1;
+        if (step % _readEvery == 0 || _nextStep == Steps) Read(step, loss.item<float>(), rate);
+        if (Session.IsCancelled)
+        {
+            if (_nextStep < Steps) Checkpoint.Save(_checkpoint, _identity, this);
+            Session.ThrowIfCancelled();
+        }
+        if (_sinceCheckpoint.Elapsed < Session.CheckpointInterval || _nextStep == Steps) return;
+        Checkpoint.Save(_checkpoint, _identity, this);
+        _sinceCheckpoint.Restart();
+    }
+
+    /// <summary>The recorded losses and rates.</summary>
+    internal IReadOnlyList<CurvePoint> Curve => _curve;
+
+    void ICheckpointed.Save(StateWriter state)
+    {
+        state.Integer("step", _nextStep);
+        CurveState.Save(state, _curve);
+        foreach (var (name, part) in _parts) state.Part(name, part);
+    }
+
+    void ICheckpointed.Restore(StateReader state)
+    {
+        _nextStep = (int)state.Integer("step");
+        _curve.Clear();
+        _curve.AddRange(CurveState.Restore(state));
+        foreach (var (name, part) in _parts) state.Part(name, part);
+    }
+
+    private void Read(int step, double loss, double rate)
+    {
+        if (!double.IsFinite(loss))
+        {
+            var last = _curve.Count > 0 ? FormattableString.Invariant($" (it was {_curve[^1].Loss:G4} at step {_curve[^1].Step})") : "";
+            throw new UserError(FormattableString.Invariant($"train {_name}, seed {_seed}: the loss is {loss} at step {step}{last}; likely the rate ")
+                + FormattableString.Invariant($"{rate:G3} is too high, or the objective takes the logarithm, root or quotient of a number that reaches 0; ")
+                + "try a lower rate, a longer warm-up or gradient clipping");
+        }
+        _curve.Add(new CurvePoint(step, loss, rate));
+        Session.Progress.Training(_name, _seed, _nextStep, Steps, _curve[^1]);
+    }
+
+    private sealed class TrackedTensor(Tensor tensor) : ICheckpointed
+    {
+        public void Save(StateWriter state) => state.Tensor("value", tensor);
+
+        public void Restore(StateReader state) => state.Tensor("value", tensor);
+    }
+}

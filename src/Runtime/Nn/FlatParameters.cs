@@ -1,0 +1,62 @@
+using MLSpec.Runtime.Store;
+using static TorchSharp.torch;
+
+namespace MLSpec.Runtime.Nn;
+
+/// <summary>
+/// Parameters (or their gradients, moments, averages) in one flat float32 tensor, with a view of each in its own shape. Optimisers, norms and averages
+/// work on <see cref="Flat"/>, models on the views; both are the same memory. The tensors live until <see cref="Dispose"/>, whatever scope they were made in.
+/// </summary>
+public sealed class FlatParameters : ICheckpointed, IDisposable
+{
+    private readonly Tensor[] _views;
+
+    /// <summary>All zeros.</summary>
+    public FlatParameters(ParameterLayout layout, Device device) : this(layout, zeros(layout.Total, ScalarType.Float32, device))
+    {
+    }
+
+    private FlatParameters(ParameterLayout layout, Tensor flat)
+    {
+        (Layout, Flat) = (layout, flat.DetachFromDisposeScope());
+        _views = [.. layout.Parameters.Select(View)];
+    }
+
+    /// <summary>Names, shapes and offsets.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>float[total]: everything.</summary>
+    public Tensor Flat { get; }
+
+    /// <summary>The view of the parameter at this place of the layout, in its own shape.</summary>
+    public Tensor this[int index] => _views[index];
+
+    /// <summary>Zeros with the same layout, on the same device.</summary>
+    public FlatParameters ZerosLike() => new(Layout, Flat.device);
+
+    /// <summary>An independent copy.</summary>
+    public FlatParameters Clone() => new(Layout, Flat.detach().clone());
+
+    /// <summary>Overwrites these values with those of <paramref name="other"/>, which has the same layout.</summary>
+    public void CopyFrom(FlatParameters other) => Flat.copy_(other.Flat);
+
+    /// <inheritdoc/>
+    public void Save(StateWriter state) => state.Tensor("flat", Flat);
+
+    /// <inheritdoc/>
+    public void Restore(StateReader state) => state.Tensor("flat", Flat);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var view in _views)
+            view.Dispose();
+        Flat.Dispose();
+    }
+
+    private Tensor View(Parameter parameter)
+    {
+        using var part = Flat.narrow(0, parameter.Offset, parameter.Count);
+        return part.view([.. parameter.Shape]).DetachFromDisposeScope();
+    }
+}

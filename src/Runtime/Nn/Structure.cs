@@ -1,0 +1,68 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLSpec.Runtime.Nn;
+
+/// <summary>Operations that move items and compute nothing. Dimensions are counted from the end.</summary>
+public static class Structure
+{
+    /// <summary>The item of a dimension at an index for each leading position: x[axes..., n, ...], index int64[axes...] to [axes..., ...].</summary>
+    public static Tensor Pick(Tensor x, Tensor index, long dimension)
+    {
+        using var places = Placed(index, x, dimension);
+        using var picked = x.gather(dimension, places);
+        return picked.squeeze(dimension);
+    }
+
+    /// <summary>Zeros with each value at its index along a new dimension of length <paramref name="count"/>: the transpose of <see cref="Pick"/>.</summary>
+    public static Tensor Spread(Tensor value, Tensor index, long dimension, long count)
+    {
+        using var source = value.unsqueeze(dimension);
+        using var places = Placed(index, source, dimension);
+        var shape = broadcast_tensors(source, places)[0].shape;
+        shape[shape.Length + dimension] = count;
+        using var full = source.expand(places.shape);
+        return zeros(shape, value.dtype, value.device).scatter_(dimension, places, full);
+    }
+
+    /// <summary>Zeros with a number at each index along a new last dimension of length <paramref name="count"/>; of 1: one-hot vectors.</summary>
+    public static Tensor Spread(double value, Tensor index, long dimension, long count)
+    {
+        using var places = index.unsqueeze(dimension);
+        var shape = places.shape;
+        shape[shape.Length + dimension] = count;
+        return zeros(shape, ScalarType.Float32, index.device).scatter_(dimension, places, value);
+    }
+
+    /// <summary>The items of a dimension at an index of the result's shape.</summary>
+    public static Tensor Gather(Tensor x, Tensor index, long dimension)
+    {
+        using var places = index.unsqueeze(dimension);
+        using var gathered = x.gather(dimension, places);
+        return gathered.squeeze(dimension);
+    }
+
+    /// <summary>Zeros around: <paramref name="x"/> stands at <paramref name="start"/> of a dimension of length <paramref name="count"/>.</summary>
+    public static Tensor Pad(Tensor x, long dimension, long start, long count)
+    {
+        var shape = x.shape;
+        var length = shape[shape.Length + dimension];
+        shape[shape.Length + dimension] = count;
+        var padded = zeros(shape, x.dtype, x.device);
+        using var part = padded.narrow(shape.Length + dimension, start, length);
+        part.copy_(x);
+        return padded;
+    }
+
+    /// <summary>The index with the dimension kept at length 1 and spread over the others of <paramref name="like"/>.</summary>
+    private static Tensor Placed(Tensor index, Tensor like, long dimension)
+    {
+        var axes = (int)index.dim();
+        var places = index;
+        for (var i = axes; i < like.dim(); i++)
+            places = places.unsqueeze(-1);
+        var shape = like.shape;
+        shape[shape.Length + dimension] = 1;
+        return places.expand(shape);
+    }
+}

@@ -1,0 +1,54 @@
+namespace MLSpec.Runtime.Protocol;
+
+/// <summary>Everything that a protocol found, as written to <c>results.json</c>.</summary>
+public sealed record ProtocolResult(
+    string Name,
+    string Doc,
+    string Identity,
+    IReadOnlyList<AxisResult> Axes,
+    IReadOnlyList<MeasureResult> Measures,
+    IReadOnlyList<ClaimResult> Claims,
+    IReadOnlyList<TableResult> Tables,
+    IReadOnlyList<PlotResult> Plots,
+    IReadOnlyList<CellResult> Cells);
+
+/// <summary>An axis and its values in the order of the grid.</summary>
+public sealed record AxisResult(string Name, AxisKind Kind, string Unit, IReadOnlyList<string> Values);
+
+/// <summary>A measure and what its numbers mean.</summary>
+public sealed record MeasureResult(string Name, string Doc, string Unit, BoundKind Bound, string By)
+{
+    /// <summary>The bound in words; empty for a plain exact value.</summary>
+    public string BoundWords => new Bound(Bound, By).Words;
+}
+
+/// <summary>One cell: coordinates in the order of the axes, values in the order of the measures.</summary>
+public sealed record CellResult(IReadOnlyList<string> At, IReadOnlyList<double> Values);
+
+/// <summary>A decided claim.</summary>
+public sealed record ClaimResult(string Text, string Source, Verdict Verdict, int Replicates, IReadOnlyList<ComparisonResult> Comparisons);
+
+/// <summary>A comparison of a claim: both sides, their difference (left - right) and its interval.</summary>
+public sealed record ComparisonResult(
+    double Left, Relation Relation, double Right, double Difference, Interval? Interval, double Confidence, string Unit, Verdict Verdict);
+
+/// <summary>A table: one row per combination of the <see cref="By"/> axes, one estimate per column.</summary>
+public sealed record TableResult(IReadOnlyList<string> By, IReadOnlyList<TableColumn> Columns, IReadOnlyList<TableRow> Rows);
+
+/// <summary>What a column of a table summarises.</summary>
+public sealed record TableColumn(string Statistic, string Measure, double Confidence);
+
+/// <summary>A row: its coordinates and its estimates.</summary>
+public sealed record TableRow(IReadOnlyList<string> At, IReadOnlyList<Estimate> Estimates);
+
+/// <summary>A plot's data.</summary>
+public sealed record PlotResult(PlotKind Kind, PlotScale X, PlotScale Y, string Statistic, string? By, IReadOnlyList<PlotSeries> Series);
+
+/// <summary>An axis of a plot. With categories the positions of points are indices into them.</summary>
+public sealed record PlotScale(string Label, string Unit, IReadOnlyList<string>? Categories);
+
+/// <summary>The points of one group.</summary>
+public sealed record PlotSeries(string Name, IReadOnlyList<PlotPoint> Points);
+
+/// <summary>A point with the intervals of its coordinates, where they are estimates.</summary>
+public sealed record PlotPoint(double X, Interval? XInterval, double Y, Interval? YInterval);

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Xml.Linq;
+using ScottPlot;
+
+namespace MLSpec.Runtime.Reporting;
+
+/// <summary>
+/// One plot as SVG inside a page. ScottPlot draws the geometry in a fixed frame; text is added as SVG text in the page's own font, and
+/// colours become the page's CSS variables. So the picture is the same on machines with other fonts or none, and follows light and dark.
+/// </summary>
+internal sealed class Figure
+{
+    private const int Width = 480;
+    private const int Height = 310;
+    private const int Left = 54;
+    private const int Right = 14;
+    private const int Top = 12;
+    private const int Bottom = 48;
+
+    private static readonly XNamespace _svg = "http://www.w3.org/2000/svg";
+    private static readonly Color _ink = new(1, 2, 3);
+    private static readonly Color _grid = new(4, 5, 6);
+    private static readonly MarkerShape[] _markers =
+        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown];
+
+    private readonly Plot _plot = new();
+    private readonly Scale _x;
+    private readonly Scale _y;
+
+    public Figure(Scale x, Scale y)
+    {
+        (_x, _y) = (x, y);
+        _plot.FigureBackground.Color = Colors.Transparent;
+        _plot.DataBackground.Color = Colors.Transparent;
+        _plot.Layout.Fixed(new PixelPadding(Left, Right, Bottom, Top));
+        _plot.Axes.SetLimits(x.Low, x.High, y.Low, y.High);
+        _plot.Axes.Color(_ink);
+        _plot.Axes.Bottom.TickGenerator = Ticks(x);
+        _plot.Axes.Left.TickGenerator = Ticks(y);
+        _plot.Axes.Top.FrameLineStyle.Width = 0;
+        _plot.Axes.Right.FrameLineStyle.Width = 0;
+        _plot.Grid.MajorLineColor = _grid;
+        _plot.HideLegend();
+    }
+
+    /// <summary>How many colours there are before they repeat.</summary>
+    public const int Colours = 8;
+
+    /// <summary>A line; <paramref name="faint"/> for one of many.</summary>
+    public void Line(int series, double[] x, double[] y, bool markers, bool faint = false)
+    {
+        var line = _plot.Add.Scatter(x, y);
+        line.Color = Colour(series, faint ? 0.35 : 1);
+        line.LineWidth = faint ? 1 : 2;
+        line.MarkerShape = markers ? _markers[series % _markers.Length] : MarkerShape.None;
+        line.MarkerSize = 7;
+    }
+
+    /// <summary>A band between two curves.</summary>
+    public void Band(int series, double[] x, double[] low, double[] high)
+    {
+        if (x.Length < 2) return;
+        var band = _plot.Add.FillY(x, low, high);
+        band.FillColor = Colour(series, 0.2);
+        band.LineWidth = 0;
+        band.MarkerSize = 0;
+    }
+
+    /// <summary>A single mark with the intervals of its coordinates.</summary>
+    public void Point(int series, double x, double y, Protocol.Interval? xInterval, Protocol.Interval? yInterval)
+    {
+        if (yInterval is not null) Whisker(series, x, yInterval.Low, x, yInterval.High);
+        if (xInterval is not null) Whisker(series, xInterval.Low, y, xInterval.High, y);
+        var mark = _plot.Add.Marker(x, y, _markers[series % _markers.Length], 9);
+        mark.Color = Colour(series, 1);
+    }
+
+    /// <summary>A bar from zero, with its interval as a line.</summary>
+    public void Bar(int series, double x, double width, double y, Protocol.Interval? interval)
+    {
+        var bar = _plot.Add.Rectangle(x - (width / 2), x + (width / 2), 0, y);
+        bar.FillColor = Colour(series, 1);
+        bar.LineWidth = 0;
+        if (interval is null) return;
+        var whisker = _plot.Add.Line(x, interval.Low, x, interval.High);
+        whisker.Color = _ink;
+        whisker.LineWidth = 2;
+    }
+
+    /// <summary>The picture. <paramref name="id"/> keeps its internal names apart from those of other pictures of the page.</summary>
+    public Html Render(string id, string title)
+    {
+        var drawing = XDocument.Parse(_plot.GetSvgXml(Width, Height)).Root!;
+        drawing.Descendants(_svg + "text").Remove();
+        foreach (var element in drawing.DescendantsAndSelf()) Adapt(element, id);
+        drawing.SetAttributeValue("width", null);
+        drawing.SetAttributeValue("height", null);
+        drawing.SetAttributeValue("viewBox", $"0 0 {Width} {Height}");
+        drawing.SetAttributeValue("role", "img");
+        drawing.AddFirst(new XElement(_svg + "title", title));
+        foreach (var (at, text) in _x.Ticks) drawing.Add(Text(X(at), Height - Bottom + 17, "middle", text));
+        foreach (var (at, text) in _y.Ticks) drawing.Add(Text(Left - 8, Y(at) + 4, "end", text));
+        drawing.Add(Text(Left + ((Width - Left - Right) / 2.0), Height - 8, "middle", _x.Label, "label"));
+        var label = Text(0, 0, "middle", _y.Label, "label");
+        label.SetAttributeValue("transform", string.Create(CultureInfo.InvariantCulture, $"translate(13 {Top + ((Height - Top - Bottom) / 2.0)}) rotate(-90)"));
+        drawing.Add(label);
+        return Html.Trusted(drawing.ToString(SaveOptions.DisableFormatting).Replace("xmlns:xlink=\"http://www.w3.org/1999/xlink\"", ""));
+    }
+
+    private void Whisker(int series, double x1, double y1, double x2, double y2)
+    {
+        var whisker = _plot.Add.Line(x1, y1, x2, y2);
+        whisker.Color = Colour(series, 0.6);
+        whisker.LineWidth = 2;
+    }
+
+    private static ScottPlot.TickGenerators.NumericManual Ticks(Scale scale) =>
+        new([.. scale.Ticks.Select(tick => tick.At)], [.. scale.Ticks.Select(_ => "")]);
+
+    private double X(double at) => Left + ((at - _x.Low) / (_x.High - _x.Low) * (Width - Left - Right));
+
+    private double Y(double at) => Height - Bottom - ((at - _y.Low) / (_y.High - _y.Low) * (Height - Top - Bottom));
+
+    private static XElement Text(double x, double y, string anchor, string text, string? kind = null) => new(
+        _svg + "text", kind is null ? null : new XAttribute("class", kind), new XAttribute("text-anchor", anchor),
+        new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), text);
+
+    private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+
+    /// <summary>A stand-in for the CSS variable <c>--cN</c>.</summary>
+    private static Color Colour(int series, double alpha) => new Color(0xF0, 0xF0, (byte)(1 + (series % Colours))).WithAlpha(alpha);
+
+    private static void Adapt(XElement element, string id)
+    {
+        foreach (var attribute in element.Attributes())
+        {
+            if (attribute.Name == "fill" || attribute.Name == "stroke") attribute.Value = Variable(attribute.Value);
+            else if (attribute.Name == "id") attribute.Value = $"{id}-{attribute.Value}";
+            else if (attribute.Name == "clip-path") attribute.Value = attribute.Value.Replace("url(#", $"url(#{id}-");
+        }
+    }
+
+    private static string Variable(string colour) => colour switch
+    {
+        "#010203" => "var(--axis)",
+        "#040506" => "var(--grid)",
+        _ when colour.StartsWith("#F0F0", StringComparison.OrdinalIgnoreCase) =>
+            string.Create(CultureInfo.InvariantCulture, $"var(--c{int.Parse(colour.AsSpan(5), NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 1})"),
+        _ => colour,
+    };
+}

@@ -1,0 +1,108 @@
+using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Protocol;
+
+namespace MLSpec.Runtime.Reporting;
+
+/// <summary>Draws a protocol's plots and the trainings' curves.</summary>
+internal static class Figures
+{
+    /// <summary>A plot with its legend and caption.</summary>
+    public static Html Of(PlotResult plot, string id)
+    {
+        var (fx, fy) = (Factor(plot.X), Factor(plot.Y));
+        var points = plot.Series.SelectMany(series => series.Points).ToArray();
+        var x = plot.X.Categories is { } names
+            ? Scale.Names(names, plot.X.Label)
+            : Scale.Numbers(points.SelectMany(point => Extent(point.X, point.XInterval, fx)), Wording.WithUnit(plot.X.Label, plot.X.Unit));
+        var y = Scale.Numbers(
+            points.SelectMany(point => Extent(point.Y, point.YInterval, fy)),
+            Wording.WithUnit($"{plot.Statistic} {plot.Y.Label}", plot.Y.Unit), fromZero: plot.Kind == PlotKind.Bar);
+        var figure = new Figure(x, y);
+        for (var s = 0; s < plot.Series.Count; s++) Draw(figure, plot, s, fx, fy);
+        var title = $"{plot.Statistic} {plot.Y.Label} against {plot.X.Label}{(plot.By is null ? "" : $" by {plot.By}")}";
+        return Framed(figure.Render(id, title), plot.By is null ? [] : [.. plot.Series.Select(series => series.Name)], title);
+    }
+
+    /// <summary>The losses of all trainings: each seed faint, their mean strong; logarithmic where all losses are positive.</summary>
+    public static Html Losses(IReadOnlyList<CurveResult> curves, string id)
+    {
+        var positive = curves.SelectMany(curve => curve.Points).All(point => point.Loss > 0);
+        Func<double, double> height = positive ? Math.Log10 : loss => loss;
+        var heights = curves.SelectMany(curve => curve.Points).Select(point => height(point.Loss));
+        var figure = new Figure(StepScale(curves), positive ? Scale.Logarithms(heights, "loss") : Scale.Numbers(heights, "loss"));
+        var groups = Groups(curves);
+        for (var g = 0; g < groups.Length; g++)
+            foreach (var curve in groups[g]) figure.Line(g, Steps(curve.Points), [.. curve.Points.Select(point => height(point.Loss))], markers: false, faint: true);
+        for (var g = 0; g < groups.Length; g++)
+        {
+            var mean = groups[g].SelectMany(curve => curve.Points).GroupBy(point => point.Step).OrderBy(at => at.Key).ToArray();
+            figure.Line(g, [.. mean.Select(at => (double)at.Key)], [.. mean.Select(at => height(at.Average(point => point.Loss)))], markers: false);
+        }
+        const string Title = "loss of each step: every seed, and their mean";
+        return Framed(figure.Render(id, Title), [.. groups.Select(group => group.Key)], Title);
+    }
+
+    /// <summary>The rates of all trainings.</summary>
+    public static Html Rates(IReadOnlyList<CurveResult> curves, string id)
+    {
+        var figure = new Figure(StepScale(curves), Scale.Numbers(curves.SelectMany(curve => curve.Points).Select(point => point.Rate), "rate"));
+        var groups = Groups(curves);
+        for (var g = 0; g < groups.Length; g++)
+        {
+            var points = groups[g].First().Points;
+            figure.Line(g, Steps(points), [.. points.Select(point => point.Rate)], markers: false);
+        }
+        return Framed(figure.Render(id, "rate of each step"), [.. groups.Select(group => group.Key)], "rate of each step");
+    }
+
+    /// <summary>The name of a group of curves that differ in their seeds alone.</summary>
+    public static string Name(CurveResult curve, IReadOnlyList<CurveResult> all)
+    {
+        var others = all.Where(other => other.Training == curve.Training).ToArray();
+        var varying = curve.Settings.Where(setting => others.Any(other => !other.Settings.Contains(setting))).ToArray();
+        return varying.Length == 0 ? curve.Training : $"{curve.Training} ({string.Join(", ", varying.Select(s => $"{s.Name} = {s.Value}"))})";
+    }
+
+    private static void Draw(Figure figure, PlotResult plot, int s, double fx, double fy)
+    {
+        var points = plot.Series[s].Points;
+        switch (plot.Kind)
+        {
+            case PlotKind.Line:
+                double[] x = [.. points.Select(point => point.X * fx)];
+                figure.Band(s, x,
+                    [.. points.Select(point => (point.YInterval?.Low ?? point.Y) * fy)], [.. points.Select(point => (point.YInterval?.High ?? point.Y) * fy)]);
+                figure.Line(s, x, [.. points.Select(point => point.Y * fy)], markers: true);
+                break;
+            case PlotKind.Points:
+                foreach (var point in points) figure.Point(s, point.X * fx, point.Y * fy, Scaled(point.XInterval, fx), Scaled(point.YInterval, fy));
+                break;
+            default:
+                var width = 0.8 / plot.Series.Count;
+                foreach (var point in points)
+                    figure.Bar(s, (point.X * fx) + ((s - ((plot.Series.Count - 1) / 2.0)) * width), 0.9 * width, point.Y * fy, Scaled(point.YInterval, fy));
+                break;
+        }
+    }
+
+    private static Scale StepScale(IReadOnlyList<CurveResult> curves) =>
+        Scale.Numbers(curves.SelectMany(curve => curve.Points).Select(point => (double)point.Step), "step");
+
+    private static IGrouping<string, CurveResult>[] Groups(IReadOnlyList<CurveResult> curves) => [.. curves.GroupBy(curve => Name(curve, curves))];
+
+    private static double[] Steps(IReadOnlyList<CurvePoint> points) => [.. points.Select(point => (double)point.Step)];
+
+    private static Html Framed(Html picture, IReadOnlyList<string> names, string caption) => Html.Of(
+        $"<figure>{picture}{Legend(names)}<figcaption>{caption}</figcaption></figure>");
+
+    private static Html Legend(IReadOnlyList<string> names) => names.Count == 0 ? Html.None : Html.Of(
+        $"<ul class=\"legend\">{Html.Lines(names.Select((name, i) => Html.Of($"<li><i class=\"c{i % Figure.Colours}\"></i>{name}</li>")))}</ul>");
+
+    private static double Factor(PlotScale scale) => new Unit(scale.Unit).IsFraction ? 100 : 1;
+
+    private static Interval? Scaled(Interval? interval, double factor) =>
+        interval is null ? null : new Interval(interval.Low * factor, interval.High * factor);
+
+    private static double[] Extent(double value, Interval? interval, double factor) =>
+        interval is null ? [value * factor] : [value * factor, interval.Low * factor, interval.High * factor];
+}

@@ -1,0 +1,57 @@
+using MLSpec.Runtime.Protocol;
+
+namespace MLSpec.Runtime.Reporting;
+
+/// <summary>The part of the page about one protocol: plots, tables, and what the measures mean.</summary>
+internal static class HtmlProtocol
+{
+    public static Html Render(ProtocolResult protocol, int number) => Html.Of($"""
+        <section>
+        <h2>{protocol.Name}</h2>
+        <p class="doc">{protocol.Doc}</p>
+        <div class="figures">
+        {Html.Lines(protocol.Plots.Select((plot, i) => Figures.Of(plot, $"p{number}-{i}")))}
+        </div>
+        {Html.Lines(protocol.Tables.Select(table => Table(protocol, table)))}
+        <p class="note">{Wording.Intervals(protocol)}</p>
+        <p class="note">{Grid(protocol)}</p>
+        </section>
+        """);
+
+    private static Html Table(ProtocolResult protocol, TableResult table) => Html.Of($"""
+        <div class="scroll"><table>
+        <thead><tr>{Html.Lines(table.By.Select(by => Html.Of($"<th>{by}</th>")))}
+        {Html.Lines(table.Columns.Select(column => Head(protocol, column)))}</tr></thead>
+        <tbody>
+        {Html.Lines(table.Rows.Select((row, i) => Row(table, i)))}
+        </tbody></table></div>
+        """);
+
+    private static Html Head(ProtocolResult protocol, TableColumn column)
+    {
+        var measure = protocol.Measures.First(measure => measure.Name == column.Measure);
+        return Html.Of($"<th class=\"number\">{Wording.Head(protocol, column)}{Small(measure.Doc)}{Small(measure.BoundWords)}</th>");
+    }
+
+    private static Html Small(string text) => text.Length == 0 ? Html.None : Html.Of($"<small>{text}</small>");
+
+    private static Html Row(TableResult table, int i)
+    {
+        var row = table.Rows[i];
+        var opens = i > 0 && table.By.Count > 1 && table.Rows[i - 1].At[0] != row.At[0];
+        var start = opens ? Html.Trusted("<tr class=\"group\">") : Html.Trusted("<tr>");
+        return Html.Of($"{start}{Html.Lines(row.At.Select(at => Html.Of($"<td>{at}</td>")))}{Html.Lines(row.Estimates.Select(Cell))}</tr>");
+    }
+
+    private static Html Cell(Estimate estimate)
+    {
+        var unit = new Unit(estimate.Unit);
+        var spread = estimate.Interval is { } interval
+            ? Html.Of($"<span class=\"interval\">[{unit.Number(interval.Low)}, {unit.Number(interval.High)}]</span>")
+            : Html.Of($"<span class=\"interval\" title=\"no interval: {estimate.Method}\">†</span>");
+        return Html.Of($"<td class=\"number\"><b>{unit.Number(estimate.Value)}</b> {spread}</td>");
+    }
+
+    private static string Grid(ProtocolResult protocol) =>
+        $"Grid: {string.Join(" × ", protocol.Axes.Select(axis => $"{axis.Values.Count} {axis.Name}"))}, {protocol.Cells.Count} cells.";
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using MLSpec.Runtime.Protocol;
+
+namespace MLSpec.Runtime.Reporting;
+
+/// <summary>The report as one self-contained page: nothing is fetched, everything from outside is escaped.</summary>
+internal static class HtmlReport
+{
+    public static string Render(RunReport report) => Html.Of($"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>{report.Experiment}</title>
+        <style>
+        {Style}
+        </style>
+        </head>
+        <body>
+        <header>
+        <h1>{report.Experiment}</h1>
+        <p class="doc">{report.Doc}</p>
+        </header>
+        {HtmlClaims.Render(report.Protocols)}
+        {Html.Lines(report.Protocols.Select((protocol, i) => HtmlProtocol.Render(protocol, i)))}
+        {Trainings(report)}
+        {Settings(report)}
+        {Reproduce(report)}
+        <section class="environment">
+        <h2>Environment</h2>
+        <p>Only this section differs between two runs with the same settings.</p>
+        {Environment(report.Environment)}
+        </section>
+        </body>
+        </html>
+
+        """).ToString();
+
+    private static Html Style { get; } = ReadStyle();
+
+    private static Html ReadStyle()
+    {
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("report.css")!;
+        using var reader = new StreamReader(stream);
+        return Html.Trusted(reader.ReadToEnd().ReplaceLineEndings("\n").TrimEnd());
+    }
+
+    private static Html Trainings(RunReport report) => report.Curves.Count == 0 ? Html.None : Html.Of($"""
+        <section>
+        <h2>Training</h2>
+        <div class="figures">
+        {Figures.Losses(report.Curves, "loss")}
+        {Figures.Rates(report.Curves, "rate")}
+        </div>
+        {HtmlTable.Render(["train", "seeds", "steps", "last loss"], report.Curves.GroupBy(curve => Figures.Name(curve, report.Curves)).Select(group => new[]
+        {
+            group.Key,
+            Seeds([.. group.Select(curve => curve.Seed)]),
+            group.First().Points is [.., var last] ? Integer(last.Step + 1) : "0",
+            group.All(curve => curve.Points.Count > 0) ? Unit.None.Number(group.Average(curve => curve.Points[^1].Loss)) : "",
+        }), numbersFrom: 2)}
+        </section>
+        """);
+
+    private static Html Settings(RunReport report) => Html.Of($"""
+        <section>
+        <h2>Settings</h2>
+        {HtmlTable.Render(["parameter", "value", "unit", "meaning"], report.Parameters.Select(parameter => new[]
+        {
+            parameter.Name, Changed(parameter.Value, parameter.Default), parameter.Unit, parameter.Doc,
+        }))}
+        {HtmlTable.Render(["budget", "steps"], report.Budgets.Select(budget => new[]
+        {
+            $"train {budget.Training}", Changed(Integer(budget.Steps), Integer(budget.Default)),
+        }))}
+        {HtmlTable.Render(["data", "SHA-256"], report.Data.Select(file => new[] { file.Name, file.Value }))}
+        </section>
+        """);
+
+    private static Html Reproduce(RunReport report) => Html.Of($"""
+        <section>
+        <h2>Reproduce</h2>
+        <p>Save the spec in a project that references MLSpec, put the data files beside it, and run:</p>
+        <pre class="command">{Command(report)}</pre>
+        <details open>
+        <summary>{report.Spec.Path} <small>method {report.Method[..Math.Min(12, report.Method.Length)]}</small></summary>
+        <pre class="spec">{report.Spec.Text}</pre>
+        </details>
+        </section>
+        """);
+
+    private static Html Environment(RunEnvironment environment) => Html.Lines(
+        HtmlTable.Render(["", ""],
+        [
+            ["device", environment.Device],
+            .. environment.Versions.Select(version => new[] { version.Name, version.Value }),
+            ["time of this process", $"{Unit.None.Number(environment.Seconds)} s"],
+            ["time in trainings", $"{Unit.None.Number(environment.Trainings.Sum(training => training.Seconds))} s"],
+        ]));
+
+    private static string Command(RunReport report) => string.Join(' ',
+    [
+        "dotnet run -c Release -- run", report.Experiment,
+        .. report.Parameters.Where(parameter => parameter.Value != parameter.Default).Select(parameter => $"--{parameter.Name} {parameter.Value}"),
+        .. report.Seed == 0 ? (string[])[] : [$"--seed {report.Seed.ToString(CultureInfo.InvariantCulture)}"],
+        .. report.Budgets.Where(budget => budget.Steps != budget.Default).Select(budget => $"--set train.{budget.Training}.steps={Integer(budget.Steps)}"),
+    ]);
+
+    private static string Changed(string value, string normal) => value == normal ? value : $"{value} (default {normal})";
+
+    private static string Seeds(long[] seeds) => seeds.Length > 2 && seeds[^1] - seeds[0] == seeds.Length - 1
+        ? $"{seeds[0].ToString(CultureInfo.InvariantCulture)} to {seeds[^1].ToString(CultureInfo.InvariantCulture)}"
+        : string.Join(", ", seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture)));
+
+    private static string Integer(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

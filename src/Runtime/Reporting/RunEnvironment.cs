@@ -1,0 +1,31 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using MLSpec.Runtime.Hosting;
+
+namespace MLSpec.Runtime.Reporting;
+
+/// <summary>Where and how long a run was made.</summary>
+/// <param name="Device">The kind of device.</param>
+/// <param name="Versions">The versions of what it ran on.</param>
+/// <param name="Seconds">The time of this process.</param>
+/// <param name="Trainings">The time of each training, in the process that finished it.</param>
+public sealed record RunEnvironment(string Device, IReadOnlyList<Setting> Versions, double Seconds, IReadOnlyList<TrainingTime> Trainings)
+{
+    internal static RunEnvironment Of(string device, TimeSpan elapsed, IReadOnlyList<TrainingCurve> curves) => new(
+        device,
+        [
+            new("MLSpec", Version(typeof(RunEnvironment))),
+            new("TorchSharp", Version(typeof(TorchSharp.torch))),
+            new(".NET", Environment.Version.ToString()),
+            new("system", $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}"),
+        ],
+        Math.Round(elapsed.TotalSeconds, 1),
+        [.. curves.Select(curve => new TrainingTime(curve.Name, curve.Seed, Math.Round(curve.Seconds, 2)))]);
+
+    private static string Version(Type type) =>
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? type.Assembly.GetName().Version?.ToString() ?? "unknown";
+}
+
+/// <summary>The time of one training.</summary>
+public sealed record TrainingTime(string Training, long Seed, double Seconds);

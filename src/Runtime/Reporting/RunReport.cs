@@ -1,0 +1,42 @@
+using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Protocol;
+
+namespace MLSpec.Runtime.Reporting;
+
+/// <summary>Everything that a run found: the contents of <c>results.json</c>, from which the other reports are made.</summary>
+/// <param name="Experiment">The module's name.</param>
+/// <param name="Doc">The module's doc comment.</param>
+/// <param name="Spec">The spec's path and text.</param>
+/// <param name="Method">A hash of everything that was trained and measured.</param>
+/// <param name="Seed">The offset of all seeds.</param>
+/// <param name="Parameters">The parameters.</param>
+/// <param name="Budgets">The trainings' budgets.</param>
+/// <param name="Data">The SHA-256 of each data file.</param>
+/// <param name="Protocols">What each protocol found.</param>
+/// <param name="Curves">The trainings' curves.</param>
+/// <param name="Environment">Versions and times: the only part that differs between two runs with the same settings.</param>
+public sealed record RunReport(
+    string Experiment,
+    string Doc,
+    Spec Spec,
+    string Method,
+    long Seed,
+    IReadOnlyList<ParameterValue> Parameters,
+    IReadOnlyList<Budget> Budgets,
+    IReadOnlyList<Setting> Data,
+    IReadOnlyList<ProtocolResult> Protocols,
+    IReadOnlyList<CurveResult> Curves,
+    RunEnvironment Environment)
+{
+    /// <summary>The version of the file's format.</summary>
+    public int Format { get; init; } = 1;
+}
+
+/// <summary>A parameter's value in this run and its default.</summary>
+public sealed record ParameterValue(string Name, string Value, string Default, string Unit, string Doc);
+
+/// <summary>A training's steps in this run and in the spec.</summary>
+public sealed record Budget(string Training, int Steps, int Default);
+
+/// <summary>The curve of one training.</summary>
+public sealed record CurveResult(string Training, long Seed, IReadOnlyList<Setting> Settings, IReadOnlyList<CurvePoint> Points);

@@ -1,0 +1,32 @@
+using MLSpec.Runtime.Random;
+using static TorchSharp.torch;
+
+namespace MLSpec.Runtime.Uncertainty;
+
+/// <summary>All points with coordinates between two bounds. Its radius is half its width, its centre the middle.</summary>
+public sealed class BoxSet : PointSet
+{
+    private readonly Tensor _low;
+    private readonly Tensor _high;
+    private readonly Tensor _radius;
+
+    /// <summary>Between two tensors of the points' shape.</summary>
+    public BoxSet(Tensor low, Tensor high) => (_low, _high, _radius) = (low, high, (high - low).mul_(0.5));
+
+    /// <inheritdoc/>
+    public override Tensor Start() => _low + _radius;
+
+    /// <inheritdoc/>
+    public override Tensor Start(RandomStream random)
+    {
+        using var width = _high - _low;
+        return random.Uniform(width.shape).mul_(width).add_(_low);
+    }
+
+    private protected override void Move(Tensor point, Tensor gradient, double step)
+    {
+        using var direction = gradient.sign();
+        using Scalar length = step;
+        point.addcmul_(direction, _radius, length).clamp_(_low, _high);
+    }
+}

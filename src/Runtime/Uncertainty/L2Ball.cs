@@ -1,0 +1,66 @@
+using MLSpec.Runtime.Random;
+using static TorchSharp.torch;
+
+namespace MLSpec.Runtime.Uncertainty;
+
+/// <summary>
+/// The points within a Euclidean distance of the centre, perhaps within a box that contains the centre. A point is the last <c>rank</c> dimensions; the steepest direction is the
+/// gradient over its length.
+/// </summary>
+public sealed class L2Ball : PointSet
+{
+    private readonly Tensor _center;
+    private readonly double _radius;
+    private readonly int _rank;
+    private readonly (double Low, double High)? _box;
+
+    /// <summary>A ball around each point of <paramref name="center"/>; the radius is at least 0.</summary>
+    /// <exception cref="UserError">The radius is negative.</exception>
+    public L2Ball(Tensor center, double radius, int rank)
+        : this(center, Radius.Checked(radius), rank, null)
+    {
+    }
+
+    private L2Ball(Tensor center, double radius, int rank, (double Low, double High)? box) =>
+        (_center, _radius, _rank, _box) = (center, radius, rank, box);
+
+    /// <summary>The part of the ball in the box.</summary>
+    /// <exception cref="UserError">The lower bound is above the upper.</exception>
+    public L2Ball Within(double low, double high)
+    {
+        Box.Require(low, high);
+        return new(_center, _radius, _rank, (low, high));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Start() => _box is { } box ? _center.clamp(box.Low, box.High) : _center.clone();
+
+    /// <inheritdoc/>
+    public override Tensor Start(RandomStream random)
+    {
+        using var scope = NewDisposeScope();
+        var start = Ball.UniformL2(Rows(_center), _radius, random);
+        return Projected(start).view(_center.shape).MoveToOuterDisposeScope();
+    }
+
+    private protected override void Move(Tensor point, Tensor gradient, double step)
+    {
+        using var scope = NewDisposeScope();
+        var rows = Rows(point);
+        var moved = rows.add(Ascent.L2(Rows(gradient.expand_as(point))), step * _radius);
+        point.copy_(Projected(moved).view(point.shape));
+    }
+
+    private Tensor Projected(Tensor rows) => _box is { } box
+        ? BallInBox.ProjectL2(rows, Rows(_center), _radius, box.Low, box.High)
+        : Ball.ProjectL2(rows, Rows(_center), _radius);
+
+    /// <summary>[axes..., core...] as [n, d].</summary>
+    private Tensor Rows(Tensor points)
+    {
+        var count = 1L;
+        for (var i = 0; i < points.dim() - _rank; i++)
+            count *= points.size(i);
+        return points.reshape(count, -1);
+    }
+}

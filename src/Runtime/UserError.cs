@@ -1,0 +1,8 @@
+namespace MLSpec.Runtime;
+
+/// <summary>
+/// Something the person at the keyboard can mend: bad data, a bad option, a missing library, a full disk.
+/// The message is one or two sentences: what is wrong, where, what was expected, and the likely fix.
+/// A host prints it as <c>error: MESSAGE</c>, without a stack trace, and exits with code 2.
+/// </summary>
+public sealed class UserError(string message, Exception? cause = null) : Exception(message, cause);

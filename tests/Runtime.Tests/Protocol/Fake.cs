@@ -1,0 +1,172 @@
+using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Protocol;
+using MLSpec.Runtime.Store;
+using static TorchSharp.torch;
+
+namespace MLSpec.Runtime.Tests.Protocol;
+
+/// <summary>A small experiment in the shape of generated code: two trainings, and a protocol over methods, radii and replicates.</summary>
+internal sealed class Fake
+{
+    public sealed record Params
+    {
+        public double Radius { get; init; } = 0.1;
+        public int Width { get; init; } = 8;
+        public double Rate { get; init; } = 0.05;
+        public bool Wide { get; init; }
+
+        public static Parameter<Params> RadiusParameter { get; } = Parameter.Number<Params>(
+            "radius", p => p.Radius, (p, v) => p with { Radius = v }, 0, 1, doc: "Radius of the ball that the attacker may move a picture in");
+
+        public static Parameter<Params> WidthParameter { get; } = Parameter.Integer<Params>(
+            "width", p => p.Width, (p, v) => p with { Width = v }, 1, unit: "neuron", doc: "Width of the hidden layers");
+
+        public static Parameter<Params> RateParameter { get; } = Parameter.Number<Params>("rate", p => p.Rate, (p, v) => p with { Rate = v }, 0);
+
+        public static Parameter<Params> WideParameter { get; } = Parameter.Flag<Params>("wide", p => p.Wide, (p, v) => p with { Wide = v });
+
+        public static IReadOnlyList<Parameter<Params>> All { get; } = [RadiusParameter, WidthParameter, RateParameter, WideParameter];
+    }
+
+    public sealed record Net(Tensor Flat) : ICheckpointed
+    {
+        public void Save(StateWriter state) => state.Tensor("flat", Flat);
+
+        public void Restore(StateReader state) => state.Tensor("flat", Flat);
+    }
+
+    public enum Method
+    {
+        Plain,
+        Hardened,
+    }
+
+    public readonly record struct Cell(Method Method, double Eps, int Seed);
+
+    public readonly record struct Values(double Clean, double Attacked);
+
+    private static readonly string[] _methodNames = ["plain", "hardened"];
+    private static readonly Axis<Cell> _method = Axis<Cell>.Text("method", cell => _methodNames[(int)cell.Method]);
+    private static readonly Axis<Cell> _eps = Axis<Cell>.Number("eps", cell => cell.Eps);
+    private static readonly Axis<Cell> _seed = Axis<Cell>.Replicates("seed", cell => cell.Seed);
+
+    private static readonly Measure<Values> _clean = new("clean", Unit.Fraction, values => values.Clean);
+
+    private static readonly Measure<Values> _attacked = new("attacked", Unit.Fraction, values => values.Attacked)
+    {
+        Bound = new Bound(BoundKind.Upper, "pgd 20"),
+        Doc = "Accuracy under attack",
+    };
+
+    private readonly Training<Params, Net> _plain;
+    private readonly Training<Params, Net> _hardened;
+
+    public Fake(int replicates = 5)
+    {
+        _plain = Training("plain", 400, [Params.WidthParameter, Params.RateParameter]);
+        _hardened = Training("hardened", 500, [Params.RadiusParameter, Params.WidthParameter, Params.RateParameter]);
+        Experiment = new Experiment<Params>
+        {
+            Name = "FakeDigits",
+            Doc = "Digits that never were.\nTwo lines.",
+            Spec = new Spec("FakeDigits/FakeDigits.mlspec", SpecText),
+            Defaults = new Params(),
+            Parameters = Params.All,
+            Trainings = [_plain, _hardened],
+            DataFiles = ["points.csv"],
+            Protocols = [Resilience(replicates)],
+        };
+    }
+
+    public Experiment<Params> Experiment { get; }
+
+    public Action<string, long, int> OnStep { get; set; } = (_, _, _) => { };
+
+    public Action<Cell> OnCell { get; set; } = _ => { };
+
+    private Training<Params, Net> Training(string name, int steps, IReadOnlyList<Parameter<Params>> reads) => new()
+    {
+        Name = name,
+        Fingerprint = $"fingerprint of {name}",
+        Steps = steps,
+        Reads = reads,
+        Train = (p, run) => Train(name, p, run),
+        Empty = (p, device) => new Net(zeros(p.Width, device: device)),
+    };
+
+    private Net Train(string name, Params p, TrainingRun run)
+    {
+        var net = new Net(run.Random("net").Normal([p.Width]));
+        var noise = run.Random("noise");
+        run.Track("net", net.Flat);
+        for (var step = run.Start(); step < run.Steps; step++)
+        {
+            using var scope = NewDisposeScope();
+            OnStep(name, run.Seed, step);
+            var gradient = (net.Flat - 1) + (0.5 * noise.Normal([p.Width]));
+            var loss = 0.5 * gradient.square().mean();
+            var rate = p.Rate * Math.Min(1, (step + 1) / 40.0) * 0.5 * (1 + Math.Cos(Math.PI * step / run.Steps));
+            net.Flat.sub_(rate * gradient);
+            run.Completed(step, loss, rate);
+        }
+        return net;
+    }
+
+    private Values Measure(Cell cell, Params p, Session session)
+    {
+        OnCell(cell);
+        var points = session.Shared("points", () => File.ReadAllLines(session.DataFile("points.csv")));
+        var net = session.Trained(cell.Method == Method.Plain ? _plain : _hardened, p, cell.Seed);
+        using var scope = NewDisposeScope();
+        var error = (net.Flat - 1).abs().mean().item<float>();
+        var attack = session.Random("resilience.attacked", cell.Seed).Uniform();
+        var slope = cell.Method == Method.Plain ? 3.2 : 1.1;
+        var clean = (cell.Method == Method.Plain ? 0.975 : 0.955) - (0.2 * error) - (points.Length * 1e-6);
+        return new Values(clean, Math.Max(0, (clean * Math.Exp(-slope * cell.Eps * (1 + (4 * cell.Eps)))) + (0.02 * (attack - 0.5) * Math.Sign(cell.Eps))));
+    }
+
+    private Protocol<Params, Cell, Values> Resilience(int replicates) => new()
+    {
+        Name = "resilience",
+        Doc = "Accuracy on the test set, as it is and under attack.",
+        Cells = [.. from method in new[] { Method.Plain, Method.Hardened }
+                    from eps in new[] { 0.0, 0.05, 0.1, 0.15, 0.2 }
+                    from seed in Enumerable.Range(1, replicates)
+                    select new Cell(method, eps, seed)],
+        Axes = [_method, _eps, _seed],
+        Measures = [_clean, _attacked],
+        Fingerprint = cell => $"fingerprint of {cell.Method}",
+        Measure = Measure,
+        Tables = [new Table<Cell, Values>([Statistic.Mean], [_clean, _attacked], [_method, _eps])],
+        Plots =
+        [
+            new Plot<Cell, Values>(PlotKind.Line, _eps, _attacked, _method),
+            new Plot<Cell, Values>(PlotKind.Points, null, _attacked, _method) { XMeasure = _clean, Where = cell => cell.Eps == 0.1 },
+            new Plot<Cell, Values>(PlotKind.Bar, _method, _clean, null),
+        ],
+        Claims =
+        [
+            new("robust training wins", "mean attacked [hardened] > mean attacked [plain] + 10% when eps == 0.1", sample =>
+                sample.Mean(_attacked, cell => cell.Method == Method.Hardened && cell.Eps == 0.1)
+                > sample.Mean(_attacked, cell => cell.Method == Method.Plain && cell.Eps == 0.1) + 0.1),
+            new("robust training costs nothing", "mean clean [hardened] >= mean clean [plain]", sample =>
+                sample.Mean(_clean, cell => cell.Method == Method.Hardened) >= sample.Mean(_clean, cell => cell.Method == Method.Plain)),
+            new("a narrow margin", "mean clean [plain] - mean clean [hardened] < 2%", sample =>
+                sample.Mean(_clean, cell => cell.Method == Method.Plain) - sample.Mean(_clean, cell => cell.Method == Method.Hardened) < 0.02),
+        ],
+    };
+
+    private const string SpecText = """
+        /// Digits that never were <b>&amp;</b>.
+        module FakeDigits
+
+        param radius = 0.1 in [0.0 .. 1.0]   // </pre><script>alert(1)</script>
+
+        protocol resilience =
+            for method in [plain; hardened]
+            for eps in [0.0 .. 0.05 .. 0.2]
+            for seed in replicates 5
+            run method as m
+            claim "robust training wins" : mean attacked [hardened] > mean attacked [plain] + 10% when eps == 0.1
+        """;
+}

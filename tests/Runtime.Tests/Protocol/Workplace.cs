@@ -1,0 +1,35 @@
+using MLSpec.Runtime.Hosting;
+
+namespace MLSpec.Runtime.Tests.Protocol;
+
+/// <summary>A temporary folder with the fake experiment's data, and a host whose output is kept.</summary>
+internal sealed class Workplace : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlspec-test-");
+
+    public Workplace() => File.WriteAllText(In("points.csv"), "x\n1\n2\n");
+
+    public string Out => In("out");
+
+    public string Output { get; private set; } = "";
+
+    public string Errors { get; private set; } = "";
+
+    public string In(string name) => Path.Combine(_folder.FullName, name);
+
+    public int Run(Fake fake, params string[] options) =>
+        Host(fake, CancellationToken.None, ["run", "FakeDigits", "--out", Out, "--data", _folder.FullName, "--threads", "1", .. options]);
+
+    public int Run(Fake fake, CancellationToken cancelled, params string[] options) =>
+        Host(fake, cancelled, ["run", "FakeDigits", "--out", Out, "--data", _folder.FullName, "--threads", "1", .. options]);
+
+    public int Host(Fake fake, CancellationToken cancelled, params string[] args)
+    {
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var code = ExperimentHost.Run(args, [fake.Experiment], new HostConsole(output, errors, Interactive: false, cancelled));
+        (Output, Errors) = (output.ToString(), errors.ToString());
+        return code;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
