@@ -3,6 +3,7 @@ using System.Diagnostics;
 using MLSpec.Runtime.Native;
 using MLSpec.Runtime.Protocol;
 using MLSpec.Runtime.Reporting;
+using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Hosting;
 
@@ -118,11 +119,12 @@ internal sealed class RunCommand<TParams> : RunCommand
         IReadOnlyList<TrainingCurve> curves = [];
         void Work(IProgressView progress)
         {
+            using var noGrad = no_grad();
             var session = begin(progress);
             if (protocols.Count == 0)
                 foreach (var training in _experiment.Trainings) training.Run(parameters, session, session.Seed(1));
             results = [.. protocols.Select(protocol => protocol.Run(parameters, session))];
-            curves = session.Curves;
+            curves = session.Curves();
         }
         if (_console.Interactive) LiveProgress.Run(_console.Ansi(), Work);
         else Work(new PlainProgress(_console.Out, TimeSpan.FromSeconds(5)));

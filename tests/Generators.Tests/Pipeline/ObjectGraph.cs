@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Reflection;
 
-namespace MLSpec.Generators.Tests;
+namespace MLSpec.Generators.Tests.Pipeline;
 
 /// <summary>Everything that an object keeps alive, by reflection over its fields.</summary>
 internal static class ObjectGraph

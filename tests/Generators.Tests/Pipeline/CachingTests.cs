@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using static MLSpec.Generators.MlSpecGenerator;
 
-namespace MLSpec.Generators.Tests;
+namespace MLSpec.Generators.Tests.Pipeline;
 
 /// <summary>An edit re-runs what depends on it and nothing else.</summary>
 public sealed class CachingTests

@@ -1,0 +1,87 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using MLSpec.Dsl.Syntax;
+using MLSpec.Generators.Text;
+
+namespace MLSpec.Generators.Tests.Text;
+
+public sealed class LineMapTests
+{
+    private const string Spec = "module A\n\nlet y = nonsense + 1\n";
+    private static readonly TextSpan _nonsense = new(Spec.IndexOf("nonsense", StringComparison.Ordinal), "nonsense + 1".Length);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("        ")]
+    public void An_error_in_the_mapped_statement_stands_in_the_spec(string indentation)
+    {
+        var position = ErrorPosition(Generate("/lab/a.mlspec", Options(), indentation));
+
+        Assert.Equal("/lab/a.mlspec", position.Path);
+        Assert.Equal((2, 8), (position.StartLinePosition.Line, position.StartLinePosition.Character));
+    }
+
+    [Fact]
+    public void Code_after_the_statement_is_the_generated_files_own()
+    {
+        var map = new LineMap(new SourceText("/lab/a.mlspec", Spec), Options());
+        var text = LineMap.Align("class C\n{\n    void M()\n    {\n        " + map.Map(_nonsense, "var y = 1;").Replace("\n", "\n        ") + "\n        wrong;\n    }\n}\n");
+
+        var position = ErrorPosition(text);
+
+        Assert.Equal("generated.cs", position.Path);
+        Assert.Equal(7, position.StartLinePosition.Line);
+    }
+
+    [Fact]
+    public void The_offset_is_the_indentation_of_the_statement() => Assert.Equal(
+        "#line (3,9)-(3,21) 4 \"/lab/a.mlspec\"\n    return 1;\n#line default",
+        LineMap.Align("    " + new LineMap(new SourceText("/lab/a.mlspec", Spec), Options()).Map(_nonsense, "    return 1;")));
+
+    [Fact]
+    public void In_continuous_integration_the_path_does_not_depend_on_the_machine()
+    {
+        Assert.Contains("\"/_/sub/a.mlspec\"", Mapped("/lab/sub/a.mlspec", Options() with { ContinuousIntegration = true }), StringComparison.Ordinal);
+        Assert.Contains("\"/_/../a.mlspec\"", Mapped("/home/a.mlspec", new EmissionOptions("", "/home/lab/", true, true)), StringComparison.Ordinal);
+        Assert.Contains("\"/_/a.mlspec\"", Mapped(@"D:\else\a.mlspec", new EmissionOptions("", @"C:\lab\", true, true)), StringComparison.Ordinal);
+        Assert.Contains("\"/_/sub/a.mlspec\"", Mapped(@"C:\lab\sub\a.mlspec", new EmissionOptions("", @"C:\lab\", true, true)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Switched_off_the_statement_stands_alone() =>
+        Assert.Equal("return 1;", Mapped("/lab/a.mlspec", Options() with { EmitLineDirectives = false }));
+
+    [Fact]
+    public void What_the_compiler_added_is_not_mapped() =>
+        Assert.Equal("return 1;", new LineMap(new SourceText("/lab/a.mlspec", Spec), Options()).Map(default, "return 1;"));
+
+    [Fact]
+    public void No_path_breaks_out_of_the_directive() => Hostile.ForAll(path =>
+    {
+        var text = Generate("/lab/" + path + ".mlspec", Options(), "    ");
+        var tree = CSharpSyntaxTree.ParseText(text, path: "generated.cs");
+        Assert.Empty(tree.GetDiagnostics());
+        Assert.Equal(
+            ["class", "C", "{", "object", "y", "=", "nonsense", "+", "1", ";", "}", ""],
+            tree.GetRoot().DescendantTokens().Select(token => token.Text));
+    });
+
+    private static string Mapped(string path, EmissionOptions options) => new LineMap(new SourceText(path, Spec), options).Map(_nonsense, "return 1;");
+
+    private static string Generate(string path, EmissionOptions options, string indentation)
+    {
+        var map = new LineMap(new SourceText(path, Spec), options);
+        var statement = map.Map(_nonsense, "nonsense + 1");
+        return LineMap.Align("class C {\nobject y =\n" + string.Join("\n", statement.Split('\n').Select(line => indentation + line)) + "\n;\n}\n");
+    }
+
+    private static EmissionOptions Options() => new("Lab", "/lab/", true, false);
+
+    private static FileLinePositionSpan ErrorPosition(string text)
+    {
+        var tree = CSharpSyntaxTree.ParseText(text, path: "generated.cs");
+        var compilation = CSharpCompilation.Create("x", [tree], Basic.Reference.Assemblies.Net100.References.All, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var error = compilation.GetDiagnostics().First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        return error.Location.GetMappedLineSpan();
+    }
+}
