@@ -63,7 +63,8 @@ public static class Csv
         var places = new Dictionary<string, (ColumnBuffer Buffer, int Element)>(StringComparer.Ordinal);
         foreach (var buffer in buffers)
             foreach (var (name, element) in buffer.Column.FileColumns.Select((name, element) => (name, element)))
-                places.Add(name, (buffer, element));
+                if (!places.TryAdd(name, (buffer, element)))
+                    throw new UserError($"Two fields of the row type read the column '{name}' of {path}: rename one.");
 
         var twice = header.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)

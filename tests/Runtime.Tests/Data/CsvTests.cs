@@ -87,6 +87,10 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
+    public void FieldsThatReadTheSameColumnAreRefused() =>
+        Close.Refused("Two fields of the row type read the column 'x1'", () => Csv.Read<Clash>(_folder.Write("a.csv", "x0,x1\n1,2\n")));
+
+    [Fact]
     public void AMissingFileIsSaidWithTheNearest()
     {
         _folder.Write("digits.csv", "");
