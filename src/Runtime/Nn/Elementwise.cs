@@ -45,7 +45,7 @@ public static class Elementwise
     /// <inheritdoc cref="Square(Tensor)"/>
     public static double Square(double x) => x * x;
 
-    /// <summary>x^p.</summary>
+    /// <summary>x^p; NaN where x is below 0 and p is not whole. (At x = -infinity libtorch's answer depends on p.)</summary>
     public static Tensor Pow(Tensor x, Tensor p) => x.pow(p);
 
     /// <inheritdoc cref="Pow(Tensor, Tensor)"/>

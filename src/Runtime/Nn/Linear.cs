@@ -17,6 +17,6 @@ public static class Linear
         using var shared = x.dim() == 2 ? x.expand(weight.size(0), -1, -1) : null;
         using var transposed = weight.transpose(1, 2);
         using var row = bias.unsqueeze(1);
-        return row.baddbmm(shared ?? x, transposed);
+        return (shared ?? x).bmm(transposed).add_(row);
     }
 }
