@@ -1,4 +1,3 @@
-using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Syntax;
 using MLSpec.Dsl.Types;
 
@@ -12,12 +11,12 @@ public static class SpecCompiler
     /// <returns>Generated files, none where there is an error, and the findings in this file; those in the opened files belong to their own compilation.</returns>
     public static CompiledSpec Compile(SpecFile file, EquatableList<SpecFile> opened, EmissionOptions options, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         var source = new SourceText(file.Path, file.Text);
-        var diagnostics = EquatableList<Diagnostic>.Empty;
-        var files = diagnostics.Any(diagnostic => diagnostic.IsError)
+        var tree = Parser.Parse(source);
+        cancellation.ThrowIfCancellationRequested();
+        var files = tree.Diagnostics.Any(diagnostic => diagnostic.IsError)
             ? EquatableList<GeneratedFile>.Empty
             : ModuleOutline.Emit(file, options);
-        return new CompiledSpec(files, diagnostics.Select(diagnostic => SpecDiagnostic.From(diagnostic, source)).ToEquatableList());
+        return new CompiledSpec(files, tree.Diagnostics.Select(diagnostic => SpecDiagnostic.From(diagnostic, source)).ToEquatableList());
     }
 }
