@@ -21,7 +21,6 @@ internal sealed class BodyWriter
     private readonly Dictionary<Node, Code> _written = [];
     private readonly Dictionary<Node, int> _uses = [];
     private readonly HashSet<Node> _kept = [];
-    private readonly Dictionary<Axis, string> _extents = [];
 
     /// <param name="dataMean">The code of a mean over a data set: a call that evaluates its rows in chunks.</param>
     public BodyWriter(MethodSignature signature, LineMap lines, Func<DataMeanOperation, IReadOnlyList<Code>, Code> dataMean)

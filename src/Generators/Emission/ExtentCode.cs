@@ -1,6 +1,4 @@
-using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering.Ir;
-using MLSpec.Dsl.Lowering.Ir.Operations;
 
 namespace MLSpec.Generators.Emission;
 

@@ -19,9 +19,10 @@ internal sealed class GridCode
     {
         _protocol = protocol;
         _name = CSharpName.Pascal(protocol.Symbol.Name);
-        Choices = [.. protocol.Grid.SelectMany(g => g.Symbols.Select((s, i) => (Symbol: s, Grid: g, Index: i)))
+        Choices = protocol.Grid.SelectMany(g => g.Symbols.Select((s, i) => (Symbol: s, Grid: g, Index: i)))
             .Where(v => IsChoice(v.Grid, v.Index))
-            .Select(v => new Choice(v.Symbol, [.. v.Grid.Labels.Select(l => l[v.Index]).Distinct()]))];
+            .Select(v => new Choice(v.Symbol, v.Grid.Labels.Select(l => l[v.Index]).Distinct().ToImmutableArray()))
+            .ToImmutableArray();
     }
 
     public ImmutableArray<Choice> Choices { get; }

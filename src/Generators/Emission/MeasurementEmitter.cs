@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Types;
-using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Emission;
 

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
 using MLSpec.Generators.Text;

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
-using MLSpec.Dsl.Lowering.Ir.Operations;
-using MLSpec.Dsl.Syntax;
 using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Emission;

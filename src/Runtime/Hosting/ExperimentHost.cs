@@ -38,7 +38,7 @@ public static class ExperimentHost
             var runs = experiments.Select(experiment => experiment.Command(console)).ToArray();
             var parsed = Root(experiments, runs, console).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Action is HelpAction) return parsed.Invoke(Output(console));
-            if (parsed.Errors.Count > 0) throw CommandLineErrors.Explain(parsed);
+            if (parsed.Errors.Count > 0 || CommandLineErrors.WithoutValue(parsed.CommandResult) is not null) throw CommandLineErrors.Explain(parsed);
             return runs.FirstOrDefault(run => run.Command == parsed.CommandResult.Command)?.Invoke(parsed) ?? parsed.Invoke(Output(console));
         }
         catch (UserError error)

@@ -12,7 +12,7 @@ public sealed record Setting(string Name, string Value);
 /// <param name="Seed">The offset of all seeds.</param>
 /// <param name="Device">The kind of device: <c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Parameters">The parameters.</param>
-/// <param name="Budgets">The steps of each training.</param>
+/// <param name="Budgets">The steps of the trainings whose budget is not that of the spec.</param>
 /// <param name="Data">The SHA-256 of each data file.</param>
 internal sealed record Manifest(
     string Experiment, string Method, long Seed, string Device,

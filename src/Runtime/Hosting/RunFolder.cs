@@ -16,9 +16,11 @@ internal sealed class RunFolder : IDisposable
 
     public string ReportHtml => In("report.html");
 
-    /// <summary>The file of a finished training.</summary>
-    public string Trained(string training, long seed, string identity) =>
-        System.IO.Path.Combine(Path, "trained", $"{training}-seed{Manifest.Text(seed)}-{identity[..12]}.ckpt");
+    /// <summary>The file of a finished training's model.</summary>
+    public string Model(string training) => System.IO.Path.Combine(Path, "trained", training + ".ckpt");
+
+    /// <summary>The file of a finished training's curve.</summary>
+    public string Curve(string training) => System.IO.Path.Combine(Path, "trained", training + ".curve.json");
 
     /// <summary>The file of a protocol's finished cells.</summary>
     public string Cells(string protocol) => In($"{protocol}.cells.jsonl");
@@ -84,7 +86,7 @@ internal sealed class RunFolder : IDisposable
 
     private IEnumerable<string> OwnFiles =>
         Directory.EnumerateFiles(Path, "*.cells.jsonl")
-            .Concat(Directory.Exists(In("trained")) ? Directory.EnumerateFiles(In("trained"), "*.ckpt*") : [])
+            .Concat(Directory.Exists(In("trained")) ? Directory.EnumerateFiles(In("trained")) : [])
             .Concat(new[] { ManifestFile, ResultsJson, ResultsCsv, ReportHtml }.Where(File.Exists))
             .ToArray();
 

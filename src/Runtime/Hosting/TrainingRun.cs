@@ -60,6 +60,10 @@ public sealed class TrainingRun : ICheckpointed
         return stream;
     }
 
+    /// <summary>What an earlier training has yielded for the same parameters and seed.</summary>
+    public TModel After<TParams, TModel>(Training<TParams, TModel> training, TParams parameters) where TModel : ICheckpointed =>
+        Session.Trained(training, parameters, _seed);
+
     /// <summary>Adds a part to what checkpoints hold.</summary>
     public TrainingRun Track(string name, ICheckpointed part)
     {

@@ -67,7 +67,12 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
 
     internal override string Method => StableHash.Hex([Name, .. Cells.Select(Fingerprint).Distinct()]);
 
-    internal override void Validate() => Judgement([.. Measures.Select(_ => new double[Cells.Count])], resamples: 0);
+    internal override void Validate()
+    {
+        if (Cells.DistinctBy(cell => string.Join('\0', At(cell).Select(pair => pair.Value))).Count() < Cells.Count)
+            throw new InvalidOperationException($"Two cells of protocol {Name} have the same coordinates: its axes do not tell its cells apart.");
+        Judgement([.. Measures.Select(_ => new double[Cells.Count])], resamples: 0);
+    }
 
     internal override ProtocolResult Run(TParams parameters, Session session)
     {
@@ -85,15 +90,25 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
 
     private double[] MeasureOrFind(TCell cell, TParams parameters, Session session, CellStore store)
     {
-        KeyValuePair<string, string>[] at = [.. Axes.Select(axis => KeyValuePair.Create(axis.Name, axis.Of(cell).Text))];
+        var at = At(cell);
         var identity = session.Identity(Fingerprint(cell));
-        if (store.Find(at, identity) is { } stored) return stored;
+        if (store.Find(at, identity) is { } stored)
+        {
+            foreach (var training in stored.Trainings) session.Use(training);
+            return stored.Values;
+        }
         session.ThrowIfCancelled();
-        var values = Measure(cell, parameters, session);
-        double[] measured = [.. Measures.Select(measure => measure.Read(values))];
-        store.Append(at, identity, measured);
+        double[] measured = [];
+        var trainings = session.UsedBy(() =>
+        {
+            var values = Measure(cell, parameters, session);
+            measured = [.. Measures.Select(measure => measure.Read(values))];
+        });
+        store.Append(at, new CellStore.Cell(identity, measured, trainings));
         return measured;
     }
+
+    private KeyValuePair<string, string>[] At(TCell cell) => [.. Axes.Select(axis => KeyValuePair.Create(axis.Name, axis.Of(cell).Text))];
 
     private ProtocolResult Judgement(double[][] values, int resamples)
     {

@@ -92,7 +92,9 @@ internal sealed class Figure
     {
         var drawing = XDocument.Parse(_plot.GetSvgXml(Width, Height)).Root!;
         drawing.Descendants(_svg + "text").Remove();
-        foreach (var element in drawing.DescendantsAndSelf()) Adapt(element, id);
+        Rename(drawing, id);
+        foreach (var attribute in drawing.Descendants().Attributes())
+            if (attribute.Name == "fill" || attribute.Name == "stroke") attribute.Value = Variable(attribute.Value);
         drawing.SetAttributeValue("width", null);
         drawing.SetAttributeValue("height", null);
         drawing.SetAttributeValue("viewBox", $"0 0 {Width} {Height}");
@@ -130,14 +132,13 @@ internal sealed class Figure
     /// <summary>A stand-in for the CSS variable <c>--cN</c>.</summary>
     private static Color Colour(int series, double alpha) => new Color(0xF0, 0xF0, (byte)(1 + (series % Colours))).WithAlpha(alpha);
 
-    private static void Adapt(XElement element, string id)
+    /// <summary>Numbers the internal names from 1 in the order of the drawing; Skia numbers them across the process.</summary>
+    private static void Rename(XElement drawing, string id)
     {
-        foreach (var attribute in element.Attributes())
-        {
-            if (attribute.Name == "fill" || attribute.Name == "stroke") attribute.Value = Variable(attribute.Value);
-            else if (attribute.Name == "id") attribute.Value = $"{id}-{attribute.Value}";
-            else if (attribute.Name == "clip-path") attribute.Value = attribute.Value.Replace("url(#", $"url(#{id}-");
-        }
+        var names = drawing.Descendants().Attributes("id").Select(attribute => attribute.Value).ToList();
+        string New(string name) => $"{id}-{(names.IndexOf(name) + 1).ToString(CultureInfo.InvariantCulture)}";
+        foreach (var attribute in drawing.Descendants().Attributes("id")) attribute.Value = New(attribute.Value);
+        foreach (var attribute in drawing.Descendants().Attributes("clip-path")) attribute.Value = $"url(#{New(attribute.Value["url(#".Length..^1])})";
     }
 
     private static string Variable(string colour) => colour switch

@@ -53,5 +53,5 @@ internal static class HtmlProtocol
     }
 
     private static string Grid(ProtocolResult protocol) =>
-        $"Grid: {string.Join(" × ", protocol.Axes.Select(axis => $"{axis.Values.Count} {axis.Name}"))}, {protocol.Cells.Count} cells.";
+        $"A grid of {protocol.Cells.Count} cells: {string.Join(", ", protocol.Axes.Select(axis => $"{axis.Values.Count} of {axis.Name}"))}.";
 }

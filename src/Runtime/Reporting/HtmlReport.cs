@@ -104,6 +104,7 @@ internal static class HtmlReport
     [
         "dotnet run -c Release -- run", report.Experiment,
         .. report.Parameters.Where(parameter => parameter.Value != parameter.Default).Select(parameter => $"--{parameter.Name} {parameter.Value}"),
+        .. report.Environment.Device == "cpu" ? (string[])[] : [$"--device {report.Environment.Device}"],
         .. report.Seed == 0 ? (string[])[] : [$"--seed {report.Seed.ToString(CultureInfo.InvariantCulture)}"],
         .. report.Budgets.Where(budget => budget.Steps != budget.Default).Select(budget => $"--set train.{budget.Training}.steps={Integer(budget.Steps)}"),
     ]);

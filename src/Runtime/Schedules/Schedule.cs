@@ -33,6 +33,11 @@ public abstract record Schedule
         ? new Sequence(first.Towards(second.At(0)), second)
         : throw new UserError("Nothing can follow a constant schedule without end: say how long it holds, for example 'constant 0.1 over 5<epoch> then ...'.");
 
+    /// <summary>The same values over a time <paramref name="factor"/> times as long: a schedule on the clock of epochs, read on that of steps, is stretched by the steps of an epoch.</summary>
+    public Schedule Stretched(double factor) => factor > 0
+        ? new StretchedSchedule(this, factor)
+        : throw new UserError($"An epoch must have at least one step, not {Require.Text(factor)}.");
+
     /// <summary>This schedule where what follows starts at <paramref name="next"/>.</summary>
     private protected virtual Schedule Towards(double next) => this;
 
@@ -70,6 +75,13 @@ public abstract record Schedule
         public override double At(double step) => Passed(step);
 
         private protected override Schedule Towards(double next) => new LinearSchedule(0, next, Steps);
+    }
+
+    private sealed record StretchedSchedule(Schedule Inner, double Factor) : Schedule(Inner.Over * Factor)
+    {
+        public override double At(double step) => Inner.At(step / Factor);
+
+        private protected override Schedule Towards(double next) => Inner.Towards(next).Stretched(Factor);
     }
 
     private sealed record Sequence(Schedule First, Schedule Second) : Schedule(First.Over + Second.Over)

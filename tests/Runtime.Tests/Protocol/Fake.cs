@@ -63,8 +63,8 @@ internal sealed class Fake
 
     public Fake(int replicates = 5)
     {
-        _plain = Training("plain", 400, [Params.WidthParameter, Params.RateParameter]);
-        _hardened = Training("hardened", 500, [Params.RadiusParameter, Params.WidthParameter, Params.RateParameter]);
+        _plain = Training("plain", 160, [Params.WidthParameter, Params.RateParameter]);
+        _hardened = Training("hardened", 200, [Params.RadiusParameter, Params.WidthParameter, Params.RateParameter]);
         Experiment = new Experiment<Params>
         {
             Name = "FakeDigits",
@@ -88,7 +88,7 @@ internal sealed class Fake
     {
         Name = name,
         Fingerprint = $"fingerprint of {name}",
-        Steps = steps,
+        Steps = (_, _) => steps,
         Reads = reads,
         Train = (p, run) => Train(name, p, run),
         Empty = (p, device) => new Net(zeros(p.Width, device: device)),

@@ -80,6 +80,28 @@ public sealed class ProjectionTests
         Assert.Equal(0.5 + Math.Sqrt(0.03), Close.Numbers(actual)[5], 5);
     }
 
+    /// <summary>In 30 dimensions, with centers on the faces and corners of the box, against bisection in double precision.</summary>
+    [Fact]
+    public void TheL2BallInABoxIsThatOfBisection()
+    {
+        using var scope = NewDisposeScope();
+        var random = new RandomStream(7, "bisection");
+        var center = random.Uniform([Samples, 30], -0.5, 1.5).clamp_(0, 1);
+        var point = center + (random.Normal([Samples, 30]) * random.Uniform([Samples, 1], 0, 3));
+        var radius = random.Uniform([Samples], 0, 2);
+        var (c, p) = (center.to(ScalarType.Float64), point.to(ScalarType.Float64));
+        var (outside, inside) = (zeros(Samples, 1, ScalarType.Float64), ones(Samples, 1, ScalarType.Float64));
+        Tensor Candidate(Tensor t) => (p + (t * (c - p))).clamp(0, 1);
+        Tensor Fits(Tensor t) => (Candidate(t) - c).norm(1).le(radius).unsqueeze(1);
+        inside = where(Fits(outside), outside, inside);
+        for (var i = 0; i < 60; i++)
+        {
+            var middle = (outside + inside) / 2;
+            (outside, inside) = (where(Fits(middle), outside, middle), where(Fits(middle), middle, inside));
+        }
+        Close.To(Candidate(inside).to(ScalarType.Float32), BallInBox.ProjectL2(point, center, radius, 0, 1), absolute: 3e-6);
+    }
+
     [Fact]
     public void PointsInsideAreLeftAlone()
     {

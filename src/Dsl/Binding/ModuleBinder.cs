@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Syntax;
+
+namespace MLSpec.Dsl.Binding;
+
+/// <summary>Binds the declarations of one file in order; each sees those above it.</summary>
+internal sealed class ModuleBinder(SyntaxTree tree, string module, NameTable names, DiagnosticBag diagnostics)
+{
+    private readonly List<BoundDeclaration> _declarations = [];
+
+    public ImmutableArray<BoundDeclaration> Bind()
+    {
+        foreach (var name in tree.Declarations.OfType<NamedDeclaration>().Where(IsValue).Select(d => d.Name))
+            names.NoteBelow(name);
+        foreach (var declaration in tree.Declarations)
+        {
+            if (declaration is BrokenDeclaration broken)
+                DeclareBroken(broken);
+            else if (declaration is NamedDeclaration named and not (ModuleDeclaration or OpenDeclaration))
+                Add(named);
+        }
+
+        return [.. _declarations];
+    }
+
+    private static bool IsValue(NamedDeclaration declaration) =>
+        declaration is not (ModuleDeclaration or OpenDeclaration or TypeDeclaration or MeasureDeclaration);
+
+    private void Add(NamedDeclaration syntax)
+    {
+        names.Current = syntax.Name.Text;
+        var symbol = new GlobalSymbol(syntax.Name.Text, syntax.Documentation, tree.Source.Path, syntax.Name.Span) { Module = module };
+        symbol.Declaration = new DeclarationBinder(tree, names, diagnostics).Bind(syntax, symbol);
+        names.Current = null;
+        if (names.FindSame(symbol) is { } first)
+        {
+            diagnostics.Report(
+                NameDiagnostics.DeclaredTwice,
+                syntax.Name.Span,
+                $"`{symbol.Name}` is declared twice; the first time at line {names.LineOf(first.Span)}.",
+                "give one of them another name.");
+            return;
+        }
+
+        names.Declare(symbol);
+        if (symbol.Declaration is not null)
+            _declarations.Add(symbol.Declaration);
+    }
+
+    /// <summary>The name of a declaration that could not be read stands for an unknown value, so that its uses are not reported too.</summary>
+    private void DeclareBroken(BrokenDeclaration broken)
+    {
+        var name = tree.Tokens
+            .Where(t => t.Span.Start >= broken.Span.Start && t.Span.End <= broken.Span.End)
+            .FirstOrDefault(t => t.Kind == TokenKind.Identifier);
+        if (name is not null && names.FindOwn(NameKind.Value, name.Value) is null)
+            names.Declare(new GlobalSymbol(name.Value, null, tree.Source.Path, name.Span) { Module = module });
+    }
+}
