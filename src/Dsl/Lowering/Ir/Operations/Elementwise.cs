@@ -79,6 +79,9 @@ public sealed record CallOperation(string Member, EquatableList<Extent> Shape, E
 {
     public override string Name => Member;
 
+    /// <summary>Whether the member is the user's own: then <see cref="Member"/> is the name of the <c>extern</c>, a partial method of the generated class.</summary>
+    public bool IsExtern { get; init; }
+
     public override bool LacksDerivative => Rule is null && Element == ElementKind.Float;
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) =>
@@ -92,7 +95,7 @@ public sealed record CallOperation(string Member, EquatableList<Extent> Shape, E
             : [.. Rule(node.Inputs, gradient, graph).Select((g, i) => g is null ? null : graph.Fit(g, node.Inputs[i], node))];
 
     public bool Equals(CallOperation? other) =>
-        other is not null && Member == other.Member && Shape.Equals(other.Shape) && Element == other.Element;
+        other is not null && Member == other.Member && IsExtern == other.IsExtern && Shape.Equals(other.Shape) && Element == other.Element;
 
     public override int GetHashCode() => unchecked((StringComparer.Ordinal.GetHashCode(Member) * 397) ^ Shape.GetHashCode());
 }
