@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 
 namespace MLSpec.Dsl.Syntax;
@@ -38,12 +39,12 @@ internal sealed partial class Layout
         });
     }
 
-    /// <summary>The tokens of one declaration with its blocks marked, and an end-of-file token.</summary>
-    public static List<Token> Apply(SyntaxReporter reporter, IReadOnlyList<Token> tokens)
+    /// <summary>The tokens of one declaration, from <paramref name="start"/> up to <paramref name="end"/>, with its blocks marked and an end-of-file token.</summary>
+    public static IReadOnlyList<Token> Apply(SyntaxReporter reporter, ImmutableArray<Token> tokens, int start, int end)
     {
-        var layout = new Layout(reporter, tokens[0], tokens.Count * 5 / 4 + 4);
-        for (var i = 0; i < tokens.Count; i++)
-            layout.Add(tokens[i], i > 0 && StartsLine(reporter.Source, tokens[i]), i + 1 < tokens.Count ? tokens[i + 1] : null);
+        var layout = new Layout(reporter, tokens[start], (end - start) * 5 / 4 + 4);
+        for (var i = start; i < end; i++)
+            layout.Add(tokens[i], i > start && StartsLine(reporter.Source, tokens[i]), i + 1 < end ? tokens[i + 1] : null);
         layout.Finish();
         return layout._output;
     }

@@ -15,28 +15,35 @@ public static class Parser
         var reporter = new SyntaxReporter(source);
         var tokens = Lexer.Lex(reporter);
         var declarations = ImmutableArray.CreateBuilder<Declaration>();
-        for (int start = 0, end; tokens[start].Kind != TokenKind.EndOfFile; start = end)
+        foreach (var slice in LaidOut(reporter, tokens))
         {
-            end = EndOfDeclaration(source, tokens, start);
-            var slice = tokens.Slice(start, end - start);
             CheckColumn(reporter, slice[0]);
-            var laidOut = Layout.Apply(reporter, slice);
-            declarations.Add(DeclarationParser.Parse(TokenInput.Chain(laidOut, new ParseState(reporter))));
+            declarations.Add(DeclarationParser.Parse(TokenInput.Chain(slice, new ParseState(reporter))));
         }
 
         return new SyntaxTree(source, tokens, declarations.ToImmutable(), reporter.ToImmutable());
     }
 
+    /// <summary>The tokens of each declaration with its blocks marked and an end-of-file token.</summary>
+    internal static IEnumerable<IReadOnlyList<Token>> LaidOut(SyntaxReporter reporter, ImmutableArray<Token> tokens)
+    {
+        for (int start = 0, end; tokens[start].Kind != TokenKind.EndOfFile; start = end)
+        {
+            end = EndOfDeclaration(reporter.Source, tokens, start);
+            yield return Layout.Apply(reporter, tokens, start, end);
+        }
+    }
+
     /// <summary>The next token in column 1 that is not a closing bracket; an attribute belongs to the declaration in the line below.</summary>
     private static int EndOfDeclaration(SourceText source, ImmutableArray<Token> tokens, int start)
     {
-        var isAttribute = tokens[start].IsSymbol("[") && tokens[Math.Min(start + 1, tokens.Length - 1)].IsSymbol("<");
+        var isAttribute = tokens[start].IsSymbol("[") && tokens[start + 1].IsSymbol("<");
         for (var i = start + 1; ; i++)
         {
             var token = tokens[i];
             if (token.Kind == TokenKind.EndOfFile)
                 return i;
-            var inFirstColumn = token.Span.Start == 0 || source.Content[token.Span.Start - 1] == '\n';
+            var inFirstColumn = source.Content[token.Span.Start - 1] == '\n';
             if (inFirstColumn && !LayoutRules.IsClosing(token) && !(isAttribute && tokens[i - 1].IsSymbol("]") && token.IsKeyword("type")))
                 return i;
         }

@@ -1,0 +1,45 @@
+namespace MLSpec.Dsl.Diagnostics;
+
+/// <summary>6000s: what cannot be brought into computable form.</summary>
+public static class LoweringDiagnostics
+{
+    public static DiagnosticDescriptor UncertainSurvives { get; } = new("MLS6001", Severity.Error, "No rule for this worst or best case");
+
+    public static DiagnosticDescriptor NegativeRadius { get; } = new("MLS6002", Severity.Error, "Negative radius");
+
+    public static DiagnosticDescriptor NoSlope { get; } = new("MLS6003", Severity.Error, "A search without a slope");
+
+    public static DiagnosticDescriptor NotDifferentiable { get; } = new("MLS6004", Severity.Error, "A function without a derivative");
+
+    public static DiagnosticDescriptor EmptyList { get; } = new("MLS6005", Severity.Error, "A worst or best case over nothing");
+
+    public static DiagnosticDescriptor EmptyBox { get; } = new("MLS6006", Severity.Error, "An empty box");
+
+    public static DiagnosticDescriptor NoSteps { get; } = new("MLS6007", Severity.Error, "A search without steps");
+
+    public static DiagnosticDescriptor WeightOutsideModel { get; } = new("MLS6010", Severity.Error, "A weight outside a model");
+
+    public static DiagnosticDescriptor ModelNotReached { get; } = new("MLS6011", Severity.Error, "The objective does not depend on the model");
+
+    public static DiagnosticDescriptor RandomValue { get; } = new("MLS6012", Severity.Error, "A weight whose shape is not known");
+
+    public static DiagnosticDescriptor RowsNotDrawn { get; } = new("MLS6020", Severity.Error, "Rows that no batch draws");
+
+    public static DiagnosticDescriptor ScheduleWithoutTraining { get; } = new("MLS6021", Severity.Error, "A schedule where nothing is trained");
+
+    public static DiagnosticDescriptor NotScalar { get; } = new("MLS6022", Severity.Error, "Not a single number");
+
+    public static DiagnosticDescriptor TargetNotTracked { get; } = new("MLS6023", Severity.Warning, "A target that nothing moves");
+
+    public static DiagnosticDescriptor UnknownDimension { get; } = new("MLS6030", Severity.Error, "A dimension that is not known");
+
+    public static DiagnosticDescriptor DimensionsDiffer { get; } = new("MLS6031", Severity.Error, "Dimensions that differ");
+
+    public static DiagnosticDescriptor IndexOutOfRange { get; } = new("MLS6032", Severity.Error, "An index outside of the tensor");
+
+    public static DiagnosticDescriptor NotKnownWhenCompiling { get; } = new("MLS6040", Severity.Error, "A value that must be known when compiling");
+
+    public static DiagnosticDescriptor NotYet { get; } = new("MLS6041", Severity.Error, "Not in this version of the language");
+
+    public static DiagnosticDescriptor Internal { get; } = new("MLS6999", Severity.Error, "An error of the compiler");
+}

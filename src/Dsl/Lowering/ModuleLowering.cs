@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Lowering.Evaluation;
+
+namespace MLSpec.Dsl.Lowering;
+
+/// <summary>A lowered module with what was found on the way; a declaration that was refused is left out.</summary>
+public sealed record LoweringResult(LoweredModule Module, ImmutableArray<Diagnostic> Diagnostics)
+{
+    public bool HasErrors => Diagnostics.Any(d => d.IsError);
+}
+
+/// <summary>From the bound tree to the tensor IR: binders become axes, uncertain values are replaced by the rules of <see cref="Robust"/>, gradients are derived.</summary>
+public static class ModuleLowering
+{
+    /// <summary>Lowers a module that binding has accepted without errors. All diagnostics of one pass are reported; nothing is thrown.</summary>
+    public static LoweringResult Lower(BoundModule module)
+    {
+        var session = new Session(module);
+        var reporter = new Reporter(module.Source.Path);
+        var parts = new DeclarationLowering(session);
+        var models = Each<BoundModel, LoweredModel>(module, reporter, new ModelLowering(session).Lower);
+        var trainings = new TrainingLowering(session, reporter);
+        Each<BoundTrain, LoweredTraining>(module, reporter, t => t.Parameters.IsEmpty ? trainings.Lower(t, ImmutableArray<Value>.Empty) : null);
+        var protocols = Each<BoundProtocol, LoweredProtocol>(module, reporter, new ProtocolLowering(session, reporter, trainings).Lower);
+        var lowered = new LoweredModule(
+            module.Name,
+            module.Documentation,
+            module.Source,
+            Each<BoundParam, LoweredParam>(module, reporter, parts.Param),
+            Each<BoundLet, LoweredConstant>(module, reporter, parts.Constant),
+            Each<BoundData, LoweredData>(module, reporter, parts.Data),
+            models,
+            Each<BoundSchedule, LoweredSchedule>(module, reporter, parts.Schedule),
+            trainings.All,
+            protocols);
+        return new LoweringResult(lowered, reporter.Diagnostics);
+    }
+
+    private static ImmutableArray<TResult> Each<TDeclaration, TResult>(BoundModule module, Reporter reporter, Func<TDeclaration, TResult?> lower)
+        where TDeclaration : BoundDeclaration
+        where TResult : class
+    {
+        var results = ImmutableArray.CreateBuilder<TResult>();
+        foreach (var declaration in module.Declarations.OfType<TDeclaration>())
+        {
+            if (reporter.Try(declaration.Span, () => lower(declaration)) is { } result)
+                results.Add(result);
+        }
+
+        return results.ToImmutable();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Lowering.Evaluation;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Types;
+
+namespace MLSpec.Dsl.Lowering;
+
+/// <summary>Protocols: the trainings that a grid selects, and measures as host scalars over means of data.</summary>
+internal sealed class ProtocolLowering(Session session, Reporter reporter, TrainingLowering trainings)
+{
+    public LoweredProtocol Lower(BoundProtocol protocol) => new(
+        protocol.Symbol,
+        protocol.Grid.Select(Grid).ToImmutableArray(),
+        protocol.Runs.Select(r => reporter.Try(r.Span, () => Run(r, protocol))).OfType<LoweredRun>().ToImmutableArray(),
+        protocol.Measures.Select(m => reporter.Try(m.Span, () => Measure(m, protocol))).OfType<LoweredMeasure>().ToImmutableArray(),
+        protocol.Reports,
+        protocol.Plots,
+        protocol.Claims,
+        protocol.Cells,
+        protocol.Span);
+
+    private LoweredGrid Grid(BoundGrid grid)
+    {
+        var evaluator = new Evaluator(session, Context.None);
+        var values = grid.IsReplicates
+            ? ImmutableArray<ImmutableArray<PartArgument>>.Empty
+            : grid.Values.Select(row => row.Select(v => Argument(v, evaluator)).ToImmutableArray()).ToImmutableArray();
+        var condition = grid.Condition is null ? null : evaluator.ToNode(evaluator.Evaluate(grid.Condition));
+        return new LoweredGrid(grid.Symbols, values, grid.Labels, grid.IsReplicates, condition, grid.Span);
+    }
+
+    private PartArgument Argument(BoundExpression expression, Evaluator evaluator) => evaluator.Evaluate(expression) switch
+    {
+        TrainingValue training => new TrainingArgument(trainings.Lower(training.Training, training.Arguments)
+            ?? throw new LoweringFailure(LoweringDiagnostics.NotYet, expression.Span, $"The training '{training.Training.Symbol.Name}' could not be lowered.")),
+        ClosureValue { Name: { } name } => new TextArgument(name),
+        var value => evaluator.ToArgument(value, expression.Type),
+    };
+
+    private LoweredRun? Run(BoundRun run, BoundProtocol protocol)
+    {
+        var evaluator = new Evaluator(session, Context.None);
+        var selector = (run.Training as BoundName)?.Symbol as GridSymbol;
+        var chosen = selector is null ? [run.Training] : protocol.Grid.SelectMany(g => ValuesOf(g, selector)).ToList();
+        var lowered = chosen
+            .Select(c => evaluator.Evaluate(c) is TrainingValue t
+                ? trainings.Lower(t.Training, t.Arguments)
+                : throw new LoweringFailure(LoweringDiagnostics.NotYet, c.Span, "A training was expected here."))
+            .ToList();
+        if (lowered.Any(t => t is null))
+            return null;
+        var overrides = run.Overrides.Select(o => new LoweredOverride(o.Param, evaluator.ToArgument(evaluator.Evaluate(o.Value), o.Value.Type)));
+        return new LoweredRun(selector, lowered.OfType<LoweredTraining>().ToImmutableArray(), overrides.ToImmutableArray(), run.Alias, run.Span);
+    }
+
+    private static IEnumerable<BoundExpression> ValuesOf(BoundGrid grid, GridSymbol symbol) =>
+        grid.Symbols.IndexOf(symbol) is var i && i >= 0 ? grid.Values.Select(row => row[i]) : [];
+
+    private LoweredMeasure Measure(BoundMeasure measure, BoundProtocol protocol)
+    {
+        var used = BoundTrees.NamesIn(measure.Value).OfType<GridSymbol>().Distinct().ToList();
+        var chosen = protocol.Grid.Where(g => !g.IsReplicates).SelectMany(g => Choices(g, used)).ToList();
+        var variants = Combinations(chosen).Select(selection => Variant(measure, selection)).ToImmutableArray();
+        return new LoweredMeasure(
+            measure.Symbol,
+            variants,
+            measure.IsFraction,
+            measure.InSample,
+            Evaluator.UnitOf(measure.Value.Type),
+            protocol.Grid.SelectMany(g => g.Symbols).Where(used.Contains).ToImmutableArray(),
+            TrainingLowering.InstancesIn(variants.Select(v => v.Value)).ToImmutableArray(),
+            measure.Span);
+    }
+
+    /// <summary>For each variable in use whose values are no numbers, these values.</summary>
+    private static IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> Choices(BoundGrid grid, List<GridSymbol> used) =>
+        grid.Symbols
+            .Select((symbol, n) => (symbol, n))
+            .Where(s => used.Contains(s.symbol) && grid.Values.Any(row => row[s.n].Type is not (FloatType or IntType)))
+            .Select(s => grid.Values.Select((row, i) => (new BoundSelection(s.symbol, i, grid.Labels[i][s.n]), row[s.n])).ToList());
+
+    private static IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>> Combinations(
+        IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> choices) =>
+        choices.Aggregate(
+            (IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>>)[ImmutableArray<(BoundSelection Selection, BoundExpression Value)>.Empty],
+            (all, next) => all.SelectMany(a => next.Select(a.Add)));
+
+    private MeasureVariant Variant(BoundMeasure measure, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
+    {
+        var evaluator = new Evaluator(session, Context.None with { Purpose = measure.Symbol.Name });
+        session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.Evaluate(s.Value));
+        var marked = evaluator.ToNode(evaluator.Evaluate(measure.Value));
+        session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
+        if (!marked.IsHost)
+        {
+            throw new LoweringFailure(
+                LoweringDiagnostics.NotScalar, measure.Value.Span, $"The measure '{measure.Symbol.Name}' varies with more than the grid.", "take its expectation over a split");
+        }
+
+        return new MeasureVariant(
+            selection.Select(s => s.Selection).ToImmutableArray(),
+            GraphRewriter.Unmark(session.Graph, marked),
+            BoundAnalysis.KindOf(marked),
+            BoundAnalysis.DerivationsOf(marked));
+    }
+}
