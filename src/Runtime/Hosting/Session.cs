@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MLSpec.Runtime.Random;
+using MLSpec.Runtime.Reporting;
 using MLSpec.Runtime.Store;
 using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Hosting;
 
-/// <summary>One run of an experiment: what protocols and trainings share. Generated code reaches data, trained models and random numbers through it.</summary>
+/// <summary>
+/// One run of an experiment: what protocols and trainings share. Generated code reaches data, trained models and random numbers
+/// through it.
+/// </summary>
 public sealed class Session
 {
     private const int ModelsInMemory = 32;
@@ -19,7 +23,8 @@ public sealed class Session
     private readonly Dictionary<string, object> _models = [];
     private List<string> _used = [];
 
-    internal Session(Manifest manifest, RunFolder folder, DataFiles data, Device device, IProgressView progress, CancellationToken cancelled)
+    internal Session(
+        Manifest manifest, RunFolder folder, DataFiles data, Device device, IProgressView progress, CancellationToken cancelled)
     {
         (_manifest, _folder, _data, Device, Progress, _cancelled) = (manifest, folder, data, device, progress, cancelled);
         DataIdentity = StableHash.Hex(manifest.Data.Select(file => $"{file.Name}={file.Value}"));
@@ -47,7 +52,8 @@ public sealed class Session
     /// The trained model of a replicate: from memory, from the run's folder, from an interrupted run's checkpoint, or trained now. Call
     /// it outside dispose scopes.
     /// </summary>
-    public TModel Trained<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, int replicate) where TModel : ICheckpointed =>
+    public TModel Trained<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, int replicate)
+        where TModel : ICheckpointed =>
         Trained(training, parameters, Seed(replicate));
 
     internal TModel Trained<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, long seed) where TModel : ICheckpointed
@@ -56,7 +62,9 @@ public sealed class Session
         var name = $"{training.Name}-seed{Manifest.Text(seed)}-{identity[..12]}";
         if (!_models.TryGetValue(name, out var model))
         {
-            model = File.Exists(_folder.Model(name)) ? Stored(training, parameters, name, identity) : Train(training, parameters, seed, name, identity);
+            model = File.Exists(_folder.Model(name))
+                ? Stored(training, parameters, name, identity)
+                : Train(training, parameters, seed, name, identity);
             if (_models.Count >= ModelsInMemory) _models.Clear();
             _models.Add(name, model);
         }
@@ -91,7 +99,10 @@ public sealed class Session
 
     /// <summary>The curves of all trainings that the results rest on, in the order of first use.</summary>
     internal IReadOnlyList<TrainingCurve> Curves() =>
-        [.. _used.Select(_folder.Curve).Where(File.Exists).Select(path => JsonSerializer.Deserialize<TrainingCurve>(File.ReadAllText(path), Json.Options)!)];
+    [
+        .. _used.Select(_folder.Curve).Where(File.Exists)
+            .Select(path => JsonSerializer.Deserialize<TrainingCurve>(File.ReadAllText(path), Json.Options)!),
+    ];
 
     /// <summary>How often a long training writes a checkpoint.</summary>
     internal TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
@@ -105,6 +116,12 @@ public sealed class Session
     internal int StepsOf(string training, int budget) =>
         _manifest.Budgets.FirstOrDefault(setting => setting.Name == training) is { } own ? Manifest.Integer(own.Value) : budget;
 
+    internal Budget Budget<TParams>(Training<TParams> training, TParams parameters)
+    {
+        var steps = training.Steps(parameters, this);
+        return new Budget(training.Name, StepsOf(training.Name, steps), steps);
+    }
+
     internal string CellFile(string protocol) => _folder.Cells(protocol);
 
     /// <summary>What makes a cell the same cell: settings and data of the run, and what is measured.</summary>
@@ -112,7 +129,8 @@ public sealed class Session
 
     internal long Seed(int replicate) => _manifest.Seed + replicate;
 
-    private TModel Stored<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, string name, string identity) where TModel : ICheckpointed
+    private TModel Stored<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, string name, string identity)
+        where TModel : ICheckpointed
     {
         var model = training.Empty(parameters, Device);
         Checkpoint.Restore(_folder.Model(name), identity, model);
@@ -125,7 +143,7 @@ public sealed class Session
         ThrowIfCancelled();
         var unfinished = _folder.Model(name) + ".unfinished";
         var clock = Stopwatch.StartNew();
-        var run = new TrainingRun(this, training.Name, seed, StepsOf(training.Name, training.Steps), unfinished, identity);
+        var run = new TrainingRun(this, training.Name, seed, StepsOf(training.Name, training.Steps(parameters, this)), unfinished, identity);
         var model = training.Train(parameters, run);
         var curve = new TrainingCurve(training.Name, seed, Settings(training, parameters), run.Curve, clock.Elapsed.TotalSeconds);
         Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);

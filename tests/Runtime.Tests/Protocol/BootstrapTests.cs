@@ -56,7 +56,8 @@ public class BootstrapTests
     {
         double[] symmetric = [-4, -3, -2, -1, 0, 0, 1, 2, 3, 4];
         var bootstrap = new Bootstrap(10, "bca", 40_000);
-        var (percentile, bca) = (Interval(bootstrap, symmetric, IntervalMethod.Percentile)!, Interval(bootstrap, symmetric, IntervalMethod.Bca)!);
+        var percentile = Interval(bootstrap, symmetric, IntervalMethod.Percentile)!;
+        var bca = Interval(bootstrap, symmetric, IntervalMethod.Bca)!;
         Assert.Equal(percentile.Low, bca.Low, 0.1);
         Assert.Equal(percentile.High, bca.High, 0.1);
         (percentile, bca) = (Interval(bootstrap, _skewed, IntervalMethod.Percentile)!, Interval(bootstrap, _skewed, IntervalMethod.Bca)!);
@@ -95,7 +96,14 @@ public class BootstrapTests
     public void An_undefined_statistic_has_no_interval() => Assert.Null(new Bootstrap(5, "nan").Interval(_ => double.NaN, 0.95));
 
     private static Interval? Interval(Bootstrap bootstrap, double[] values, IntervalMethod method, double confidence = 0.95) =>
-        bootstrap.Interval(indices => indices.Average(i => values[i]), confidence, method);
+        bootstrap.Interval(indices => Mean(values, indices), confidence, method);
+
+    private static double Mean(double[] values, int[] indices)
+    {
+        var sum = 0.0;
+        foreach (var i in indices) sum += values[i];
+        return sum / indices.Length;
+    }
 
     private static double Deviation(double[] values) => Statistic.StandardDeviation.Of(values.ToArray());
 }
