@@ -1,3 +1,4 @@
+using MLSpec.Dsl.Syntax;
 using MLSpec.Generators.Tests.Text;
 
 namespace MLSpec.Generators.Tests.Pipeline;
@@ -25,6 +26,28 @@ public sealed class ModuleScanTests
 
         Assert.Equal(module, scan.Module?.Text);
         Assert.Equal(opens, string.Join(" ", scan.Opens.Select(open => open.Text)));
+    }
+
+    public static TheoryData<string> Samples => [.. SpecSamples.All.Select(sample => sample.Text)];
+
+    /// <summary>The scan says of every text, mended or broken, what the parser says, as long as the parser can read it.</summary>
+    [Theory]
+    [MemberData(nameof(Samples))]
+    [InlineData("module A\nopen B\n\nlet s = \"\"\"\nopen C\n\"\"\"\n\n(* open D\nopen E *)\nopen F.G\n")]
+    [InlineData("(* (* *) \" *)\nmodule A\nlet t = \"(*\"\nopen B // open C\nlet x' = 1\nopen D'\n")]
+    public void The_parser_agrees(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var cut = text.Remove(i, Math.Min(1 + (i % 7), text.Length - i));
+            var tree = Parser.Parse(new SourceText("a.mlspec", cut));
+            if (tree.Diagnostics.Any(diagnostic => diagnostic.IsError))
+                continue;
+            var scan = ModuleScan.Read(cut);
+            Assert.Equal(tree.Declarations.OfType<ModuleDeclaration>().FirstOrDefault()?.Name.Text, scan.Module?.Text);
+            Assert.Equal(tree.Declarations.OfType<OpenDeclaration>().Select(open => open.Name.Text), scan.Opens.Select(open => open.Text));
+            Assert.Equal(tree.Declarations.OfType<OpenDeclaration>().Select(open => open.Name.Span), scan.Opens.Select(open => open.Span));
+        }
     }
 
     [Fact]

@@ -22,6 +22,18 @@ public sealed class LineMapTests
     }
 
     [Fact]
+    public void A_stack_trace_of_the_mapped_statement_stands_in_the_spec()
+    {
+        var map = new LineMap(new SourceText("/lab/a.mlspec", Spec), Options());
+        var text = LineMap.Align(
+            "public static class C\n{\n    public static int M(int[] x)\n    {\n        " + map.Map(_nonsense, "return x[0];").Replace("\n", "\n        ") + "\n    }\n}\n");
+
+        var trace = Program.Of(Compile(text)).Throws("C", "M", [Array.Empty<int>()]).StackTrace;
+
+        Assert.Contains("at C.M(Int32[] x) in /lab/a.mlspec:line 3", trace, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Code_after_the_statement_is_the_generated_files_own()
     {
         var map = new LineMap(new SourceText("/lab/a.mlspec", Spec), Options());
@@ -79,9 +91,13 @@ public sealed class LineMapTests
 
     private static FileLinePositionSpan ErrorPosition(string text)
     {
-        var tree = CSharpSyntaxTree.ParseText(text, path: "generated.cs");
-        var compilation = CSharpCompilation.Create("x", [tree], Basic.Reference.Assemblies.Net100.References.All, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        var error = compilation.GetDiagnostics().First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        var error = Compile(text).GetDiagnostics().First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         return error.Location.GetMappedLineSpan();
     }
+
+    private static CSharpCompilation Compile(string text) => CSharpCompilation.Create(
+        "x",
+        [CSharpSyntaxTree.ParseText(text, path: "generated.cs", encoding: System.Text.Encoding.UTF8)],
+        Basic.Reference.Assemblies.Net100.References.All,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 }
