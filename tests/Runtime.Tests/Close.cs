@@ -25,5 +25,8 @@ internal static class Close
                 Assert.Fail($"element {i}: expected {expected[i]:R}, got {actual[i]:R}");
     }
 
+    /// <summary>The action throws a <see cref="UserError"/> that says <paramref name="expected"/>.</summary>
+    public static void Refused(string expected, Action action) => Assert.Contains(expected, Message(action), StringComparison.Ordinal);
+
     public static string Message(Action action) => Assert.Throws<UserError>(action).Message;
 }

@@ -68,7 +68,9 @@ public sealed class TrainingLoopTests
             using var scope = NewDisposeScope();
             var random = new RandomStream(1, "data");
             var image = random.Uniform([60, 2, 2]);
-            var rows = new Digit(image, zeros(60), image.flatten(1).argmax(1)).Map(row => row with { Image = row.Image.DetachFromDisposeScope(), Label = row.Label.DetachFromDisposeScope(), Weight = row.Weight.DetachFromDisposeScope() });
+            var rows = new Digit(image, zeros(60), image.flatten(1).argmax(1));
+            foreach (var column in rows.Columns)
+                column.DetachFromDisposeScope();
             Parameters = new(new(("w", [10, 4]), ("b", [10])), CPU);
             Initial.Uniform(Parameters[0], -0.5, 0.5, new(1, "net"));
             (_gradient, _target) = (Parameters.ZerosLike(), Parameters.Clone());

@@ -34,6 +34,7 @@ internal static class Intrinsics
             ["Language.Flatten"] = static (e, a) => Flatten(e, e.ToNode(a[0].Value)),
             ["Language.Scalar"] = static (e, a) => new NodeValue(e.Graph.Pick(e.ToNode(a[0].Value), e.Graph.Integer(0), 0)),
             ["Language.OneHot"] = static (e, a) => new NodeValue(e.Graph.Spread(e.Graph.One, e.ToNode(a[0].Value), 0, ClassCount(e, a[0]))),
+            ["Language.ToFloat"] = static (e, a) => new NodeValue(e.Graph.ToFloat(e.ToNode(a[0].Value))),
             ["Language.Not"] = static (e, a) => new NodeValue(e.Graph.Equal(e.ToNode(a[0].Value), e.Graph.Boolean(false))),
             ["Uncertainty.Sets.Ball"] = static (e, a) => Ball(e, a),
             ["Uncertainty.Sets.Box"] = static (e, a) => Box(e, e.ToNode(a[0].Value), e.ToNode(a[1].Value)),

@@ -4,7 +4,6 @@ using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
-using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Dsl.Lowering;
 

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Data;
 
 /// <summary>
-/// Endless minibatches: each epoch is a fresh random order of the rows, cut into batches of equal size; rows left over at the end of an epoch
-/// wait for the next. The state is two numbers, the generator's position at the start of the epoch and the next batch.
+/// Endless minibatches: each epoch is a fresh random order of the rows, cut into batches of equal size; rows left over at the end of an
+/// epoch wait for the next. The state is two numbers, the generator's position at the start of the epoch and the next batch.
 /// </summary>
 public sealed class Minibatches<TRows> : ICheckpointed, IDisposable where TRows : IRows<TRows>
 {

@@ -1,7 +1,7 @@
 namespace MLSpec.Runtime.Hosting;
 
 /// <summary>The text that an experiment was generated from.</summary>
-/// <param name="Path">The file's path relative to the project, with forward slashes, for example <c>RobustDigits/RobustDigits.mlspec</c>.</param>
+/// <param name="Path">The path relative to the project, with forward slashes, for example <c>RobustDigits/RobustDigits.mlspec</c>.</param>
 /// <param name="Text">Its contents.</param>
 public sealed record Spec(string Path, string Text)
 {

@@ -16,7 +16,8 @@ internal sealed class LiveProgress(ProgressContext context) : IProgressView
         .AutoClear(true)
         .HideCompleted(false)
         .Columns(
-            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new CountColumn(), new NoteColumn(), new RemainingTimeColumn())
+            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new CountColumn(),
+            new NoteColumn(), new RemainingTimeColumn())
         .Start(context => work(new LiveProgress(context)));
 
     public void Training(string name, long seed, int done, int steps, CurvePoint? last)

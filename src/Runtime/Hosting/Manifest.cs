@@ -6,7 +6,7 @@ namespace MLSpec.Runtime.Hosting;
 /// <summary>A name and its value as text.</summary>
 public sealed record Setting(string Name, string Value);
 
-/// <summary>What a run was started with: the file <c>run.json</c> in its folder. Two runs with equal manifests give equal numbers.</summary>
+/// <summary>What a run was started with: the file <c>run.json</c> in its folder. Equal manifests give equal numbers.</summary>
 /// <param name="Experiment">The experiment's name.</param>
 /// <param name="Method">A hash of everything that is trained and measured.</param>
 /// <param name="Seed">The offset of all seeds.</param>

@@ -48,7 +48,7 @@ public static class Parameter
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public static Parameter<TParams> Flag<TParams>(
         string name, Func<TParams, bool> get, Func<TParams, bool, TParams> with, string doc = "") =>
-        new ChoiceParameter<TParams>(name, ["false", "true"], p => get(p) ? "true" : "false", (p, text) => with(p, text == "true")) { Doc = doc };
+        Choice<TParams>(name, ["false", "true"], p => get(p) ? "true" : "false", (p, text) => with(p, text == "true"), doc);
 
     /// <summary>One of several names.</summary>
     public static Parameter<TParams> Choice<TParams>(
@@ -60,6 +60,8 @@ public static class Parameter
         string name, Func<TParams, string> get, Func<TParams, string, TParams> with, string doc = "") =>
         new TextParameter<TParams>(name, get, with) { Doc = doc };
 
+    private const NumberStyles Signed = NumberStyles.AllowLeadingSign;
+
     internal static bool TryNumber(string text, out double value)
     {
         var percent = text.EndsWith('%');
@@ -70,7 +72,7 @@ public static class Parameter
     }
 
     internal static bool TryInteger(string text, out int value) =>
-        int.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        int.TryParse(text.Replace("_", "", StringComparison.Ordinal), Signed, CultureInfo.InvariantCulture, out value);
 }
 
 internal sealed class NumberParameter<TParams>(

@@ -45,10 +45,12 @@ internal sealed class RunCommand<TParams> : RunCommand
         var data = new DataFiles(_experiment.Spec.Folder, parsed.GetValue(_options.Data));
         var manifest = Manifest(parsed, parameters, data);
         var device = Torch.Start(new TorchOptions(parsed.GetValue(_options.Device)!, parsed.GetValue(_options.Threads)));
-        using var folder = RunFolder.Prepare(parsed.GetValue(_options.Out)!, manifest, parsed.GetValue(_options.Resume), _console.Out.WriteLine);
+        var resume = parsed.GetValue(_options.Resume);
+        using var folder = RunFolder.Prepare(parsed.GetValue(_options.Out)!, manifest, resume, _console.Out.WriteLine);
         try
         {
-            var (results, curves, budgets) = Run(parameters, protocols, progress => new Session(manifest, folder, data, device, progress, _console.Cancelled));
+            var (results, curves, budgets) = Run(parameters, protocols, progress =>
+                new Session(manifest, folder, data, device, progress, _console.Cancelled));
             var report = Report(manifest, parameters, results, curves, budgets, started.Elapsed);
             ReportFiles.Write(report, folder);
             ConsoleReport.Write(_console.Ansi(), report, folder);
@@ -64,10 +66,10 @@ internal sealed class RunCommand<TParams> : RunCommand
     private Option<string> Option(Parameter<TParams> parameter)
     {
         var name = $"--{parameter.Name}";
-        var facts = new[] { parameter.Unit, parameter.Range, $"default {parameter.Show(_experiment.Defaults)}" }.Where(fact => fact.Length > 0);
+        string[] facts = [parameter.Unit, parameter.Range, $"default {parameter.Show(_experiment.Defaults)}"];
         return new Option<string>(RunOptions.Reserved.Contains(name) ? $"--param-{parameter.Name}" : name)
         {
-            Description = $"{parameter.Doc} ({string.Join("; ", facts)})".TrimStart(),
+            Description = $"{parameter.Doc} ({string.Join("; ", facts.Where(fact => fact.Length > 0))})".TrimStart(),
             HelpName = parameter.Kind,
         };
     }
@@ -85,13 +87,14 @@ internal sealed class RunCommand<TParams> : RunCommand
         if (only is null) return _experiment.Protocols;
         var names = _experiment.Protocols.Select(protocol => protocol.Name).ToArray();
         if (!names.Contains(only))
-            throw new UserError($"--only {only}: there is no such protocol.{Nearest.Hint(only, names)} There are: {string.Join(", ", names)}");
+            throw new UserError($"--only {only}: there is no such protocol.{Nearest.Hint(only, names)} "
+                + $"There are: {string.Join(", ", names)}");
         return [.. _experiment.Protocols.Where(protocol => protocol.Name == only)];
     }
 
     private Manifest Manifest(ParseResult parsed, TParams parameters, DataFiles data) => new(
         _experiment.Name,
-        StableHash.Hex([.. _experiment.Trainings.Select(training => training.Fingerprint), .. _experiment.Protocols.Select(protocol => protocol.Method)]),
+        StableHash.Hex([.. _experiment.Trainings.Select(t => t.Fingerprint), .. _experiment.Protocols.Select(protocol => protocol.Method)]),
         parsed.GetValue(_options.Seed),
         parsed.GetValue(_options.Device)!.Split(':')[0],
         [.. _experiment.Parameters.Select(parameter => new Setting(parameter.Name, parameter.Show(parameters)))],
@@ -106,8 +109,10 @@ internal sealed class RunCommand<TParams> : RunCommand
         {
             var (path, value) = setting.Split('=', 2) is [var left, var right] ? (left.Trim(), right.Trim()) : (setting, "");
             if (!paths.Contains(path))
-                throw new UserError($"--set {setting}: there is no budget '{path}'.{Nearest.Hint(path, paths)} There are: {string.Join(", ", paths)}");
-            if (!Parameter.TryInteger(value, out var steps) || steps < 1) throw new UserError($"--set {setting}: expected {path}=N with a whole number of steps, at least 1");
+                throw new UserError($"--set {setting}: there is no budget '{path}'.{Nearest.Hint(path, paths)} "
+                    + $"There are: {string.Join(", ", paths)}");
+            if (!Parameter.TryInteger(value, out var steps) || steps < 1)
+                throw new UserError($"--set {setting}: expected {path}=N with a whole number of steps, at least 1");
             budgets[path] = steps;
         }
         return [.. _experiment.Trainings
@@ -137,7 +142,8 @@ internal sealed class RunCommand<TParams> : RunCommand
     }
 
     private RunReport Report(
-        Manifest manifest, TParams parameters, IReadOnlyList<ProtocolResult> results, IReadOnlyList<TrainingCurve> curves, IReadOnlyList<Budget> budgets,
+        Manifest manifest, TParams parameters, IReadOnlyList<ProtocolResult> results, IReadOnlyList<TrainingCurve> curves,
+        IReadOnlyList<Budget> budgets,
         TimeSpan elapsed) => new(
         _experiment.Name, _experiment.Doc, _experiment.Spec, manifest.Method, manifest.Seed,
         [.. _experiment.Parameters.Select(parameter => new ParameterValue(

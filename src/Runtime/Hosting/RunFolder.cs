@@ -29,7 +29,7 @@ internal sealed class RunFolder : IDisposable
     /// Makes the folder ready. Without <paramref name="resume"/> an old run is replaced, which is said to <paramref name="say"/>, unless it
     /// is this very run, interrupted. With it, stored results must belong to the same settings.
     /// </summary>
-    /// <exception cref="UserError">The folder holds something that must not be replaced or cannot be gone on with, or is in use.</exception>
+    /// <exception cref="UserError">The folder must not be replaced, cannot be gone on with, or is in use.</exception>
     public static RunFolder Prepare(string path, Manifest manifest, bool resume, Action<string> say)
     {
         if (File.Exists(path)) throw new UserError($"--out {path}: there is a file of this name; give a folder");
@@ -97,7 +97,8 @@ internal sealed class RunFolder : IDisposable
         try
         {
             return new FileStream(
-                System.IO.Path.Combine(path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                System.IO.Path.Combine(path, "run.lock"),
+                FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException) when (File.Exists(System.IO.Path.Combine(path, "run.lock")))
         {

@@ -20,7 +20,10 @@ internal sealed class RunOptions(string experiment)
         Description = "The folder of this run", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", experiment),
     };
 
-    public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with an interrupted run, to the same numbers", Arity = ArgumentArity.Zero };
+    public Option<bool> Resume { get; } = new("--resume")
+    {
+        Description = "Go on with an interrupted run, to the same numbers", Arity = ArgumentArity.Zero,
+    };
 
     public Option<string> Device { get; } = new("--device")
     {
@@ -29,10 +32,15 @@ internal sealed class RunOptions(string experiment)
 
     public Option<int?> Threads { get; } = new("--threads")
     {
-        Description = "Threads of tensor operations (default: as many as the process may use)", HelpName = "N", CustomParser = result => Integer(result),
+        Description = "Threads of tensor operations (default: as many as the process may use)",
+        HelpName = "N",
+        CustomParser = result => Integer(result),
     };
 
-    public Option<string?> Data { get; } = new("--data") { Description = "The folder with the data files (default: beside the spec)", HelpName = "DIR" };
+    public Option<string?> Data { get; } = new("--data")
+    {
+        Description = "The folder with the data files (default: beside the spec)", HelpName = "DIR",
+    };
 
     public Option<string[]> Set { get; } = new("--set")
     {

@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Hosting;
 
-/// <summary>One run of an experiment: what protocols and trainings share. Generated code reaches data, trained models and random numbers through it.</summary>
+/// <summary>
+/// One run of an experiment: what protocols and trainings share. Generated code reaches data, trained models and random numbers
+/// through it.
+/// </summary>
 public sealed class Session
 {
     private const int ModelsInMemory = 32;
@@ -20,7 +23,8 @@ public sealed class Session
     private readonly Dictionary<string, object> _models = [];
     private List<string> _used = [];
 
-    internal Session(Manifest manifest, RunFolder folder, DataFiles data, Device device, IProgressView progress, CancellationToken cancelled)
+    internal Session(
+        Manifest manifest, RunFolder folder, DataFiles data, Device device, IProgressView progress, CancellationToken cancelled)
     {
         (_manifest, _folder, _data, Device, Progress, _cancelled) = (manifest, folder, data, device, progress, cancelled);
         DataIdentity = StableHash.Hex(manifest.Data.Select(file => $"{file.Name}={file.Value}"));
@@ -48,7 +52,8 @@ public sealed class Session
     /// The trained model of a replicate: from memory, from the run's folder, from an interrupted run's checkpoint, or trained now. Call
     /// it outside dispose scopes.
     /// </summary>
-    public TModel Trained<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, int replicate) where TModel : ICheckpointed =>
+    public TModel Trained<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, int replicate)
+        where TModel : ICheckpointed =>
         Trained(training, parameters, Seed(replicate));
 
     internal TModel Trained<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, long seed) where TModel : ICheckpointed
@@ -57,7 +62,9 @@ public sealed class Session
         var name = $"{training.Name}-seed{Manifest.Text(seed)}-{identity[..12]}";
         if (!_models.TryGetValue(name, out var model))
         {
-            model = File.Exists(_folder.Model(name)) ? Stored(training, parameters, name, identity) : Train(training, parameters, seed, name, identity);
+            model = File.Exists(_folder.Model(name))
+                ? Stored(training, parameters, name, identity)
+                : Train(training, parameters, seed, name, identity);
             if (_models.Count >= ModelsInMemory) _models.Clear();
             _models.Add(name, model);
         }
@@ -92,7 +99,10 @@ public sealed class Session
 
     /// <summary>The curves of all trainings that the results rest on, in the order of first use.</summary>
     internal IReadOnlyList<TrainingCurve> Curves() =>
-        [.. _used.Select(_folder.Curve).Where(File.Exists).Select(path => JsonSerializer.Deserialize<TrainingCurve>(File.ReadAllText(path), Json.Options)!)];
+    [
+        .. _used.Select(_folder.Curve).Where(File.Exists)
+            .Select(path => JsonSerializer.Deserialize<TrainingCurve>(File.ReadAllText(path), Json.Options)!),
+    ];
 
     /// <summary>How often a long training writes a checkpoint.</summary>
     internal TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
@@ -119,7 +129,8 @@ public sealed class Session
 
     internal long Seed(int replicate) => _manifest.Seed + replicate;
 
-    private TModel Stored<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, string name, string identity) where TModel : ICheckpointed
+    private TModel Stored<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, string name, string identity)
+        where TModel : ICheckpointed
     {
         var model = training.Empty(parameters, Device);
         Checkpoint.Restore(_folder.Model(name), identity, model);

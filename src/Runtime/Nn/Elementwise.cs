@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Nn;
 
 /// <summary>
-/// Functions of each element, for tensors and for numbers, with the same meaning: a tensor function equals the number function applied to every element,
-/// up to float32 rounding, also at infinities and NaN.
+/// Functions of each element, for tensors and for numbers, with the same meaning: a tensor function equals the number function applied
+/// to every element, up to float32 rounding, also at infinities and NaN.
 /// </summary>
 public static class Elementwise
 {

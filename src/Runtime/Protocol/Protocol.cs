@@ -70,7 +70,7 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
     internal override void Validate()
     {
         if (Cells.DistinctBy(cell => string.Join('\0', At(cell).Select(pair => pair.Value))).Count() < Cells.Count)
-            throw new InvalidOperationException($"Two cells of protocol {Name} have the same coordinates: its axes do not tell its cells apart.");
+            throw new InvalidOperationException($"Two cells of protocol {Name} have the same coordinates: an axis is missing.");
         Judgement([.. Measures.Select(_ => new double[Cells.Count])], resamples: 0);
     }
 
@@ -120,11 +120,13 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
         var findings = new Findings<TCell, TValues>(Cells, sample, judge);
         return new ProtocolResult(
             Name, Doc, Method,
-            [.. Axes.Select(axis => new AxisResult(axis.Name, axis.Kind, axis.Unit.Symbol, [.. findings.Values(axis).Select(v => v.Text)]))],
+            [.. Axes.Select(axis =>
+                new AxisResult(axis.Name, axis.Kind, axis.Unit.Symbol, [.. findings.Values(axis).Select(value => value.Text)]))],
             [.. Measures.Select(m => new MeasureResult(m.Name, m.Doc, m.Unit.Symbol, m.Bound.Kind, m.Bound.By))],
             [.. Claims.Select(findings.Decide)],
             [.. Tables.Select(findings.Tabulate)],
             [.. Plots.Select(findings.Draw)],
-            [.. Cells.Select((cell, i) => new CellResult([.. Axes.Select(axis => axis.Of(cell).Text)], [.. values.Select(column => column[i])]))]);
+            [.. Cells.Select((cell, i) =>
+                new CellResult([.. Axes.Select(axis => axis.Of(cell).Text)], [.. values.Select(column => column[i])]))]);
     }
 }

@@ -21,7 +21,10 @@ internal sealed class Figure
     private static readonly Color _ink = new(1, 2, 3);
     private static readonly Color _grid = new(4, 5, 6);
     private static readonly MarkerShape[] _markers =
-        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown];
+    [
+        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond,
+        MarkerShape.FilledTriangleDown,
+    ];
 
     private readonly Plot _plot = new();
     private readonly Scale _x;
@@ -104,7 +107,7 @@ internal sealed class Figure
         foreach (var (at, text) in _y.Ticks) drawing.Add(Text(Left - 8, Y(at) + 4, "end", text));
         drawing.Add(Text(Left + ((Width - Left - Right) / 2.0), Height - 8, "middle", _x.Label, "label"));
         var label = Text(0, 0, "middle", _y.Label, "label");
-        label.SetAttributeValue("transform", string.Create(CultureInfo.InvariantCulture, $"translate(13 {Top + ((Height - Top - Bottom) / 2.0)}) rotate(-90)"));
+        label.SetAttributeValue("transform", $"translate(13 {Number(Top + ((Height - Top - Bottom) / 2.0))}) rotate(-90)");
         drawing.Add(label);
         return Html.Trusted(drawing.ToString(SaveOptions.DisableFormatting).Replace("xmlns:xlink=\"http://www.w3.org/1999/xlink\"", ""));
     }
@@ -138,7 +141,8 @@ internal sealed class Figure
         var names = drawing.Descendants().Attributes("id").Select(attribute => attribute.Value).ToList();
         string New(string name) => $"{id}-{(names.IndexOf(name) + 1).ToString(CultureInfo.InvariantCulture)}";
         foreach (var attribute in drawing.Descendants().Attributes("id")) attribute.Value = New(attribute.Value);
-        foreach (var attribute in drawing.Descendants().Attributes("clip-path")) attribute.Value = $"url(#{New(attribute.Value["url(#".Length..^1])})";
+        foreach (var attribute in drawing.Descendants().Attributes("clip-path"))
+            attribute.Value = $"url(#{New(attribute.Value["url(#".Length..^1])})";
     }
 
     private static string Variable(string colour) => colour switch
@@ -146,7 +150,7 @@ internal sealed class Figure
         "#010203" => "var(--axis)",
         "#040506" => "var(--grid)",
         _ when colour.StartsWith("#F0F0", StringComparison.OrdinalIgnoreCase) =>
-            string.Create(CultureInfo.InvariantCulture, $"var(--c{int.Parse(colour.AsSpan(5), NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 1})"),
+            $"var(--c{Number(int.Parse(colour.AsSpan(5), NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 1)})",
         _ => colour,
     };
 }

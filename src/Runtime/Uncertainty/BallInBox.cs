@@ -3,11 +3,13 @@ using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Uncertainty;
 
-/// <summary>A ball intersected with a box that contains its center: shapes as in <see cref="Ball"/>, bounds as in <see cref="Box"/>.</summary>
+/// <summary>
+/// A ball intersected with a box that contains its center: shapes as in <see cref="Ball"/>, bounds as in <see cref="Box"/>.
+/// </summary>
 public static class BallInBox
 {
-    private const double Tiny = 1e-30;
-    private const int MostNewtonSteps = 50;
+    private const double _tiny = 1e-30;
+    private const int _mostNewtonSteps = 50;
 
     /// <summary>The nearest point, exactly: a linf ball in a box is a box.</summary>
     public static Tensor ProjectLinf(Tensor point, Tensor center, double radius, double low, double high)
@@ -34,10 +36,11 @@ public static class BallInBox
     }
 
     /// <summary>
-    /// The nearest point of the l2 ball in the box, exactly up to rounding. By the Karush-Kuhn-Tucker conditions it is clamp(center + s (point - center), low, high)
-    /// for the largest s in [0, 1] within the radius. With a = |point - center| and b the room to the face of the box on that side, the squared distance
-    /// from the center, sum min(s^2 a^2, b^2), is concave and piecewise linear in u = s^2: Newton's method from the left rises to the root in finitely many steps,
-    /// never leaves the ball, and in practice ends after two to five.
+    /// The nearest point of the l2 ball in the box, exactly up to rounding. By the Karush-Kuhn-Tucker conditions it is clamp(center + s
+    /// (point - center), low, high) for the largest s in [0, 1] within the radius. With a = |point - center| and b the room to the face
+    /// of the box on that side, the squared distance from the center, sum min(s^2 a^2, b^2), is concave and piecewise linear in u =
+    /// s^2: Newton's method from the left rises to the root in finitely many steps, never leaves the ball, and in practice ends after
+    /// two to five.
     /// </summary>
     public static Tensor ProjectL2(Tensor point, Tensor center, Tensor radius, double low, double high)
     {
@@ -48,13 +51,13 @@ public static class BallInBox
         var square = inward.square();
         var room = (point.clamp(low, high) - center).square();
         var limit = radii.square().flatten();
-        var share = limit.div(PerSampleSum(square).clamp_(min: Tiny)).clamp_(max: 1);
-        for (var i = 0; i < MostNewtonSteps; i++)
+        var share = limit.div(PerSampleSum(square).clamp_(min: _tiny)).clamp_(max: 1);
+        for (var i = 0; i < _mostNewtonSteps; i++)
         {
             using var step = NewDisposeScope();
             var scaled = square * Radius.PerSample(share, point);
             var reached = PerSampleSum(scaled.minimum(room));
-            var slope = PerSampleSum(square * scaled.lt(room)).clamp_(min: Tiny);
+            var slope = PerSampleSum(square * scaled.lt(room)).clamp_(min: _tiny);
             var next = ((limit - reached) / slope).add_(share).clamp_(max: 1);
             if (!next.gt(share * (1 + 1e-6)).any().item<bool>())
                 break;

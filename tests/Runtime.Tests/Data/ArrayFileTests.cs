@@ -15,7 +15,9 @@ public sealed class ArrayFileTests : IDisposable
     [Fact]
     public void NpzIsRead()
     {
-        var rows = Npz.Read<Digit>(Npzip(("image", Npy("<f8", "2, 4", [.. Doubles(1, 2, 3, 4, 5, 6, 7, 8)])), ("weight", Npy("|u1", "2,", [200, 1])),
+        var rows = Npz.Read<Digit>(Npzip(
+            ("image", Npy("<f8", "2, 4", [.. Doubles(1, 2, 3, 4, 5, 6, 7, 8)])),
+            ("weight", Npy("|u1", "2,", [200, 1])),
             ("label", Npy("<i4", "2,", [9, 0, 0, 0, 3, 0, 0, 0])), ("other", Npy("|S4", "1,", [0, 0, 0, 0]))));
         Assert.Equal([2, 2, 2], rows.Image.shape);
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Close.Numbers(rows.Image));
@@ -61,14 +63,14 @@ public sealed class ArrayFileTests : IDisposable
     [Fact]
     public void WhatIsWrongWithAnIdxIsSaid()
     {
-        Assert.Contains("one file per field (count): got 2", Close.Message(() => Idx.Read<Tally>("a", "b")), StringComparison.Ordinal);
-        Assert.Contains("no IDX file", Close.Message(() => Idx.Read<Tally>(_folder.Write("a", "text..."))), StringComparison.Ordinal);
-        Assert.Contains("truncated", Close.Message(() => Idx.Read<Tally>(IdxFile("b", false, 0x08, [5], [1, 2, 3, 4]))), StringComparison.Ordinal);
-        Assert.Contains("no rows", Close.Message(() => Idx.Read<Tally>(IdxFile("c", false, 0x08, [0], []))), StringComparison.Ordinal);
+        Close.Refused("one file per field (count): got 2", () => Idx.Read<Tally>("a", "b"));
+        Close.Refused("no IDX file", () => Idx.Read<Tally>(_folder.Write("a", "text...")));
+        Close.Refused("truncated", () => Idx.Read<Tally>(IdxFile("b", false, 0x08, [5], [1, 2, 3, 4])));
+        Close.Refused("no rows", () => Idx.Read<Tally>(IdxFile("c", false, 0x08, [0], [])));
     }
 
     private void Says(string expected, params (string, byte[])[] arrays) =>
-        Assert.Contains(expected, Close.Message(() => Npz.Read<Digit>(Npzip(arrays))), StringComparison.Ordinal);
+        Close.Refused(expected, () => Npz.Read<Digit>(Npzip(arrays)));
 
     private string Npzip(params (string Name, byte[] Bytes)[] arrays)
     {

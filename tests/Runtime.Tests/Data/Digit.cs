@@ -21,6 +21,16 @@ internal sealed record Digit(Tensor Image, Tensor Weight, Tensor Label) : IRows<
     }
 }
 
+/// <summary>Two fields that read the same column of a file: x1.</summary>
+internal sealed record Clash(Tensor X, Tensor X1) : IRows<Clash>
+{
+    public static ImmutableArray<Column> Schema { get; } = [Column.Float("x", 2), Column.Float("x1")];
+
+    public IReadOnlyList<Tensor> Columns => [X, X1];
+
+    public static Clash FromColumns(IReadOnlyList<Tensor> columns) => new(columns[0], columns[1]);
+}
+
 /// <summary>One scalar of whole numbers.</summary>
 internal sealed record Tally(Tensor Count) : IRows<Tally>
 {

@@ -38,7 +38,7 @@ public sealed class RowsTests
     [InlineData(double.NaN, 0, 0, "NaN")]
     [InlineData(0.98, 0.01, 0.01, "leaves the valid split empty")]
     public void AnImpossibleSplitIsRefused(double train, double valid, double test, string expected) =>
-        Assert.Contains(expected, Close.Message(() => Digit.Numbered(10).Split(train, valid, test, 1)), StringComparison.Ordinal);
+        Close.Refused(expected, () => Digit.Numbered(10).Split(train, valid, test, 1));
 
     [Fact]
     public void TheContentHashSeesEveryChange()
@@ -57,7 +57,8 @@ public sealed class RowsTests
     {
         using var batches = new Minibatches<Digit>(Digit.Numbered(12), 4, new RandomStream(1, "batch"));
         Assert.Equal(3, batches.StepsPerEpoch);
-        var epochs = Enumerable.Range(0, 4).Select(_ => Enumerable.Range(0, 3).SelectMany(_ => Close.Numbers(batches.Next().Weight)).ToArray()).ToArray();
+        var epochs = Enumerable.Range(0, 4)
+            .Select(_ => Enumerable.Range(0, 3).SelectMany(_ => Close.Numbers(batches.Next().Weight)).ToArray()).ToArray();
         foreach (var epoch in epochs)
             Assert.Equal(Enumerable.Range(0, 12).Select(i => (float)i), epoch.Order());
         Assert.NotEqual(epochs[0], epochs[1]);
@@ -89,14 +90,14 @@ public sealed class RowsTests
         for (var i = 0; i < 10; i++)
             Assert.Equal(Close.Numbers(first.Next().Image), Close.Numbers(second.Next().Image));
         using var other = new Minibatches<Digit>(Digit.Numbered(12), 3, new RandomStream(1, "batch"));
-        Assert.Contains("batches of 4", Close.Message(() => Checkpoint.Restore(folder["batches"], "me", other)), StringComparison.Ordinal);
+        Close.Refused("batches of 4", () => Checkpoint.Restore(folder["batches"], "me", other));
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(13)]
     public void AnImpossibleBatchIsRefused(int size) =>
-        Assert.Contains("from 1 to 12", Close.Message(() => new Minibatches<Digit>(Digit.Numbered(12), size, new RandomStream(1, "batch"))), StringComparison.Ordinal);
+        Close.Refused("from 1 to 12", () => new Minibatches<Digit>(Digit.Numbered(12), size, new RandomStream(1, "batch")));
 
     [Theory]
     [InlineData(4)]

@@ -6,7 +6,10 @@ namespace MLSpec.Runtime.Tests.Nn;
 public sealed class ElementwiseTests
 {
     private static readonly double[] _points =
-        [-3e38, -100, -21, -20, -3.5, -1, -0.5, -1e-7, -0.0, 0.0, 1e-7, 0.25, 0.5, 1, 2, 3.5, 19.9, 20, 21, 100, 3e38, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
+    [
+        -3e38, -100, -21, -20, -3.5, -1, -0.5, -1e-7, -0.0, 0.0, 1e-7, 0.25, 0.5, 1, 2, 3.5, 19.9, 20, 21, 100, 3e38,
+        double.PositiveInfinity, double.NegativeInfinity, double.NaN,
+    ];
 
     public static TheoryData<string, Func<Tensor, Tensor>, Func<double, double>> Functions => new()
     {
@@ -51,7 +54,9 @@ public sealed class ElementwiseTests
             RequireClose((float)onNumber((float)_points[i]), single[i], 1e-5, _points[i]);
     }
 
-    /// <summary>Where the arguments are moderate: sine and cosine of 3e38 depend on how the argument is reduced; gelu(-inf) is 0 * inf.</summary>
+    /// <summary>
+    /// Where the arguments are moderate: sine and cosine of 3e38 depend on how the argument is reduced; gelu(-inf) is 0 * inf.
+    /// </summary>
     [Fact]
     public void TrigonometryAndGeluAgreeOnModerateArguments()
     {

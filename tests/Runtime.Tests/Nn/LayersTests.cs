@@ -64,7 +64,7 @@ public sealed class LayersTests
 
     [Fact]
     public void AnEmptyParameterIsRefused() =>
-        Assert.Contains("'w' would have shape [0, 3]", Close.Message(() => new ParameterLayout(("w", [0, 3]))), StringComparison.Ordinal);
+        Close.Refused("'w' would have shape [0, 3]", () => new ParameterLayout(("w", [0, 3])));
 
     [Fact]
     public void InitialValuesAreWithinTheirRange()

@@ -56,7 +56,8 @@ public class BootstrapTests
     {
         double[] symmetric = [-4, -3, -2, -1, 0, 0, 1, 2, 3, 4];
         var bootstrap = new Bootstrap(10, "bca", 40_000);
-        var (percentile, bca) = (Interval(bootstrap, symmetric, IntervalMethod.Percentile)!, Interval(bootstrap, symmetric, IntervalMethod.Bca)!);
+        var percentile = Interval(bootstrap, symmetric, IntervalMethod.Percentile)!;
+        var bca = Interval(bootstrap, symmetric, IntervalMethod.Bca)!;
         Assert.Equal(percentile.Low, bca.Low, 0.1);
         Assert.Equal(percentile.High, bca.High, 0.1);
         (percentile, bca) = (Interval(bootstrap, _skewed, IntervalMethod.Percentile)!, Interval(bootstrap, _skewed, IntervalMethod.Bca)!);

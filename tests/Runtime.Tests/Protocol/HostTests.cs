@@ -15,7 +15,8 @@ public class HostTests
         Assert.Contains("attacked: upper bound: pgd 20", place.Output);
         Assert.Contains("held      robust training wins", place.Output);
         Assert.Contains("refuted   robust training costs nothing", place.Output);
-        foreach (var file in (string[])["report.html", "results.json", "results.csv"]) Assert.True(new FileInfo(Path.Combine(place.Out, file)).Length > 0);
+        foreach (var file in (string[])["report.html", "results.json", "results.csv"])
+            Assert.True(new FileInfo(Path.Combine(place.Out, file)).Length > 0);
         Assert.Equal(1 + (50 * 2), File.ReadAllLines(Path.Combine(place.Out, "results.csv")).Length);
         var report = place.Report();
         Assert.Equal(10, report.Curves.Count);
@@ -42,7 +43,8 @@ public class HostTests
     {
         using var place = new Workplace();
         var steps = new HashSet<(string, long)>();
-        Assert.Equal(0, place.Run(new Fake(2) { OnStep = (name, seed, _) => steps.Add((name, seed)) }, "--seed", "10", "--set", "train.plain.steps=7"));
+        var fake = new Fake(2) { OnStep = (name, seed, _) => steps.Add((name, seed)) };
+        Assert.Equal(0, place.Run(fake, "--seed", "10", "--set", "train.plain.steps=7"));
         Assert.Equal([("plain", 11), ("plain", 12), ("hardened", 11), ("hardened", 12)], steps);
         var report = place.Report();
         Assert.Equal(7, report.Budgets[0].Steps);
@@ -75,7 +77,8 @@ public class HostTests
     {
         using var place = new Workplace();
         Assert.Equal(2, place.Run(new Fake(), "--rate", "1e9"));
-        Assert.Matches(@"^error: train plain, seed 1: the loss is (NaN|∞|Infinity) at step \d+ \(it was .* at step \d+\); likely the rate", place.Errors);
+        Assert.Matches(@"^error: train plain, seed 1: the loss is (NaN|Infinity) at step \d+ \(it was .* at step \d+\)", place.Errors);
+        Assert.Contains("the rate 1", place.Errors);
         Assert.Single(place.Errors.TrimEnd().Split('\n'));
     }
 

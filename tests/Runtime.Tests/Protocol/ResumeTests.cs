@@ -168,6 +168,10 @@ public class ResumeTests
     private static int InterruptAtStep(Workplace place, string training, long seed, int step)
     {
         using var cancellation = new CancellationTokenSource();
-        return place.Run(new Fake(2) { OnStep = (n, s, i) => { if ((n, s, i) == (training, seed, step)) cancellation.Cancel(); } }, cancellation.Token);
+        void OnStep(string name, long at, int i)
+        {
+            if ((name, at, i) == (training, seed, step)) cancellation.Cancel();
+        }
+        return place.Run(new Fake(2) { OnStep = OnStep }, cancellation.Token);
     }
 }

@@ -32,6 +32,9 @@ internal sealed partial class Evaluator
     public Value Apply(Value function, params Value[] arguments) =>
         arguments.Aggregate(function, (f, a) => Apply(f, new TypedValue(a, ErrorType.Instance, DimensionBindings.Empty)));
 
+    private Value Extern(BoundExtern external) =>
+        Arity(external) == 0 ? Call(external, ImmutableArray<TypedValue>.Empty) : new ExternValue(external, ImmutableArray<TypedValue>.Empty);
+
     private static int Arity(BoundExtern external)
     {
         var count = 0;
@@ -69,11 +72,13 @@ internal sealed partial class Evaluator
     {
         if (external.Member is { } known && Intrinsics.Find(known) is { } intrinsic)
             return intrinsic(this, arguments);
-        var (result, bindings) = (external.Symbol.Scheme.Body, DimensionBindings.Empty);
+        var (result, bindings, values) = (external.Symbol.Scheme.Body, DimensionBindings.Empty, new List<Value>());
         foreach (var argument in arguments)
         {
             var function = (FunctionType)result;
             bindings = bindings.Match(function.Parameter, argument.Value);
+            if (function.Parameter is not DimensionType)
+                values.Add(argument.Value);
             result = function.Result;
         }
 
@@ -87,7 +92,8 @@ internal sealed partial class Evaluator
                 "give the dimension as an argument of type dim");
         }
 
-        var template = arguments.Select(a => a.Value).ToList();
+        // The dimensions that a constructor of tensors takes are in the shape of its result.
+        var template = values.SelectMany(Flatten).All(n => n.IsHost) && type.Shape.Length > 0 ? values : arguments.Select(a => a.Value).ToList();
         var node = Graph.Call(member, template.SelectMany(Flatten), type.Shape, type.Element, PullbackOf(external, template), external.Member is null);
         return new NodeValue(node);
     }

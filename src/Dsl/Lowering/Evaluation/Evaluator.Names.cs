@@ -32,7 +32,7 @@ internal sealed partial class Evaluator
         BoundData => new DataValue(symbol),
         BoundModel m => ModelFunction(m, Session.InstanceOf(symbol)),
         BoundSchedule => new ScheduleValue(symbol),
-        BoundExtern e => new ExternValue(e, ImmutableArray<TypedValue>.Empty),
+        BoundExtern e => Extern(e),
         BoundTrain t => new TrainingValue(t, ImmutableArray<Value>.Empty),
         _ => throw Failure(LoweringDiagnostics.Internal, $"'{symbol.Name}' has no value here."),
     };

@@ -72,6 +72,12 @@ public sealed partial class GraphBuilder
     public Node Call(string member, IEnumerable<Node> inputs, IEnumerable<Extent> shape, ElementKind element, PullbackRule? rule, bool isExtern = false) =>
         Make(new CallOperation(member, shape.ToEquatableList(), element, rule) { IsExtern = isExtern }, [.. inputs]);
 
+    /// <summary>An int or a bool (1 where it holds) as a float.</summary>
+    public Node ToFloat(Node x) => x.Element == ElementKind.Float ? x
+        : x.Operation is NumberOperation n ? Number(n.Value)
+        : x.Operation is BroadcastOperation b ? Broadcast(ToFloat(x.Inputs[0]), b.Dimensions, b.Shape)
+        : Make(new ToFloatOperation(), x);
+
     /// <summary>The natural logarithm.</summary>
     public Node Logarithm(Node x) =>
         Call("Nn.Elementwise.Log", [x], x.Shape, ElementKind.Float, static (inputs, g, graph) => [graph.Divide(g, inputs[0])]);

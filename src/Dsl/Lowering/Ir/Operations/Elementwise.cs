@@ -100,6 +100,14 @@ public sealed record CallOperation(string Member, EquatableList<Extent> Shape, E
     public override int GetHashCode() => unchecked((StringComparer.Ordinal.GetHashCode(Member) * 397) ^ Shape.GetHashCode());
 }
 
+/// <summary>An int or a bool as a float.</summary>
+public sealed record ToFloatOperation : Operation
+{
+    public override string Name => "to_float";
+
+    internal override NodeType Infer(ImmutableArray<Node> inputs) => inputs[0].Type with { Element = ElementKind.Float };
+}
+
 /// <summary>The value, without a derivative.</summary>
 public sealed record StopGradientOperation : Operation
 {
