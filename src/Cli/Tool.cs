@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace MLSpec.Cli;
+
+/// <summary>
+/// The command line <c>mlspec</c>. Exit codes: 0 no errors, 1 errors in the specs, 2 a command line that cannot be carried out (one line on the
+/// error output).
+/// </summary>
+internal static class Tool
+{
+    private const int BadCommandLine = 2;
+
+    public static int Run(string[] args, Terminal terminal)
+    {
+        try
+        {
+            var parsed = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+                throw CommandLineErrors.Explain(parsed);
+            return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+        }
+        catch (UsageError error)
+        {
+            return Fail(error.Message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Fail(error.Message);
+        }
+
+        int Fail(string message)
+        {
+            terminal.ErrorLine(Piece.Red("error"), $": {message.ReplaceLineEndings(" ")}");
+            return BadCommandLine;
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal) => new("Checks MLSpec files and explains what the compiler makes of them")
+    {
+        CheckCommand.Create(terminal),
+        ExplainCommand.Create(terminal),
+    };
+}
