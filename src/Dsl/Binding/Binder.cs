@@ -16,7 +16,7 @@ public static class Binder
         var names = new NameTable(CorePrelude.Names);
         foreach (var module in opened)
             names.Open(module);
-        return Bind(tree, [.. CorePrelude.Modules, .. opened], names, FindModule(tree)?.Name.Text ?? "");
+        return Bind(tree, CorePrelude.Modules.AddRange(opened), names, FindModule(tree)?.Name.Text ?? "");
     }
 
     /// <summary>The line <c>module Name</c> of a file.</summary>

@@ -43,12 +43,12 @@ public sealed class BoundRewriter(TypeMapper types)
         return pattern is BoundTuplePattern tuple ? tuple with { Items = Rewrite(tuple.Items), Type = type } : pattern with { Type = type };
     }
 
-    private ImmutableArray<BoundExpression> Rewrite(ImmutableArray<BoundExpression> items) => [.. items.Select(Rewrite)];
+    private ImmutableArray<BoundExpression> Rewrite(ImmutableArray<BoundExpression> items) => items.Select(Rewrite).ToImmutableArray();
 
-    private ImmutableArray<BoundPattern> Rewrite(ImmutableArray<BoundPattern> items) => [.. items.Select(Rewrite)];
+    private ImmutableArray<BoundPattern> Rewrite(ImmutableArray<BoundPattern> items) => items.Select(Rewrite).ToImmutableArray();
 
-    private ImmutableArray<BoundField> Rewrite(ImmutableArray<BoundField> fields) => [.. fields.Select(f => f with { Value = Rewrite(f.Value) })];
+    private ImmutableArray<BoundField> Rewrite(ImmutableArray<BoundField> fields) => fields.Select(f => f with { Value = Rewrite(f.Value) }).ToImmutableArray();
 
     private ImmutableArray<BoundSubscript> Rewrite(ImmutableArray<BoundSubscript> subscripts) =>
-        [.. subscripts.Select(s => new BoundSubscript(Rewrite(s.Start), s.End is { } end ? Rewrite(end) : null))];
+        subscripts.Select(s => new BoundSubscript(Rewrite(s.Start), s.End is { } end ? Rewrite(end) : null)).ToImmutableArray();
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Syntax;
 using MLSpec.Dsl.Types;
-using Type = MLSpec.Dsl.Types.Type;
 
 namespace MLSpec.Dsl.Binding;
 
@@ -179,16 +178,21 @@ internal sealed class DeclarationBinder
         var type = _expressions.Types.Bind(syntax.Type);
         symbol.Scheme = _inference.Generalise(type);
         _inference.Solver.Level--;
-        var bound = new BoundExtern(symbol, syntax.Member, null, syntax.Span);
-        if (syntax.Gradient is not { } rule)
-            return bound;
+        return new BoundExtern(symbol, syntax.Member, null, syntax.Span);
+    }
 
-        // The rule speaks of the function itself.
-        symbol.Declaration = bound;
-        _names.Declare(symbol);
+    /// <summary>Binds the derivative rule of an extern; it may speak of the function itself and of all others of its file.</summary>
+    public void BindGradient(ExternDeclaration syntax, BoundExtern bound)
+    {
+        if (syntax.Gradient is not { } rule)
+            return;
+        var (type, _) = _inference.Instantiate(bound.Symbol.Scheme, syntax.Span);
         var gradient = _expressions.Check(rule, Gradients.TypeFor(type, _inference), Scope.Empty);
-        _names.Withdraw(symbol);
         _inference.Close();
-        return bound with { Gradient = _expressions.Finish(gradient) };
+        var (stated, found) = (TypeNames.Of(bound.Symbol.Scheme.Body), TypeNames.Of(_inference.Resolve(type)));
+        if (stated != found && gradient is not BoundError)
+            _diagnostics.Report(TypeDiagnostics.Gradient, rule.Span, $"The gradient fits {found} only, but the function is {stated}.");
+        bound.Symbol.Declaration = bound with { Gradient = _expressions.Finish(gradient) };
+        _expressions.FinishSymbols();
     }
 }

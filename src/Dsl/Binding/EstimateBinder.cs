@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Syntax;
 using MLSpec.Dsl.Types;
@@ -107,7 +108,7 @@ internal sealed class EstimateBinder(SourceText source, NameTable names, Diagnos
                 selections.Add(selection);
         }
 
-        return new BoundEstimate(statistic, measure, [.. selections], measure.Scheme.Body, whole.Span);
+        return new BoundEstimate(statistic, measure, selections.ToImmutableArray(), measure.Scheme.Body, whole.Span);
     }
 
     private string SomeLabel() => grid.Where(g => !g.IsReplicates).SelectMany(g => g.Labels).Select(l => l[0]).FirstOrDefault() ?? "value";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Syntax;
 using MLSpec.Dsl.Types;
@@ -111,7 +112,7 @@ internal sealed partial class ExpressionBinder
         var symbol = Local("x", composition.OperatorSpan, from);
         var inner = new BoundApplication(first, new BoundName(symbol, from, composition.OperatorSpan), middle, composition.Left.Span);
         return new BoundLambda(
-            [new BoundNamePattern(symbol, from, composition.OperatorSpan)],
+            ImmutableArray.Create<BoundPattern>(new BoundNamePattern(symbol, from, composition.OperatorSpan)),
             new BoundApplication(second, inner, to, composition.Span),
             new FunctionType(from, to),
             composition.Span);

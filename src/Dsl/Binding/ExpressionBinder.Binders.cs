@@ -25,7 +25,7 @@ internal sealed partial class ExpressionBinder
         ReportBoundTwice(parameters);
         var value = result is not null ? Check(body, Types.Bind(result), inner) : Infer(body, inner, rest);
         var type = Enumerable.Reverse(patterns).Aggregate(value.Type, (t, p) => new FunctionType(p.Type, t));
-        return new BoundLambda([.. patterns], value, type, span);
+        return new BoundLambda(patterns.ToImmutableArray(), value, type, span);
     }
 
     /// <summary>Binds the names of a pattern on values of the type, in <paramref name="scope"/>.</summary>
@@ -49,7 +49,7 @@ internal sealed partial class ExpressionBinder
                 var items = new List<BoundPattern>();
                 for (var i = 0; i < parts.Length; i++)
                     items.Add(BindPattern(tuple.Items[i], parts[i], ref scope));
-                return new BoundTuplePattern([.. items], type, tuple.Span);
+                return new BoundTuplePattern(items.ToImmutableArray(), type, tuple.Span);
             default:
                 inference.Unify(type, new VoidType(), pattern.Span);
                 return new BoundWildcard(type, pattern.Span);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Syntax;
 using MLSpec.Dsl.Types;
@@ -22,7 +23,7 @@ internal sealed partial class ExpressionBinder
         var items = list.Items.Select(i => Check(i, item, scope)).ToList();
         var result = inference.Fresh();
         inference.Require(new ListConstraint(item, new FixedDimension(items.Count), result, list.Span));
-        return new BoundList([.. items], result, list.Span);
+        return new BoundList(items.ToImmutableArray(), result, list.Span);
     }
 
     private BoundExpression InferRange(RangeExpression range, Scope scope)
@@ -50,8 +51,8 @@ internal sealed partial class ExpressionBinder
         var target = Infer(index.Target, scope);
         var subscripts = index.Indices.Select(i => BindSubscript(i, scope)).ToList();
         var result = inference.Fresh();
-        inference.Require(new IndexConstraint(inference.Head(target.Type), [.. subscripts.Select(s => s.Type)], result, index.Span));
-        return new BoundIndex(target, [.. subscripts.Select(s => s.Bound)], result, index.Span);
+        inference.Require(new IndexConstraint(inference.Head(target.Type), subscripts.Select(s => s.Type).ToImmutableArray(), result, index.Span));
+        return new BoundIndex(target, subscripts.Select(s => s.Bound).ToImmutableArray(), result, index.Span);
     }
 
     private (BoundSubscript Bound, SubscriptType Type) BindSubscript(Expression index, Scope scope)

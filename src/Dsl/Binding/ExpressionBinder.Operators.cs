@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Syntax;
 using MLSpec.Dsl.Types;
@@ -19,7 +20,7 @@ internal sealed partial class ExpressionBinder
             return number with { Value = -number.Value, Span = unary.Span };
         var result = inference.Fresh();
         inference.Require(new OperatorConstraint(Operator.Negate, operand.Type, operand.Type, result, null, unary.Span));
-        return new BoundOperation(Operator.Negate, [operand], result, unary.Span);
+        return new BoundOperation(Operator.Negate, ImmutableArray.Create<BoundExpression>(operand), result, unary.Span);
     }
 
     private BoundExpression InferBinary(BinaryExpression binary, Scope scope)
@@ -34,7 +35,7 @@ internal sealed partial class ExpressionBinder
             WarnIntegerDivision(left, right, binary.Span);
         var result = inference.Fresh();
         inference.Require(new OperatorConstraint(operation, left.Type, right.Type, result, exponent, binary.Span));
-        return new BoundOperation(operation, [left, right], result, binary.Span);
+        return new BoundOperation(operation, ImmutableArray.Create<BoundExpression>(left, right), result, binary.Span);
     }
 
     /// <summary><c>1 / 3</c> is 0 where nothing makes it a float.</summary>

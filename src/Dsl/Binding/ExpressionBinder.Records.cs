@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Syntax;
 using MLSpec.Dsl.Types;
@@ -12,7 +13,7 @@ internal sealed partial class ExpressionBinder
     {
         var expected = hint is not null && inference.Head(hint) is TupleType t && t.Items.Count == tuple.Items.Length ? t : null;
         var items = tuple.Items.Select((item, i) => expected is null ? Infer(item, scope) : Check(item, expected.Items[i], scope)).ToList();
-        return new BoundTuple([.. items], new TupleType(items.Select(i => i.Type).ToEquatableList()), tuple.Span);
+        return new BoundTuple(items.ToImmutableArray(), new TupleType(items.Select(i => i.Type).ToEquatableList()), tuple.Span);
     }
 
     private BoundExpression InferRecord(RecordExpression record, Scope scope, Type? hint)
@@ -22,7 +23,7 @@ internal sealed partial class ExpressionBinder
             return CheckRecord(record, expected, scope);
         var fields = record.Fields.Select(f => new BoundField(f.Name.Text, Infer(f.Value, scope))).ToList();
         var type = new RecordType(null, fields.Select(f => new FieldType(f.Name, f.Value.Type)).ToEquatableList());
-        return new BoundRecord([.. fields], type, record.Span);
+        return new BoundRecord(fields.ToImmutableArray(), type, record.Span);
     }
 
     /// <summary>A record against its type: fields in any order, those with a default may be left out.</summary>
@@ -50,7 +51,7 @@ internal sealed partial class ExpressionBinder
         }
 
         var fields = expected.Fields.Select(e => new BoundField(e.Name, FieldValue(record, e, scope)));
-        return new BoundRecord([.. fields], expected, record.Span);
+        return new BoundRecord(fields.ToImmutableArray(), expected, record.Span);
     }
 
     private BoundExpression FieldValue(RecordExpression record, FieldType field, Scope scope)
@@ -76,7 +77,7 @@ internal sealed partial class ExpressionBinder
             fields.Add(new BoundField(field.Name.Text, Check(field.Value, type, scope)));
         }
 
-        return new BoundCopy(target, [.. fields], target.Type, copy.Span);
+        return new BoundCopy(target, fields.ToImmutableArray(), target.Type, copy.Span);
     }
 
     private void ReportTwice(IEnumerable<FieldSyntax> fields)

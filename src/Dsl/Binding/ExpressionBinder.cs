@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Syntax;
 using MLSpec.Dsl.Types;
@@ -67,7 +68,7 @@ internal sealed partial class ExpressionBinder(NameTable names, Inference infere
             symbol.Scheme = symbol.Scheme with
             {
                 Body = inference.Resolve(symbol.Scheme.Body),
-                Constraints = [.. symbol.Scheme.Constraints.Select(c => c.Map(inference.Solver.Findings, c.Span))],
+                Constraints = symbol.Scheme.Constraints.Select(c => c.Map(inference.Solver.Findings, c.Span)).ToImmutableArray(),
             };
         }
 

@@ -33,8 +33,8 @@ internal sealed class GridBinder(SourceText source, Inference inference, Express
         var values = Enumerable.Range(0, Math.Max(count, 0)).Select(i => ExactDecimal.FromInt(i)).ToList();
         return new BoundGrid(
             symbols,
-            [.. values.Select(v => ImmutableArray.Create<BoundExpression>(new BoundNumber(v, type, syntax.Domain.Span)))],
-            [.. values.Select(v => ImmutableArray.Create(v.ToString()))],
+            values.Select(v => ImmutableArray.Create<BoundExpression>(new BoundNumber(v, type, syntax.Domain.Span))).ToImmutableArray(),
+            values.Select(v => ImmutableArray.Create(v.ToString())).ToImmutableArray(),
             true,
             null,
             syntax.Span);
@@ -53,8 +53,8 @@ internal sealed class GridBinder(SourceText source, Inference inference, Express
         var condition = syntax.Condition is { } where ? expressions.Check(where, new BoolType(), scope) : null;
         return new BoundGrid(
             symbols,
-            [.. rows.Select(r => r.Select(v => v.Value).ToImmutableArray())],
-            [.. rows.Select(r => r.Select(v => v.Label).ToImmutableArray())],
+            rows.Select(r => r.Select(v => v.Value).ToImmutableArray()).ToImmutableArray(),
+            rows.Select(r => r.Select(v => v.Label).ToImmutableArray()).ToImmutableArray(),
             false,
             condition,
             syntax.Span);

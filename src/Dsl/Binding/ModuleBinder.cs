@@ -21,7 +21,21 @@ internal sealed class ModuleBinder(SyntaxTree tree, string module, NameTable nam
                 Add(named);
         }
 
-        return [.. _declarations];
+        BindGradients();
+        return _declarations.ToImmutableArray();
+    }
+
+    /// <summary>Derivative rules come last: those of sine and cosine speak of each other.</summary>
+    private void BindGradients()
+    {
+        foreach (var syntax in tree.Declarations.OfType<ExternDeclaration>().Where(e => e.Gradient is not null))
+        {
+            var index = _declarations.FindIndex(d => d is BoundExtern && d.Symbol.Span.Equals(syntax.Name.Span));
+            if (index < 0)
+                continue;
+            new DeclarationBinder(tree, names, diagnostics).BindGradient(syntax, (BoundExtern)_declarations[index]);
+            _declarations[index] = _declarations[index].Symbol.Declaration!;
+        }
     }
 
     private static bool IsValue(NamedDeclaration declaration) =>

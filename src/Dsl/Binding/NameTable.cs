@@ -35,9 +35,6 @@ internal sealed class NameTable(NameTable? parent, SourceText? source = null)
     /// <summary>The symbol that this file itself declares so far.</summary>
     public GlobalSymbol? FindOwn(NameKind kind, string name) => _symbols.TryGetValue((kind, name), out var symbol) ? symbol : null;
 
-    /// <summary>Takes a declaration back, so that it can be checked against others before it is made.</summary>
-    public void Withdraw(GlobalSymbol symbol) => _symbols.Remove((KindOf(symbol), symbol.Name));
-
     /// <summary>What this file already declares under the same name and kind.</summary>
     public GlobalSymbol? FindSame(GlobalSymbol symbol) => FindOwn(KindOf(symbol), symbol.Name);
 

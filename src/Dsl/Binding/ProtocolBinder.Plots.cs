@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Syntax;
 
@@ -33,7 +34,7 @@ internal sealed partial class ProtocolBinder
         if (y is not (null or BoundEstimate or BoundError))
             Diagnostics.Report(ExperimentDiagnostics.NotAnEstimate, y.Span, "The vertical value of a plot is a measure, or a statistic of one: `y = mean attacked`.");
         if (x is not null && y is BoundEstimate { Selections.Length: 0 } estimate)
-            _plots.Add(new BoundPlot(syntax.Kind.Text, x, estimate.Statistic, estimate.Measure, [.. by], condition, syntax.Span));
+            _plots.Add(new BoundPlot(syntax.Kind.Text, x, estimate.Statistic, estimate.Measure, by.ToImmutableArray(), condition, syntax.Span));
         else if (y is BoundEstimate { Selections.Length: > 0 })
             Diagnostics.Report(ExperimentDiagnostics.NotAnEstimate, y.Span, "A plot shows all values of the grid; it is narrowed by `where`.", "write `where VARIABLE == VALUE` after the plot.");
     }
@@ -44,7 +45,7 @@ internal sealed partial class ProtocolBinder
     {
         TupleExpression tuple => tuple.Items,
         ListExpression list => list.Items,
-        _ => [expression],
+        _ => ImmutableArray.Create(expression),
     };
 
     private GridSymbol? Variable(Expression expression)

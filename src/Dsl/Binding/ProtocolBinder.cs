@@ -44,7 +44,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
                 "add `for seed in replicates 5`.");
         }
 
-        return new BoundProtocol(symbol, [.. _grid], [.. _runs], [.. _measures], [.. _reports], [.. _plots], [.. _claims], cells.Count(), syntax.Span) { Lets = [.. _lets] };
+        return new BoundProtocol(symbol, _grid.ToImmutableArray(), _runs.ToImmutableArray(), _measures.ToImmutableArray(), _reports.ToImmutableArray(), _plots.ToImmutableArray(), _claims.ToImmutableArray(), cells.Count(), syntax.Span) { Lets = _lets.ToImmutableArray() };
     }
 
     private void Bind(ProtocolItem item)
@@ -66,9 +66,9 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
                 break;
             case ReportItem report:
                 _reports.Add(new BoundReport(
-                    [.. report.Statistics.Select(Estimates.Statistic).OfType<BoundStatistic>()],
-                    [.. report.Measures.Select(Estimates.FindMeasure).OfType<MeasureSymbol>()],
-                    [.. report.By.Select(Estimates.FindVariable).OfType<GridSymbol>()],
+                    report.Statistics.Select(Estimates.Statistic).OfType<BoundStatistic>().ToImmutableArray(),
+                    report.Measures.Select(Estimates.FindMeasure).OfType<MeasureSymbol>().ToImmutableArray(),
+                    report.By.Select(Estimates.FindVariable).OfType<GridSymbol>().ToImmutableArray(),
                     report.Span));
                 break;
             case PlotItem plot:
@@ -156,7 +156,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         if (_measures.FirstOrDefault(m => m.Symbol.Name == symbol.Name) is { } first)
             Diagnostics.Report(NameDiagnostics.DeclaredTwice, syntax.Name.Span, $"The measure `{symbol.Name}` is declared twice; the first time at line {names.LineOf(first.Symbol.Span)}.", "give one of them another name.");
         var isFraction = syntax.Type is NamedTypeSyntax { Name.Text: Fraction };
-        _measures.Add(new BoundMeasure(symbol, value, isFraction, syntax.InSample, syntax.Span) { Parameters = [.. parameters] });
+        _measures.Add(new BoundMeasure(symbol, value, isFraction, syntax.InSample, syntax.Span) { Parameters = parameters.ToImmutableArray() });
         _scope = _scope.With(symbol);
     }
 
@@ -166,14 +166,14 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         {
             _grid[i] = _grid[i] with
             {
-                Values = [.. _grid[i].Values.Select(v => v.Select(expressions.Finish).ToImmutableArray())],
+                Values = (_grid[i].Values.Select(v => v.Select(expressions.Finish).ToImmutableArray())).ToImmutableArray(),
                 Condition = FinishOptional(_grid[i].Condition),
             };
         }
 
-        Replace(_runs, r => r with { Training = expressions.Finish(r.Training), Overrides = [.. r.Overrides.Select(o => o with { Value = expressions.Finish(o.Value) })] });
+        Replace(_runs, r => r with { Training = expressions.Finish(r.Training), Overrides = r.Overrides.Select(o => o with { Value = expressions.Finish(o.Value) }).ToImmutableArray() });
         Replace(_lets, l => new BoundProtocolLet(expressions.Finish(l.Pattern), expressions.Finish(l.Value), l.Span));
-        Replace(_measures, m => m with { Value = expressions.Finish(m.Value), Parameters = [.. m.Parameters.Select(expressions.Finish)] });
+        Replace(_measures, m => m with { Value = expressions.Finish(m.Value), Parameters = m.Parameters.Select(expressions.Finish).ToImmutableArray() });
         Replace(_plots, p => p with { Condition = FinishOptional(p.Condition) });
         Replace(_claims, c => c with { Statement = expressions.Finish(c.Statement), Condition = FinishOptional(c.Condition) });
     }

@@ -33,5 +33,5 @@ internal sealed class Suppressions
     public static Suppressions Of(SourceText source) => new(source);
 
     public ImmutableArray<Diagnostic> Apply(IEnumerable<Diagnostic> diagnostics) =>
-        [.. diagnostics.Where(d => d.IsError || !_silenced.Contains((_source.PositionOf(d.Span.Start).Line, d.Code)))];
+        diagnostics.Where(d => d.IsError || !_silenced.Contains((_source.PositionOf(d.Span.Start).Line, d.Code))).ToImmutableArray();
 }

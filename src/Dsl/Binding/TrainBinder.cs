@@ -33,7 +33,7 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
             measure.Scheme = TypeScheme.Of(inference.Resolve(measure.Scheme.Body));
         var finished = statements.Select(Finish).ToImmutableArray();
         new TrainChecker(Diagnostics).Check(finished);
-        return new BoundTrain(symbol, [.. parameters.Select(expressions.Finish)], expressions.Finish(budget), finished, syntax.Span);
+        return new BoundTrain(symbol, parameters.Select(expressions.Finish).ToImmutableArray(), expressions.Finish(budget), finished, syntax.Span);
     }
 
     private static IEnumerable<TrainStatement> Flatten(ImmutableArray<TrainStatement> statements) => statements.SelectMany(s => s switch
@@ -57,17 +57,17 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
 
     private BoundTrainStatement? Bind(TrainStatement syntax) => syntax switch
     {
-        AfterStatement after => new BoundAfter([.. after.Trainings.Select(FindTraining).OfType<GlobalSymbol>()], after.Span),
+        AfterStatement after => new BoundAfter(after.Trainings.Select(FindTraining).OfType<GlobalSymbol>().ToImmutableArray(), after.Span),
         BatchStatement batch => new BoundBatch(
-            expressions.Check(batch.Size, new IntType(LanguageTypes.Sample / LanguageTypes.Step), _scope), [.. batch.Sources.Select(BindSource)], batch.Span),
+            expressions.Check(batch.Size, new IntType(LanguageTypes.Sample / LanguageTypes.Step), _scope), batch.Sources.Select(BindSource).ToImmutableArray(), batch.Span),
         OptimizeStatement optimize => new BoundOptimize(
             optimize.Maximize,
             expressions.Check(optimize.Objective, inference.FreshFloat(), _scope),
-            [.. optimize.Models.Select(FindModel).OfType<GlobalSymbol>()],
+            optimize.Models.Select(FindModel).OfType<GlobalSymbol>().ToImmutableArray(),
             expressions.Check(optimize.Optimiser, LanguageTypes.Optimiser, _scope),
             optimize.Span),
         TrackStatement track => new BoundTrack(
-            [.. track.Models.Select(m => FindModel(new NameExpression(m.Text, m.Span))).OfType<GlobalSymbol>()],
+            track.Models.Select(m => FindModel(new NameExpression(m.Text, m.Span))).OfType<GlobalSymbol>().ToImmutableArray(),
             expressions.Check(track.Rate, new FloatType(Unit.One), _scope),
             track.Span),
         ProjectStatement project => FindModel(new NameExpression(project.Model.Text, project.Model.Span)) is { } model
@@ -76,9 +76,9 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
         PhaseStatement phase => new BoundPhase(
             BindDuration(phase.Budget),
             phase.Condition is { } condition ? expressions.Check(condition, new BoolType(), _scope) : null,
-            [.. phase.Statements.Select(Bind).OfType<BoundTrainStatement>()],
+            phase.Statements.Select(Bind).OfType<BoundTrainStatement>().ToImmutableArray(),
             phase.Span),
-        EveryStatement every => new BoundEvery(BindDuration(every.Period), [.. every.Statements.Select(Bind).OfType<BoundTrainStatement>()], every.Span),
+        EveryStatement every => new BoundEvery(BindDuration(every.Period), every.Statements.Select(Bind).OfType<BoundTrainStatement>().ToImmutableArray(), every.Span),
         TrainMeasureStatement measure => BindMeasure(measure),
         StopStatement stop => new BoundStop(expressions.Check(stop.Condition, new BoolType(), _scope), stop.Span),
         _ => null,
@@ -162,7 +162,7 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
 
     private BoundTrainStatement Finish(BoundTrainStatement statement) => statement switch
     {
-        BoundBatch s => s with { Size = expressions.Finish(s.Size), Sources = [.. s.Sources.Select(expressions.Finish)] },
+        BoundBatch s => s with { Size = expressions.Finish(s.Size), Sources = s.Sources.Select(expressions.Finish).ToImmutableArray() },
         BoundOptimize s => s with { Objective = expressions.Finish(s.Objective), Optimiser = expressions.Finish(s.Optimiser) },
         BoundTrack s => s with { Rate = expressions.Finish(s.Rate) },
         BoundProject s => s with { Method = expressions.Finish(s.Method) },
@@ -170,9 +170,9 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
         {
             Budget = expressions.Finish(s.Budget),
             Condition = s.Condition is { } condition ? expressions.Finish(condition) : null,
-            Statements = [.. s.Statements.Select(Finish)],
+            Statements = s.Statements.Select(Finish).ToImmutableArray(),
         },
-        BoundEvery s => s with { Period = expressions.Finish(s.Period), Statements = [.. s.Statements.Select(Finish)] },
+        BoundEvery s => s with { Period = expressions.Finish(s.Period), Statements = s.Statements.Select(Finish).ToImmutableArray() },
         BoundTrainMeasure s => s with { Value = expressions.Finish(s.Value) },
         BoundStop s => s with { Condition = expressions.Finish(s.Condition) },
         _ => statement,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Syntax;
 
@@ -25,7 +24,7 @@ public static class CorePrelude
     private static SourceText Read(string name)
     {
         var resource = $"Prelude/{name}.mlspec";
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
+        using var stream = typeof(CorePrelude).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The prelude file {resource} is not embedded.");
         using var reader = new StreamReader(stream);
         return new SourceText(resource, reader.ReadToEnd());

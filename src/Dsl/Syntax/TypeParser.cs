@@ -16,7 +16,8 @@ internal static class TypeParser
         from name in Grammar.FieldName
         from colon in Grammar.Symbol(":")
         from type in s_nested
-        select new Func<TextSpan, FieldTypeSyntax>(span => new FieldTypeSyntax(name, type, span)));
+        from value in Optional(at => at.Token.IsSymbol("="), Grammar.Equal.Then(_ => ExpressionParser.Argument))
+        select new Func<TextSpan, FieldTypeSyntax>(span => new FieldTypeSyntax(name, type, span) { Default = value }));
 
     private static readonly Parser<TypeSyntax> s_record = Grammar.Spanned(
         from open in Grammar.Symbol("{")
