@@ -1,52 +1,80 @@
 using System.Collections.Immutable;
-using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Syntax;
-using MLSpec.Dsl.Types;
-using Type = MLSpec.Dsl.Types.Type;
 
 namespace MLSpec.Cli;
 
 /// <summary>What a spec declares, for people: documentation, type, and how each <c>sup</c> and <c>inf</c> is computed.</summary>
 internal static class Explanation
 {
-    /// <summary>All names that can be explained: declarations, then measures.</summary>
-    public static IReadOnlyList<string> NamesOf(CompiledFile file) => [.. EntriesOf(file).Select(e => e.Symbol.Name).Distinct(StringComparer.Ordinal)];
+    private const string Indent = "    ";
 
-    /// <summary>Writes the entry of a name, or all entries in source order.</summary>
+    /// <summary>All names that can be explained: declarations and measures.</summary>
+    public static IReadOnlyList<string> NamesOf(CompiledFile file) => [.. Entry.AllOf(file.Module).Select(e => e.Symbol.Name).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Writes the entry of a name, a protocol's with those of its measures, or all entries in source order.</summary>
     public static void Write(CompiledFile file, string? name, Terminal terminal)
     {
-        var derivations = DerivationsOf(file.Lowered);
-        var entries = EntriesOf(file).Where(e => name is null || e.Symbol.Name == name || e.Protocol?.Name == name).ToList();
-        foreach (var entry in entries)
+        var derivations = file.Lowered is { } lowered ? DerivationsOf(lowered) : [];
+        var isFirst = true;
+        foreach (var entry in Entry.AllOf(file.Module).Where(e => name is null || e.Symbol.Name == name || e.Protocol?.Name == name))
         {
-            if (entry != entries[0])
+            if (!isFirst)
                 terminal.Line();
-            Write(entry, terminal);
-            foreach (var derivation in derivations.Where(d => IsWithin(d.Span, entry)))
+            isFirst = false;
+            Write(entry, file.Source, terminal);
+            foreach (var derivation in derivations.Where(d => entry.Contains(d.Span)))
                 Write(derivation, file.Source, terminal);
         }
     }
 
-    private static IEnumerable<Entry> EntriesOf(CompiledFile file) =>
-        file.Module.Declarations
-            .SelectMany(d => d is BoundProtocol p ? [Of(d), .. p.Measures.Select(m => new Entry("measure", m.Symbol, m.Span, p.Symbol, null))] : new[] { Of(d) })
-            .OrderBy(e => e.Symbol.Span.Start);
-
-    private static Entry Of(BoundDeclaration declaration) => declaration switch
+    private static void Write(Entry entry, SourceText source, Terminal terminal)
     {
-        BoundParam d => new Entry("param", d.Symbol, d.Span),
-        BoundLet d => new Entry("let", d.Symbol, d.Span),
-        BoundTypeDeclaration d => new Entry("type", d.Symbol, d.Span),
-        BoundUnitDeclaration d => new Entry("measure", d.Symbol, d.Span),
-        BoundData d => new Entry("data", d.Symbol, d.Span),
-        BoundModel d => new Entry("model", d.Symbol, d.Span),
-        BoundUncertainty d => new Entry("uncertainty", d.Symbol, d.Span),
-        BoundSchedule d => new Entry("schedule", d.Symbol, d.Span),
-        BoundObjective d => new Entry("objective", d.Symbol, d.Span),
-        BoundTrain d => new Entry("train", d.Symbol, d.Span),
-        BoundProtocol d => new Entry("protocol", d.Symbol, d.Span, null, GridText.Of(d)),
-        _ => new Entry("extern", declaration.Symbol, declaration.Span),
+        var at = source.PositionOf(entry.Symbol.Span.Start);
+        terminal.Line(
+            Piece.Blue(entry.Role), " ", Piece.Bold(entry.Symbol.Name), entry.Type is { } type ? $" : {type}" : "",
+            Piece.Dim(FormattableString.Invariant($"  ({source.Path}({at.Line},{at.Column}))")));
+        foreach (var line in (entry.Symbol.Documentation ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            terminal.Line(Indent, Excerpt.Printable(line.Trim()));
+        if (entry.Note is { } note)
+            terminal.Line(Indent, note);
+    }
+
+    private static void Write(Derivation derivation, SourceText source, Terminal terminal)
+    {
+        var at = source.PositionOf(derivation.Span.Start);
+        terminal.Line();
+        terminal.Line(
+            Indent, Piece.Bold(KindText(derivation.BoundKind)), FormattableString.Invariant($" by {derivation.Rule}, line {at.Line}"));
+        foreach (var line in derivation.Text)
+            terminal.Line(Indent, line);
+        terminal.Line(Indent, derivation.Latex);
+        terminal.Line(Indent, Piece.Dim("Rests on: "), derivation.Theorem);
+        terminal.Line(Indent, Piece.Dim("Reference: "), derivation.Reference);
+    }
+
+    private static string KindText(BoundKind kind) => kind switch
+    {
+        BoundKind.Exact => "exact value",
+        BoundKind.Lower => "lower bound",
+        BoundKind.Upper => "upper bound",
+        _ => "heuristic value",
+    };
+
+    /// <summary>The derivations of all trainings and measures, in source order; one that several of them share comes once.</summary>
+    private static ImmutableArray<Derivation> DerivationsOf(LoweredModule module) =>
+        [.. module.Trainings.SelectMany(t => t.Steps).SelectMany(Within)
+            .Concat(module.Protocols.SelectMany(p => p.Measures).SelectMany(m => m.Variants).SelectMany(v => v.Derivations))
+            .DistinctBy(d => (d.Span, d.Rule, d.BoundKind, string.Join('\n', d.Text)))
+            .OrderBy(d => d.Span.Start)];
+
+    private static IEnumerable<Derivation> Within(LoweredStep step) => step switch
+    {
+        OptimizeStep s => s.Value.Derivations,
+        MeasureStep s => s.Derivations,
+        EveryStep s => s.Steps.SelectMany(Within),
+        PhaseStep s => s.Steps.SelectMany(Within),
+        _ => [],
     };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using MLSpec.Generators;
 
 namespace MLSpec.Cli;
 
@@ -9,6 +10,7 @@ namespace MLSpec.Cli;
 /// </summary>
 internal static class Tool
 {
+    private const int Errors = 1;
     private const int BadCommandLine = 2;
 
     public static int Run(string[] args, Terminal terminal)
@@ -27,6 +29,13 @@ internal static class Tool
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return Fail(error.Message);
+        }
+        catch (Exception fault)
+        {
+            terminal.ErrorLine(
+                Piece.Red($"error {PipelineDiagnostics.InternalError.Code}"),
+                $": the compiler failed: {fault.GetType().FullName}: {fault.Message.ReplaceLineEndings(" ")}; please report this together with the spec");
+            return Errors;
         }
 
         int Fail(string message)

@@ -11,27 +11,27 @@ internal static class Workspace
     /// <exception cref="UsageError">A path that does not exist or is no text.</exception>
     public static IReadOnlyList<CompiledFile> Compile(IEnumerable<string> paths, Terminal terminal)
     {
-        var files = SpecFiles.Find(paths, terminal.Directory).ToList();
-        var trees = files.ConvertAll(Parse);
+        var files = SpecFiles.Find(paths, terminal.Directory).Select(path => new Spec(path, terminal)).ToList();
         for (var i = 0; i < files.Count; i++)
         {
-            foreach (var name in Compilation.OpenedBy(trees[i]).Where(name => !trees.Any(tree => Compilation.NameOf(tree) == name)))
+            foreach (var name in files[i].Opens.Where(name => files.All(f => f.Module != name)))
             {
-                if (Beside(files[i], name) is not var (path, tree))
-                    continue;
-                files.Add(path);
-                trees.Add(tree);
+                if (SpecFiles.Beside(files[i].Path).Select(path => new Spec(path, terminal)).FirstOrDefault(s => s.Module == name) is { } opened)
+                    files.Add(opened);
             }
         }
 
-        return Compilation.Compile(trees);
+        return CompiledFile.Compile([.. files.Select(f => f.Tree)]);
+    }
 
-        SyntaxTree Parse(string path) => Parser.Parse(SpecFiles.Read(path, terminal.Show(path)));
+    private sealed class Spec(string path, Terminal terminal)
+    {
+        public string Path => path;
 
-        (string Path, SyntaxTree Tree)? Beside(string path, string module) =>
-            SpecFiles.Beside(path)
-                .Where(other => !files.Contains(other))
-                .Select(other => ((string, SyntaxTree)?)(other, Parse(other)))
-                .FirstOrDefault(other => Compilation.NameOf(other!.Value.Item2) == module);
+        public SyntaxTree Tree { get; } = Parser.Parse(SpecFiles.Read(path, terminal.Show(path)));
+
+        public string? Module => Binder.FindModule(Tree)?.Name.Text;
+
+        public IReadOnlyList<string> Opens => [.. Tree.Declarations.OfType<OpenDeclaration>().Select(o => o.Name.Text)];
     }
 }
