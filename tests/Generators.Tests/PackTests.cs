@@ -40,7 +40,7 @@ public sealed class PackTests(PackTests.Feed feed) : IClassFixture<PackTests.Fee
         var build = Command.Dotnet(_directory, "build", "--nologo");
 
         Assert.NotEqual(0, build.ExitCode);
-        Assert.Contains(Path.Combine("specs", "Twin.mlspec") + "(2,8): error MLS7901: the module `Digits` is declared by Digits.mlspec already. Fix: ", build.Output, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine("specs", "Twin.mlspec") + "(2,8): error MLS7003: the module `Digits` is declared by Digits.mlspec already. Fix: ", build.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,12 +2,10 @@ using MLSpec.Dsl.Diagnostics;
 
 namespace MLSpec.Generators;
 
-/// <summary>Findings about files among each other, and about the compiler itself.</summary>
+/// <summary>Findings that only the generator can make; those about modules in general are <see cref="ModuleDiagnostics"/>.</summary>
 public static class PipelineDiagnostics
 {
-    public static readonly DiagnosticDescriptor DuplicateModule = new("MLS7901", Severity.Error, "Two files declare the same module");
-
-    public static readonly DiagnosticDescriptor CircularOpen = new("MLS7902", Severity.Error, "Modules open each other in a circle");
+    public static readonly DiagnosticDescriptor NoModule = new("MLS7004", Severity.Error, "A file without a module");
 
     public static readonly DiagnosticDescriptor InternalError = new("MLS7999", Severity.Error, "The compiler failed");
 }

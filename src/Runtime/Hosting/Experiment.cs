@@ -35,7 +35,7 @@ public sealed class Experiment<TParams> : Experiment
     public required TParams Defaults { get; init; }
 
     /// <summary>The parameters, in the order of the spec.</summary>
-    public required IReadOnlyList<Parameter<TParams>> Parameters { get; init; }
+    public required IReadOnlyList<Hyperparameter<TParams>> Parameters { get; init; }
 
     /// <summary>The <c>train</c> blocks.</summary>
     public IReadOnlyList<Training<TParams>> Trainings { get; init; } = [];

@@ -22,7 +22,7 @@ internal sealed class RunCommand<TParams> : RunCommand
     private readonly Experiment<TParams> _experiment;
     private readonly HostConsole _console;
     private readonly RunOptions _options;
-    private readonly IReadOnlyList<(Parameter<TParams> Parameter, Option<string> Option)> _parameters;
+    private readonly IReadOnlyList<(Hyperparameter<TParams> Parameter, Option<string> Option)> _parameters;
 
     public RunCommand(Experiment<TParams> experiment, HostConsole console)
     {
@@ -63,7 +63,7 @@ internal sealed class RunCommand<TParams> : RunCommand
         }
     }
 
-    private Option<string> Option(Parameter<TParams> parameter)
+    private Option<string> Option(Hyperparameter<TParams> parameter)
     {
         var name = $"--{parameter.Name}";
         string[] facts = [parameter.Unit, parameter.Range, $"default {parameter.Show(_experiment.Defaults)}"];
@@ -111,7 +111,7 @@ internal sealed class RunCommand<TParams> : RunCommand
             if (!paths.Contains(path))
                 throw new UserError($"--set {setting}: there is no budget '{path}'.{Nearest.Hint(path, paths)} "
                     + $"There are: {string.Join(", ", paths)}");
-            if (!Parameter.TryInteger(value, out var steps) || steps < 1)
+            if (!Hyperparameter.TryInteger(value, out var steps) || steps < 1)
                 throw new UserError($"--set {setting}: expected {path}=N with a whole number of steps, at least 1");
             budgets[path] = steps;
         }

@@ -54,7 +54,7 @@ internal sealed class RunOptions(string experiment)
     private static int Integer(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (!Parameter.TryInteger(text, out var value)) result.AddError($"{result.Argument.Name} {text}: expected a whole number");
+        if (!Hyperparameter.TryInteger(text, out var value)) result.AddError($"{result.Argument.Name} {text}: expected a whole number");
         return value;
     }
 }

@@ -16,7 +16,7 @@ public abstract class Training<TParams>
     public required Func<TParams, Session, int> Steps { get; init; }
 
     /// <summary>The parameters that the method depends on; it is trained once per distinct values of these.</summary>
-    public IReadOnlyList<Parameter<TParams>> Reads { get; init; } = [];
+    public IReadOnlyList<Hyperparameter<TParams>> Reads { get; init; } = [];
 
     /// <summary>The trainings whose results it starts from.</summary>
     public IReadOnlyList<Training<TParams>> After { get; init; } = [];

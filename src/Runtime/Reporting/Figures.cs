@@ -16,10 +16,10 @@ internal static class Figures
             : Scale.Numbers(points.SelectMany(point => Extent(point.X, point.XInterval, fx)), Wording.WithUnit(plot.X.Label, plot.X.Unit));
         var y = Scale.Numbers(
             points.SelectMany(point => Extent(point.Y, point.YInterval, fy)),
-            Wording.WithUnit($"{plot.Statistic} {plot.Y.Label}", plot.Y.Unit), fromZero: plot.Kind == PlotKind.Bar);
+            Wording.WithUnit(plot.Y.Label, plot.Y.Unit), fromZero: plot.Kind == PlotKind.Bar);
         var figure = new Figure(x, y);
         for (var s = 0; s < plot.Series.Count; s++) Draw(figure, plot, s, fx, fy);
-        var title = $"{plot.Statistic} {plot.Y.Label} against {plot.X.Label}{(plot.By is null ? "" : $" by {plot.By}")}";
+        var title = $"{plot.Y.Label} against {plot.X.Label}{(plot.By is null ? "" : $" by {plot.By}")}";
         return Framed(figure.Render(id, title), plot.By is null ? [] : [.. plot.Series.Select(series => series.Name)], title);
     }
 

@@ -14,10 +14,10 @@ public sealed class ProjectTests
 
         var error = Assert.Single(result.Diagnostics);
         var place = error.Location.GetLineSpan();
-        Assert.Equal(PipelineDiagnostics.DuplicateModule.Code, error.Id);
+        Assert.Equal(Dsl.Diagnostics.ModuleDiagnostics.DeclaredTwice.Code, error.Id);
         Assert.Equal(SpecDriver.Root + "b/b.mlspec", place.Path);
         Assert.Equal((2, 9, 2, 15), (place.StartLinePosition.Line, place.StartLinePosition.Character, place.EndLinePosition.Line, place.EndLinePosition.Character));
-        Assert.Equal("the module `Digits` is declared by a.mlspec already. Fix: give one of the two modules another name", error.GetMessage());
+        Assert.Equal("the module `Digits` is declared by a.mlspec already. Fix: give one of the two another name", error.GetMessage());
         Assert.Equal(LocationKind.ExternalFile, error.Location.Kind);
         Assert.StartsWith("a.", Assert.Single(result.GeneratedSources).HintName, StringComparison.Ordinal);
     }
@@ -29,7 +29,7 @@ public sealed class ProjectTests
     [Fact]
     public void Modules_whose_classes_would_be_the_same_are_refused() =>
         Assert.Equal(
-            PipelineDiagnostics.DuplicateModule.Code,
+            Dsl.Diagnostics.ModuleDiagnostics.DeclaredTwice.Code,
             SpecDriver.Create(("a.mlspec", "module robust_digits"), ("b.mlspec", "module RobustDigits")).Result.Diagnostics.Single().Id);
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ProjectTests
             ("a.mlspec", "module A\nopen B\n"), ("b.mlspec", "module B\nopen C\n"), ("c.mlspec", "module C\nopen A\n"), ("d.mlspec", "module D\nopen A\n")).Result;
 
         Assert.Equal(3, result.Diagnostics.Length);
-        Assert.All(result.Diagnostics, error => Assert.Equal(PipelineDiagnostics.CircularOpen.Code, error.Id));
+        Assert.All(result.Diagnostics, error => Assert.Equal(Dsl.Diagnostics.ModuleDiagnostics.Cycle.Code, error.Id));
         Assert.Contains("A -> B -> C -> A", result.Diagnostics[0].GetMessage(), StringComparison.Ordinal);
         Assert.Equal((1, 5), (result.Diagnostics[0].Location.GetLineSpan().StartLinePosition.Line, result.Diagnostics[0].Location.GetLineSpan().StartLinePosition.Character));
     }
@@ -47,6 +47,24 @@ public sealed class ProjectTests
     [Fact]
     public void A_module_that_opens_itself_is_a_circle() =>
         Assert.Contains("A -> A", SpecDriver.Create(("a.mlspec", "module A\nopen A\n")).Result.Diagnostics.Single().GetMessage(), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_open_that_leads_nowhere_proposes_the_nearest_module()
+    {
+        var error = Assert.Single(SpecDriver.Create(("a.mlspec", "module Digits"), ("b.mlspec", "module B\nopen Digit\n")).Result.Diagnostics);
+
+        Assert.Equal(Dsl.Diagnostics.ModuleDiagnostics.NotFound.Code, error.Id);
+        Assert.Equal("no file of this project declares the module `Digit`. Fix: did you mean `Digits`?", error.GetMessage());
+        Assert.Equal((1, 5), (error.Location.GetLineSpan().StartLinePosition.Line, error.Location.GetLineSpan().StartLinePosition.Character));
+    }
+
+    [Fact]
+    public void A_file_without_a_module_is_told_how_to_begin() => Assert.Equal(
+        "the file does not say which module it is. Fix: begin it with `module RobustDigits`",
+        Assert.Single(SpecDriver.Create(("x/robust_digits.mlspec", "let x = 1.0\n")).Result.Diagnostics).GetMessage());
+
+    [Fact]
+    public void An_empty_file_is_no_error() => Assert.Empty(SpecDriver.Create(("a.mlspec", " \n")).Result.Diagnostics);
 
     [Fact]
     public void What_is_opened_comes_first_and_once()
@@ -108,7 +126,7 @@ public sealed class ProjectTests
     public void A_request_to_stop_is_heard() => Assert.Throws<OperationCanceledException>(
         () => UnitCompiler.Compile(Unit(), Options(), SpecCompiler.Compile, new CancellationToken(canceled: true)));
 
-    private static SpecUnit Unit() => new(new SpecFile("/a.mlspec", "module A"), EquatableList<SpecFile>.Empty, "a", null, EquatableList<string>.Empty);
+    private static SpecUnit Unit() => new(new SpecFile("/a.mlspec", "module A"), EquatableList<SpecFile>.Empty, "a", EquatableList<ModuleProblem>.Empty);
 
     private static EmissionOptions Options() => new("Lab", "/", true, false);
 }

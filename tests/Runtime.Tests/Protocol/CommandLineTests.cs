@@ -7,6 +7,7 @@ public class CommandLineTests
     [InlineData("--radius abc", "--radius abc: expected a number")]
     [InlineData("--radius 1.5", "--radius 1.5: expected a number from 0 to 1")]
     [InlineData("--radius -0.1", "--radius -0.1: expected a number from 0 to 1")]
+    [InlineData("--radius 1e30%", "--radius 1e30%: expected a number from 0 to 1")]
     [InlineData("--radius nan", "--radius nan: expected a number")]
     [InlineData("--radius", "--radius needs a value")]
     [InlineData("--radius --resume", "--radius needs a value")]
@@ -66,6 +67,7 @@ public class CommandLineTests
 
     [Theory]
     [InlineData("10%", "0.1")]
+    [InlineData("0.1%", "0.001")]
     [InlineData("2.5e-1", "0.25")]
     public void Numbers_are_read_as_in_a_spec(string text, string value)
     {

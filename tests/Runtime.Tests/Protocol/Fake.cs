@@ -15,19 +15,20 @@ internal sealed class Fake
         public double Rate { get; init; } = 0.05;
         public bool Wide { get; init; }
 
-        public static Parameter<Params> RadiusParameter { get; } = Parameter.Number<Params>(
+        public static Hyperparameter<Params> RadiusParameter { get; } = Hyperparameter.Number<Params>(
             "radius", p => p.Radius, (p, v) => p with { Radius = v }, 0, 1,
             doc: "Radius of the ball that the attacker may move a picture in");
 
-        public static Parameter<Params> WidthParameter { get; } = Parameter.Integer<Params>(
+        public static Hyperparameter<Params> WidthParameter { get; } = Hyperparameter.Integer<Params>(
             "width", p => p.Width, (p, v) => p with { Width = v }, 1, unit: "neuron", doc: "Width of the hidden layers");
 
-        public static Parameter<Params> RateParameter { get; } = Parameter.Number<Params>(
+        public static Hyperparameter<Params> RateParameter { get; } = Hyperparameter.Number<Params>(
             "rate", p => p.Rate, (p, v) => p with { Rate = v }, 0);
 
-        public static Parameter<Params> WideParameter { get; } = Parameter.Flag<Params>("wide", p => p.Wide, (p, v) => p with { Wide = v });
+        public static Hyperparameter<Params> WideParameter { get; } = Hyperparameter.Flag<Params>(
+            "wide", p => p.Wide, (p, v) => p with { Wide = v });
 
-        public static IReadOnlyList<Parameter<Params>> All { get; } = [RadiusParameter, WidthParameter, RateParameter, WideParameter];
+        public static IReadOnlyList<Hyperparameter<Params>> All { get; } = [RadiusParameter, WidthParameter, RateParameter, WideParameter];
     }
 
     public sealed record Net(Tensor Flat) : ICheckpointed
@@ -86,7 +87,7 @@ internal sealed class Fake
 
     public Action<Cell> OnCell { get; set; } = _ => { };
 
-    private Training<Params, Net> Training(string name, int steps, IReadOnlyList<Parameter<Params>> reads) => new()
+    private Training<Params, Net> Training(string name, int steps, IReadOnlyList<Hyperparameter<Params>> reads) => new()
     {
         Name = name,
         Fingerprint = $"fingerprint of {name}",

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MLSpec.Runtime.Hosting;
 
 /// <summary>A parameter of an experiment: how it is shown on the command line and in reports, read and replaced.</summary>
-public abstract class Parameter<TParams>(string name)
+public abstract class Hyperparameter<TParams>(string name)
 {
     /// <summary>The name in the spec; the option is <c>--NAME</c>.</summary>
     public string Name { get; } = name;
@@ -31,32 +31,32 @@ public abstract class Parameter<TParams>(string name)
 }
 
 /// <summary>Makes the descriptors of parameters.</summary>
-public static class Parameter
+public static class Hyperparameter
 {
     /// <summary>A number in [low, high]; percentages and <c>_</c> between digits are read as in a spec.</summary>
-    public static Parameter<TParams> Number<TParams>(
+    public static Hyperparameter<TParams> Number<TParams>(
         string name, Func<TParams, double> get, Func<TParams, double, TParams> with,
         double low = double.NegativeInfinity, double high = double.PositiveInfinity, string unit = "", string doc = "") =>
         new NumberParameter<TParams>(name, get, with, low, high) { Unit = unit, Doc = doc };
 
     /// <summary>A whole number in [low, high].</summary>
-    public static Parameter<TParams> Integer<TParams>(
+    public static Hyperparameter<TParams> Integer<TParams>(
         string name, Func<TParams, int> get, Func<TParams, int, TParams> with,
         int low = int.MinValue, int high = int.MaxValue, string unit = "", string doc = "") =>
         new IntegerParameter<TParams>(name, get, with, low, high) { Unit = unit, Doc = doc };
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
-    public static Parameter<TParams> Flag<TParams>(
+    public static Hyperparameter<TParams> Flag<TParams>(
         string name, Func<TParams, bool> get, Func<TParams, bool, TParams> with, string doc = "") =>
         Choice<TParams>(name, ["false", "true"], p => get(p) ? "true" : "false", (p, text) => with(p, text == "true"), doc);
 
     /// <summary>One of several names.</summary>
-    public static Parameter<TParams> Choice<TParams>(
+    public static Hyperparameter<TParams> Choice<TParams>(
         string name, IReadOnlyList<string> names, Func<TParams, string> get, Func<TParams, string, TParams> with, string doc = "") =>
         new ChoiceParameter<TParams>(name, names, get, with) { Doc = doc };
 
     /// <summary>Any text.</summary>
-    public static Parameter<TParams> Text<TParams>(
+    public static Hyperparameter<TParams> Text<TParams>(
         string name, Func<TParams, string> get, Func<TParams, string, TParams> with, string doc = "") =>
         new TextParameter<TParams>(name, get, with) { Doc = doc };
 
@@ -67,7 +67,8 @@ public static class Parameter
         var percent = text.EndsWith('%');
         var digits = (percent ? text[..^1] : text).Replace("_", "", StringComparison.Ordinal);
         var read = double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
-        if (percent) value = (double)((decimal)value / 100);
+        if (percent)
+            value = decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? (double)(exact / 100) : value / 100;
         return read;
     }
 
@@ -76,7 +77,7 @@ public static class Parameter
 }
 
 internal sealed class NumberParameter<TParams>(
-    string name, Func<TParams, double> get, Func<TParams, double, TParams> with, double low, double high) : Parameter<TParams>(name)
+    string name, Func<TParams, double> get, Func<TParams, double, TParams> with, double low, double high) : Hyperparameter<TParams>(name)
 {
     internal override string Kind => "number";
 
@@ -91,7 +92,7 @@ internal sealed class NumberParameter<TParams>(
     internal override string Show(TParams parameters) => Text(get(parameters));
 
     internal override TParams With(TParams parameters, string text) =>
-        !Parameter.TryNumber(text, out var value) ? throw Wrong(text, "a number")
+        !Hyperparameter.TryNumber(text, out var value) ? throw Wrong(text, "a number")
         : value < low || value > high ? throw Wrong(text, $"a number {Range}")
         : with(parameters, value);
 
@@ -99,7 +100,7 @@ internal sealed class NumberParameter<TParams>(
 }
 
 internal sealed class IntegerParameter<TParams>(
-    string name, Func<TParams, int> get, Func<TParams, int, TParams> with, int low, int high) : Parameter<TParams>(name)
+    string name, Func<TParams, int> get, Func<TParams, int, TParams> with, int low, int high) : Hyperparameter<TParams>(name)
 {
     internal override string Kind => "whole number";
 
@@ -114,7 +115,7 @@ internal sealed class IntegerParameter<TParams>(
     internal override string Show(TParams parameters) => Text(get(parameters));
 
     internal override TParams With(TParams parameters, string text) =>
-        !Parameter.TryInteger(text, out var value) ? throw Wrong(text, "a whole number")
+        !Hyperparameter.TryInteger(text, out var value) ? throw Wrong(text, "a whole number")
         : value < low || value > high ? throw Wrong(text, $"a whole number {Range}")
         : with(parameters, value);
 
@@ -122,7 +123,8 @@ internal sealed class IntegerParameter<TParams>(
 }
 
 internal sealed class ChoiceParameter<TParams>(
-    string name, IReadOnlyList<string> names, Func<TParams, string> get, Func<TParams, string, TParams> with) : Parameter<TParams>(name)
+    string name, IReadOnlyList<string> names, Func<TParams, string> get, Func<TParams, string, TParams> with)
+    : Hyperparameter<TParams>(name)
 {
     internal override string Kind => "name";
 
@@ -135,7 +137,7 @@ internal sealed class ChoiceParameter<TParams>(
 }
 
 internal sealed class TextParameter<TParams>(
-    string name, Func<TParams, string> get, Func<TParams, string, TParams> with) : Parameter<TParams>(name)
+    string name, Func<TParams, string> get, Func<TParams, string, TParams> with) : Hyperparameter<TParams>(name)
 {
     internal override string Kind => "text";
 
