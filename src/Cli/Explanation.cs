@@ -24,7 +24,7 @@ internal static class Explanation
                 terminal.Line();
             isFirst = false;
             Write(entry, file.Source, terminal);
-            foreach (var derivation in derivations.Where(d => entry.Contains(d.Span)))
+            foreach (var derivation in derivations.Where(entry.Explains))
                 Write(derivation, file.Source, terminal);
         }
     }
@@ -43,15 +43,21 @@ internal static class Explanation
 
     private static void Write(Derivation derivation, SourceText source, Terminal terminal)
     {
-        var at = source.PositionOf(derivation.Span.Start);
         terminal.Line();
-        terminal.Line(
-            Indent, Piece.Bold(KindText(derivation.BoundKind)), FormattableString.Invariant($" by {derivation.Rule}, line {at.Line}"));
+        terminal.Line(Indent, Piece.Bold(KindText(derivation.BoundKind)), " of `", FirstLine(Inside(source[derivation.Span])), $"` by {derivation.Rule}");
         foreach (var line in derivation.Text)
             terminal.Line(Indent, line);
         terminal.Line(Indent, derivation.Latex);
         terminal.Line(Indent, Piece.Dim("Rests on: "), derivation.Theorem);
         terminal.Line(Indent, Piece.Dim("Reference: "), derivation.Reference);
+    }
+
+    private static string Inside(string text) => text.StartsWith('(') ? text[1..^1] : text;
+
+    private static string FirstLine(string text)
+    {
+        var line = text.Split('\n')[0].TrimEnd();
+        return Excerpt.Printable(line.Length == text.Length ? line : line + " ...");
     }
 
     private static string KindText(BoundKind kind) => kind switch

@@ -18,8 +18,8 @@ internal static class Tool
         try
         {
             var parsed = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
-                throw CommandLineErrors.Explain(parsed);
+            if (parsed.Action is not HelpAction && CommandLineErrors.Find(parsed) is { } unreadable)
+                throw unreadable;
             return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
         }
         catch (UsageError error)
