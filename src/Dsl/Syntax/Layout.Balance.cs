@@ -51,7 +51,7 @@ internal sealed partial class Layout
                     _stack.Add(new LayoutContext(LayoutKind.Head));
                     break;
                 case "if":
-                    _stack.Add(new LayoutContext(LayoutKind.If) { Column = _column });
+                    _stack.Add(new LayoutContext(LayoutKind.If) { Column = ReferenceEquals(Top.Item, token) ? Top.IfColumn ?? _column : _column });
                     break;
                 case "fun":
                     _stack.Add(new LayoutContext(LayoutKind.Arrow) { HasDomain = true });
@@ -88,7 +88,7 @@ internal sealed partial class Layout
     {
         var bracket = InnermostBracket;
         var at = _stack.FindLastIndex(context => context.Kind == kind && context.Column <= _column);
-        if (at < bracket)
+        if (at <= bracket)
             at = _stack.FindLastIndex(context => context.Kind == kind);
         if (at < bracket || at < 0)
             return null;
@@ -96,7 +96,7 @@ internal sealed partial class Layout
         PopTo(at);
         if (kind == LayoutKind.If)
             _stack.Add(new LayoutContext(LayoutKind.Then) { Column = column });
-        return new LayoutContext(LayoutKind.Block);
+        return new LayoutContext(LayoutKind.Block) { IfColumn = kind == LayoutKind.Then ? column : null };
     }
 
     private LayoutContext? Domain()
