@@ -13,7 +13,7 @@ public class RandomSpecTests
 {
     [Fact]
     public void Lowered_objectives_mean_what_the_spec_says() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => Verify(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithReplay(20_260_101, 1));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => Verify(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(100).WithReplay(20_260_101, 1));
 
     private static void Verify(int seed)
     {
