@@ -31,7 +31,7 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
     private LoweredTraining Make(BoundTrain train, ImmutableArray<Value> arguments)
     {
         var evaluator = new Evaluator(session, Context.None);
-        var locals = evaluator.Bind(train.Parameters, arguments, Locals.Empty(session.Module.Name));
+        var locals = evaluator.Bind(train.Parameters, arguments, Locals.Empty(session.Path));
         var batch = train.Statements.OfType<BoundBatch>().Select(b => Batch(b, evaluator, locals)).FirstOrDefault();
         var context = new Context(batch?.Sources ?? ImmutableArray<LoweredRows>.Empty, true, train.Symbol.Name);
         var steps = Steps(train.Statements, context, locals);

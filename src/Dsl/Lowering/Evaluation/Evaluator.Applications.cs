@@ -131,7 +131,7 @@ internal sealed partial class Evaluator
             var evaluator = new Evaluator(session, Context.None);
             var queue = new Queue<Node>(inputs);
             var arguments = template.Select(t => Refill(t, queue)).Append(new NodeValue(gradient)).ToArray();
-            var rule = evaluator.Evaluate(external.Gradient, Locals.Empty(external.Symbol.Module));
+            var rule = evaluator.Evaluate(external.Gradient, Locals.Empty(external.Symbol.Path));
             var result = evaluator.Apply(rule, arguments);
             var parts = template.Count == 1 ? [result] : ((TupleValue)result).Items.ToArray();
             return template.Zip(parts, evaluator.Contributions).SelectMany(c => c).ToList();

@@ -39,18 +39,18 @@ internal sealed partial class Evaluator
 
     /// <summary>The function that a model is, with the weights of an instance.</summary>
     public ClosureValue ModelFunction(BoundModel model, ModelInstance instance, Node? member = null) =>
-        new(model.Function, Locals.Empty(model.Symbol.Module), ImmutableArray<Value>.Empty, null, instance, member);
+        new(model.Function, Locals.Empty(model.Symbol.Path), ImmutableArray<Value>.Empty, null, instance, member);
 
     private Value Definition(GlobalSymbol symbol, BoundExpression expression)
     {
-        var locals = Locals.Empty(symbol.Module);
+        var locals = Locals.Empty(symbol.Path);
         if (expression is BoundLambda lambda)
             return new ClosureValue(lambda, locals, ImmutableArray<Value>.Empty, symbol.Name);
         var outer = _letName;
         _letName = symbol.Name;
         var value = Evaluate(expression, locals);
         _letName = outer;
-        if (symbol.Declaration is BoundLet && symbol.Module == Session.Module.Name && value is NodeValue { Node.IsHost: true } number && number.Node.Element != ElementKind.Bool)
+        if (symbol.Declaration is BoundLet && symbol.Path == Session.Path && value is NodeValue { Node.IsHost: true } number && number.Node.Element != ElementKind.Bool)
             return new NodeValue(Graph.Input(new ConstantInput(symbol), NodeType.Host(number.Node.Element)));
         if (value is NodeValue node)
             Name(node.Node, symbol.Name);

@@ -34,12 +34,12 @@ internal sealed partial class Evaluator(Session session, Context context)
     public string? LetName => _letName;
 
     /// <summary>The value of a top-level expression of the module.</summary>
-    public Value Evaluate(BoundExpression expression) => Evaluate(expression, Locals.Empty(Session.Module.Name));
+    public Value Evaluate(BoundExpression expression) => Evaluate(expression, Locals.Empty(Session.Path));
 
     public Value Evaluate(BoundExpression expression, Locals locals)
     {
         var outer = Span;
-        if (locals.Module == Session.Module.Name)
+        if (locals.Path == Session.Path)
             Span = expression.Span;
         var value = Visit(expression, locals);
         Span = outer;

@@ -4,10 +4,10 @@ using MLSpec.Dsl.Binding;
 namespace MLSpec.Dsl.Lowering.Evaluation;
 
 /// <summary>What local names stand for, and how large the dimensions are that a polymorphic definition leaves open.</summary>
-/// <param name="Module">The module whose text is being read: spans are its.</param>
-internal sealed record Locals(string Module, ImmutableDictionary<Symbol, Value> Values, DimensionBindings Dimensions)
+/// <param name="Path">The file whose text is being read: spans are its.</param>
+internal sealed record Locals(string Path, ImmutableDictionary<Symbol, Value> Values, DimensionBindings Dimensions)
 {
-    public static Locals Empty(string module) => new(module, ImmutableDictionary<Symbol, Value>.Empty, DimensionBindings.Empty);
+    public static Locals Empty(string path) => new(path, ImmutableDictionary<Symbol, Value>.Empty, DimensionBindings.Empty);
 
     public Locals With(Symbol symbol, Value value) => this with { Values = Values.SetItem(symbol, value) };
 }

@@ -14,6 +14,9 @@ internal sealed class Session(BoundModule module)
 
     public BoundModule Module { get; } = module;
 
+    /// <summary>The spec: only expressions of this file have spans that messages can show.</summary>
+    public string Path => Module.Source.Path;
+
     public GraphBuilder Graph { get; } = new();
 
     /// <summary>Grid variables that are held at a value which is no number.</summary>

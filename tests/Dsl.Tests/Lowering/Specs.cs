@@ -1,0 +1,26 @@
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Lowering;
+using MLSpec.Dsl.Syntax;
+
+namespace MLSpec.Dsl.Tests.Lowering;
+
+/// <summary>Specs as text, through parser, binder and lowering.</summary>
+internal static class Specs
+{
+    public static LoweringResult Lower(string text) => ModuleLowering.Lower(Bind(text));
+
+    public static LoweredModule LowerWithoutErrors(string text)
+    {
+        var result = Lower(text);
+        Assert.Empty(result.Diagnostics.Select(d => $"{d.Code} {d.Message}"));
+        return result.Module;
+    }
+
+    public static BoundModule Bind(string text)
+    {
+        var tree = Parser.Parse(new SourceText("Test.mlspec", text));
+        var (module, diagnostics) = Binder.Bind(tree, []);
+        Assert.Empty(tree.Diagnostics.Concat(diagnostics).Where(d => d.IsError).Select(d => $"{tree.Source.PositionOf(d.Span.Start)} {d.Code} {d.Message}"));
+        return module;
+    }
+}
