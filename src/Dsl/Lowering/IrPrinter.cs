@@ -48,7 +48,8 @@ public static class IrPrinter
         DataMeanOperation o => o.ToString(),
         ArithmeticOperation { Operator: Binding.Operator.Negate } => $"-{Expression(node.Inputs[0])}",
         ArithmeticOperation o when GraphWriter.SymbolOf(o) is { } symbol => $"({Expression(node.Inputs[0])} {symbol} {Expression(node.Inputs[1])})",
-        DrawOperation or CallOperation or SelectOperation or ToFloatOperation or BooleanOperation => $"{node.Operation.Name}({string.Join(", ", node.Inputs.Select(Expression))})",
+        DrawOperation o => $"{o.Member}({string.Join(", ", node.Inputs.Select(Expression))})",
+        CallOperation or SelectOperation or ToFloatOperation or BooleanOperation => $"{node.Operation.Name}({string.Join(", ", node.Inputs.Select(Expression))})",
         _ => $"{node.Operation}({string.Join(", ", node.Inputs.Select(Expression))})",
     };
 

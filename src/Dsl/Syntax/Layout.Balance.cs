@@ -4,7 +4,7 @@ namespace MLSpec.Dsl.Syntax;
 internal sealed partial class Layout
 {
     /// <summary>Ends what a token ends; the result is the block that the token opens, or null.</summary>
-    private LayoutContext? Balance(Token token, Token? next)
+    private LayoutContext? Balance(Token token, bool startsLine, Token? next)
     {
         switch (token.Kind)
         {
@@ -14,8 +14,8 @@ internal sealed partial class Layout
             case TokenKind.Keyword:
                 return token.Text switch
                 {
-                    "then" => Continue(LayoutKind.If),
-                    "else" => Continue(LayoutKind.Then),
+                    "then" => Continue(LayoutKind.If, startsLine),
+                    "else" => Continue(LayoutKind.Then, startsLine),
                     "in" => Domain(),
                     _ => null,
                 };
@@ -83,11 +83,14 @@ internal sealed partial class Layout
         return null;
     }
 
-    /// <summary><c>then</c> and <c>else</c> belong to an <c>if</c> that does not stand further right, if there is one; <c>then</c> may also be an operator.</summary>
-    private LayoutContext? Continue(LayoutKind kind)
+    /// <summary>
+    /// <c>then</c> and <c>else</c> belong to the innermost <c>if</c>; at the start of a line, to the innermost one that does not stand further right, if there is one.
+    /// <c>then</c> without an <c>if</c> is an operator.
+    /// </summary>
+    private LayoutContext? Continue(LayoutKind kind, bool startsLine)
     {
         var bracket = InnermostBracket;
-        var at = _stack.FindLastIndex(context => context.Kind == kind && context.Column <= _column);
+        var at = _stack.FindLastIndex(context => context.Kind == kind && (!startsLine || context.Column <= _column));
         if (at <= bracket)
             at = _stack.FindLastIndex(context => context.Kind == kind);
         if (at < bracket || at < 0)

@@ -65,7 +65,7 @@ internal sealed partial class Layout
             Open(token, startsLine);
         else if (startsLine)
             Offside(token);
-        var opens = Balance(token, next);
+        var opens = Balance(token, startsLine, next);
         _output.Add(token);
         Push(token, opens);
         _previous = token;
