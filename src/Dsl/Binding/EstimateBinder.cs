@@ -71,7 +71,7 @@ internal sealed class EstimateBinder(SourceText source, NameTable names, Diagnos
             return measure.Symbol;
         var known = measures.Select(m => m.Symbol.Name).ToList();
         diagnostics.Report(
-            NameDiagnostics.MeasureNotFound, name.Span, $"There is no measure `{name.Text}` above; there are {Words.List(known)}.", Nearest.Fix(name.Text, known));
+            NameDiagnostics.MeasureNotFound, name.Span, $"No measure above is called `{name.Text}`; the measures are {Words.List(known)}.", Nearest.Fix(name.Text, known));
         return null;
     }
 

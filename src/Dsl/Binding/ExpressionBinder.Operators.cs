@@ -69,7 +69,7 @@ internal sealed partial class ExpressionBinder
         var then = Infer(choice.Then, scope, whole);
         var otherwise = Infer(choice.Else, scope, whole ?? then.Type);
         var result = inference.Fresh();
-        inference.Require(new ConditionConstraint(condition.Type, then.Type, otherwise.Type, result, choice.Span));
+        inference.Require(new ConditionConstraint(condition.Type, then.Type, otherwise.Type, result, choice.Condition.Span, choice.Span));
         return new BoundIf(condition, then, otherwise, result, choice.Span);
     }
 }

@@ -39,7 +39,7 @@ internal sealed record MemberConstraint(Type Target, string Name, Type Result, T
             case RecordType record:
                 if (record.Fields.FirstOrDefault(f => f.Name == Name) is { } field)
                     return field.Type;
-                Report(inference, NameDiagnostics.FieldNotFound, $"{TypeNames.Of(record)} has no field `{Name}`; it has {Words.List(record.Fields.Select(f => f.Name).ToList())}.", record.Fields.Select(f => f.Name));
+                Report(inference, NameDiagnostics.FieldNotFound, $"The record has no field `{Name}`; its fields are {Words.List(record.Fields.Select(f => f.Name).ToList())}.", record.Fields.Select(f => f.Name));
                 return ErrorType.Instance;
             case AppliedType { Constructor: LanguageTypes.Data } data:
                 if (LanguageTypes.Splits.Contains(Name))

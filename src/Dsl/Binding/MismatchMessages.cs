@@ -18,18 +18,18 @@ internal static class MismatchMessages
                 diagnostics.Report(
                     UnitDiagnostics.Mismatch,
                     span,
-                    $"The unit of measure '{names.Print(u.Expected)}' does not match the unit of measure '{names.Print(u.Actual)}': {whole}.",
+                    $"The unit of measure '{names.Print(u.Actual)}' does not match the unit of measure '{names.Print(u.Expected)}': {whole}.",
                     UnitFix(u, names));
                 break;
             case DimensionMismatch d:
                 diagnostics.Report(
                     UnitDiagnostics.DimensionMismatch,
                     span,
-                    $"The dimension {names.Print(d.Expected)} does not match the dimension {names.Print(d.Actual)}: {whole}.",
+                    $"The dimension {names.Print(d.Actual)} does not match the dimension {names.Print(d.Expected)}{(expected is DimensionType ? "" : ": " + whole)}.",
                     DimensionFix(d));
                 break;
             case RankMismatch r:
-                diagnostics.Report(UnitDiagnostics.RankMismatch, span, $"The shape {names.Print(r.Expected)} does not match the shape {names.Print(r.Actual)}: {whole}.");
+                diagnostics.Report(UnitDiagnostics.RankMismatch, span, $"The shape {names.Print(r.Actual)} does not match the shape {names.Print(r.Expected)}: {whole}.");
                 break;
             case FieldsMismatch f:
                 ReportFields(diagnostics, f, names, span);

@@ -20,6 +20,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
     private readonly List<BoundClaim> _claims = [];
     private readonly HashSet<GlobalSymbol> _trained = [];
     private Scope _scope = Scope.Empty;
+    private bool _runsAreKnown = true;
 
     private DiagnosticBag Diagnostics => inference.Diagnostics;
 
@@ -34,8 +35,9 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
             name.Scheme = TypeScheme.Of(inference.Resolve(name.Scheme.Body));
         Finish();
         var cells = new GridCells(_grid);
-        new ProtocolChecker(Diagnostics, _grid, cells, _trained).Check(_measures, _plots, _claims, syntax.Items.Any(i => i is BrokenItem));
-        if (_claims.Count > 0 && !syntax.Items.Any(i => i is BrokenItem) && _grid.Where(g => g.IsReplicates).All(g => g.Values.Length <= 1))
+        var isBroken = syntax.Items.Any(i => i is BrokenItem);
+        new ProtocolChecker(Diagnostics, _grid, cells, _trained).Check(_measures, _plots, _claims, isBroken || !_runsAreKnown);
+        if (_claims.Count > 0 && !isBroken && _grid.Where(g => g.IsReplicates).All(g => g.Values.Length <= 1))
         {
             Diagnostics.Report(
                 ExperimentDiagnostics.OneReplicate,
@@ -87,6 +89,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
     {
         var training = expressions.Check(syntax.Training, LanguageTypes.Training, _scope);
         var overrides = syntax.Overrides.Select(BindOverride).OfType<BoundOverride>().ToImmutableArray();
+        _runsAreKnown &= !BoundTree.All(training).Any(e => e is BoundError) && TrainingsOf(training).All(IsKnown);
         var models = TrainingsOf(training).SelectMany(ModelsOf).Distinct().ToList();
         _trained.UnionWith(models);
         var alias = syntax.Alias is { } name && models.All(m => m.Name != name.Text) ? AliasOf(name, models) : null;
@@ -132,6 +135,9 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         BoundApplication application => TrainingsOf(application.Function),
         _ => [],
     };
+
+    /// <summary>Whether everything that a training moves was found.</summary>
+    private static bool IsKnown(BoundTrain train) => TrainChecker.Flatten(train.Statements).OfType<BoundOptimize>().All(o => !o.Models.IsEmpty);
 
     private static IEnumerable<GlobalSymbol> ModelsOf(BoundTrain train)
     {

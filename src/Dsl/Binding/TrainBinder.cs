@@ -108,7 +108,7 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
             IntType i => inference.Solver.Resolve(i.Unit),
             _ => inference.Solver.LiteralOf(type)?.Unit,
         };
-        if (unit is not null && (unit.Equals(LanguageTypes.Step) || unit.Equals(LanguageTypes.Epoch)))
+        if (unit is not null && (unit.Equals(LanguageTypes.Step) || unit.Equals(LanguageTypes.Epoch) || unit.Factors.Any(f => f.IsVariable)))
             return bound;
         if (type is not ErrorType)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Types;
 
 namespace MLSpec.Dsl.Binding;
 
@@ -59,7 +60,7 @@ internal sealed record DataUse(GlobalSymbol Data, string? Split)
 {
     public static DataUse? Of(BoundExpression expression) => expression switch
     {
-        BoundMember { Target: BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data } } member => new DataUse(data, member.Member),
+        BoundMember { Target: BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data }, Type: not ErrorType } member => new DataUse(data, member.Member),
         BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data } => new DataUse(data, null),
         _ => null,
     };

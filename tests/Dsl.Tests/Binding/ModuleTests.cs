@@ -72,14 +72,14 @@ public sealed class ModuleTests
         var text = RobustDigits;
         var tokens = Parser.Parse(new SourceText("", text)).Tokens;
         var pieces = tokens.Select(t => text.Substring(t.Leading.Start, t.Span.End - t.Leading.Start)).ToList();
-        for (var i = 0; i < pieces.Count; i += 2)
+        for (var i = 0; i < pieces.Count; i += 5)
             BindAndPrint(string.Concat(pieces.Take(i)));
-        for (var i = 0; i < pieces.Count - 1; i++)
+        for (var i = 0; i < pieces.Count - 1; i += 4)
         {
             BindAndPrint(string.Concat(pieces.Where((_, j) => j != i)));
-            if (i % 3 == 0)
+            if (i % 8 == 0)
                 BindAndPrint(string.Concat(pieces.Select((p, j) => j == i ? p + " " + p : p)));
-            if (i % 3 == 1)
+            if (i % 8 == 4)
                 BindAndPrint(string.Concat(pieces.Select((p, j) => j == i ? pieces[i + 1] : j == i + 1 ? pieces[i] : p)));
         }
     }
