@@ -20,7 +20,8 @@ internal static class Specs
     {
         var tree = Parser.Parse(new SourceText("Test.mlspec", text));
         var (module, diagnostics) = Binder.Bind(tree, []);
-        Assert.Empty(tree.Diagnostics.Concat(diagnostics).Where(d => d.IsError).Select(d => $"{tree.Source.PositionOf(d.Span.Start)} {d.Code} {d.Message}"));
+        var found = tree.Diagnostics.Concat(diagnostics).Where(d => d.IsError).Select(d => $"{tree.Source.PositionOf(d.Span.Start)} {d.Code} {d.Message}");
+        Assert.True(!found.Any(), string.Join("\n", found.Append(text)));
         return module;
     }
 }

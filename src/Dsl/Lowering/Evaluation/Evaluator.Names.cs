@@ -64,7 +64,7 @@ internal sealed partial class Evaluator
         _ => ElementKind.Float,
     });
 
-    private Locals Bind(BoundPattern pattern, Value value, Locals locals)
+    public Locals Bind(BoundPattern pattern, Value value, Locals locals)
     {
         switch (pattern)
         {
