@@ -36,6 +36,4 @@ public static class LoweringDiagnostics
     public static DiagnosticDescriptor NotKnownWhenCompiling { get; } = new("MLS6040", Severity.Error, "A value that must be known when compiling");
 
     public static DiagnosticDescriptor NotYet { get; } = new("MLS6041", Severity.Error, "Not in this version of the language");
-
-    public static DiagnosticDescriptor Internal { get; } = new("MLS6999", Severity.Error, "An error of the compiler");
 }
