@@ -50,7 +50,7 @@ public class TrainingStep
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        RobustDigits.NominalGradient(_net, _gradient, _image, _label);
+        RobustDigits.NominalWithGradient(_net, _gradient, _image, _label);
         _optimizer.Step(0);
     }
 
@@ -64,7 +64,7 @@ public class TrainingStep
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        RobustDigits.RobustGradient(_net, _gradient, _image, _label, Radius, _random);
+        RobustDigits.RobustWithGradient(_net, _gradient, _image, _label, Radius, _random);
         _optimizer.Step(0);
     }
 }

@@ -31,6 +31,7 @@ public sealed class SnapshotTests
         var driver = _folders[folder].Value;
 
         Assert.Null(driver.Result.Exception);
+        Assert.DoesNotContain(driver.Result.Diagnostics, diagnostic => diagnostic.Id == PipelineDiagnostics.InternalError.Code);
         Assert.Empty(driver.Compile().GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
     }
 

@@ -63,12 +63,12 @@ internal sealed class SpecDriver
 
     public SpecDriver Again() => new(_driver.RunGenerators(Compilation), Compilation, _texts);
 
-    /// <summary>Why the outputs of a step are as they are, in the order of the specs.</summary>
-    public IReadOnlyList<IncrementalStepRunReason> Reasons(string step) =>
-        Result.TrackedSteps[step].SelectMany(run => run.Outputs).Select(output => output.Reason).ToArray();
+    /// <summary>What a step has put out and why, in the order of the specs.</summary>
+    public IReadOnlyList<(object Value, IncrementalStepRunReason Reason)> Outputs(string step) => Result.TrackedSteps[step].SelectMany(run => run.Outputs).ToArray();
 
-    /// <summary>The values that a step has put out.</summary>
-    public IReadOnlyList<object> Values(string step) => Result.TrackedSteps[step].SelectMany(run => run.Outputs).Select(output => output.Value).ToArray();
+    public IReadOnlyList<IncrementalStepRunReason> Reasons(string step) => Outputs(step).Select(output => output.Reason).ToArray();
+
+    public IReadOnlyList<object> Values(string step) => Outputs(step).Select(output => output.Value).ToArray();
 
     /// <summary>The compilation with all generated files in it.</summary>
     public Compilation Compile()

@@ -1,4 +1,5 @@
 using System.Text;
+using MLSpec.Dsl.Syntax;
 using MLSpec.Dsl.Types;
 using Type = MLSpec.Dsl.Types.Type;
 
@@ -49,7 +50,7 @@ public static class BoundPrinter
     internal static string Value(BoundExpression expression, int depth) => expression switch
     {
         BoundError => "?",
-        BoundNumber e => e.Value + Suffix(e.Type),
+        BoundNumber e => Number(e.Value, e.Type) + Suffix(e.Type),
         BoundText e => "\"" + e.Value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + "\"",
         BoundBoolean e => e.Value ? "true" : "false",
         BoundVoid => "()",
@@ -58,11 +59,11 @@ public static class BoundPrinter
         BoundClock e => $"clock {e.From} to {e.To} ({Value(e.Schedule, depth)})",
         BoundApplication e => Atom(e.Function, depth, isFunction: true) + " " + Atom(e.Argument, depth),
         BoundLambda e => $"fun {string.Join(" ", e.Parameters.Select(Parameter))} ->{Body(e.Body, depth + 1)}",
-        BoundLocalLet e => $"let {Pattern(e.Pattern)} : {TypeNames.Of(e.Value.Type)} ={Body(e.Value, depth + 1)}{NewLine(depth)}{Value(e.Body, depth)}",
+        BoundLocalLet e => $"let {Pattern(e.Pattern)} : {LocalType(e)} ={Body(e.Value, depth + 1)}{NewLine(depth)}{Value(e.Body, depth)}",
         BoundIf e => $"if {Value(e.Condition, depth)} then {Value(e.Then, depth)} else {Value(e.Else, depth)}",
         BoundTuple e => $"({Join(", ", e.Items, depth)})",
         BoundList e => $"[{Join("; ", e.Items, depth)}]",
-        BoundRange e => $"[{string.Join("; ", e.Values)}]",
+        BoundRange e => $"[{string.Join("; ", e.Values.Select(v => Number(v, Arrays.Split(e.Type).Element)))}]",
         BoundRecord e => $"{{ {Fields(e.Fields, depth)} }}",
         BoundCopy e => $"{{ {Value(e.Target, depth)} with {Fields(e.Fields, depth)} }}",
         BoundMember e => $"{Atom(e.Target, depth)}.{e.Member}",
@@ -86,6 +87,15 @@ public static class BoundPrinter
     internal static string Parameter(BoundPattern pattern) => $"({Pattern(pattern)} : {TypeNames.Of(pattern.Type)})";
 
     internal static string NewLine(int depth) => "\n" + new string(' ', 4 * depth);
+
+    private static string LocalType(BoundLocalLet let) =>
+        let.Pattern is BoundNamePattern name ? SchemePrinter.Print(name.Symbol.Scheme) : TypeNames.Of(let.Value.Type);
+
+    private static string Number(ExactDecimal value, Type type)
+    {
+        var text = value.ToString();
+        return type is FloatType && text.IndexOf('.') < 0 && text.IndexOf('e') < 0 ? text + ".0" : text;
+    }
 
     private static string Suffix(Type type) => type switch
     {

@@ -50,6 +50,8 @@ internal sealed class DeclarationBinder
     {
         _inference.Solver.Level++;
         var bound = infer();
+        if (_inference.Head(bound.Type) is not FunctionType)
+            _inference.Close();
         symbol.Scheme = _inference.Generalise(bound.Type);
         _inference.Solver.Level--;
         _inference.Close();
@@ -118,12 +120,11 @@ internal sealed class DeclarationBinder
 
     private BoundModel? BindModel(ModelDeclaration syntax, GlobalSymbol symbol)
     {
-        foreach (var parameter in syntax.Parameters)
-            ReportMissingAnnotation(parameter);
+        var isAnnotated = syntax.Parameters.Count(IsAnnotated) == syntax.Parameters.Length;
         var bound = Generalise(symbol, () => _expressions.InferLambda(syntax.Parameters, syntax.Body, syntax.Type, Scope.Empty, null, syntax.Span));
         if (bound is not BoundLambda lambda)
             return null;
-        if (symbol.Scheme.IsPolymorphic)
+        if (isAnnotated && symbol.Scheme.IsPolymorphic)
         {
             _diagnostics.Report(
                 TypeDiagnostics.CannotInfer, syntax.Name.Span, $"The type of the model is not fixed: {TypeNames.Of(symbol.Scheme.Body)}.", "annotate its parameters and its result.");
@@ -132,18 +133,18 @@ internal sealed class DeclarationBinder
         return new BoundModel(symbol, lambda, syntax.Span);
     }
 
-    private void ReportMissingAnnotation(Pattern pattern)
+    private bool IsAnnotated(Pattern pattern)
     {
         switch (pattern)
         {
             case TuplePattern tuple:
-                foreach (var item in tuple.Items)
-                    ReportMissingAnnotation(item);
-                break;
+                return tuple.Items.Count(IsAnnotated) == tuple.Items.Length;
             case NamePattern { Type: null } name:
                 _diagnostics.Report(
                     TypeDiagnostics.AnnotationNeeded, name.Span, $"The parameter `{name.Name}` of a model needs its type.", $"write it like `({name.Name} : float[64])`.");
-                break;
+                return false;
+            default:
+                return true;
         }
     }
 

@@ -134,6 +134,7 @@ internal sealed partial class ExpressionBinder
             : null;
         var body = Infer(binder.Body, inner, hint);
         inference.Require(new BodyConstraint(binder.Kind, body.Type, binder.Body.Span));
-        return new BoundBinder(binder.Kind, variable, domain, method, body, body.Type, binder.Span);
+        var isNumber = BodyConstraint.IsNumber(binder.Kind, Arrays.Split(inference.Resolve(body.Type)).Element);
+        return new BoundBinder(binder.Kind, variable, domain, method, body, isNumber ? body.Type : ErrorType.Instance, binder.Span);
     }
 }

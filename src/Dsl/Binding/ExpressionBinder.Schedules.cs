@@ -81,10 +81,12 @@ internal sealed partial class ExpressionBinder
         {
             case DimensionType or ErrorType:
                 return Coerce(bound, expected);
-            case VariableType v when inference.Solver.LiteralOf(v) is not null && bound is BoundNumber:
+            case VariableType literal when inference.Solver.LiteralOf(literal) is not null && bound is BoundNumber:
                 return Coerce(bound, expected);
             case IntType or VariableType when DimensionReader.Of(bound) is { } dimension:
                 return inference.Unify(expected, new DimensionType(dimension), bound.Span) ? bound : new BoundError(bound.Span);
+            case VariableType v when inference.Solver.IsUnknown(v):
+                return Coerce(bound, expected);
             case IntType or VariableType:
                 Diagnostics.Report(
                     UnitDiagnostics.NotADimension,

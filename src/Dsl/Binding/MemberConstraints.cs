@@ -201,12 +201,20 @@ internal sealed record BodyConstraint(BinderKind Kind, Type Body, TextSpan Span)
             return false;
         if (element is VariableType literal)
             inference.Solver.Unify(literal, new FloatType(inference.Solver.LiteralOf(literal)!.Unit));
-        else if (element is not (ErrorType or FloatType) && !(element is IntType && Kind is not BinderKind.Expect))
+        else if (!IsNumber(Kind, element))
             Report(inference, element);
         return true;
     }
 
-    public override void Default(Inference inference) => inference.Solver.TryUnify(Arrays.Split(inference.Resolve(Body)).Element, inference.FreshFloat());
+    /// <summary>Whether a known element type may be the body's.</summary>
+    public static bool IsNumber(BinderKind kind, Type element) => element is ErrorType or FloatType or VariableType || (element is IntType && kind is not BinderKind.Expect);
+
+    public override void Default(Inference inference)
+    {
+        var element = Arrays.Split(inference.Resolve(Body)).Element;
+        if (inference.Solver.IsUnknown(element))
+            inference.Solver.TryUnify(element, inference.FreshFloat());
+    }
 
     private void Report(Inference inference, Type element)
     {

@@ -95,10 +95,10 @@ internal sealed record ConditionConstraint(Type Condition, Type Then, Type Else,
                 return true;
             case ArrayType { Element: BoolType } choice:
                 return Choose(inference, choice.Shape);
-            case VariableType:
+            case VariableType when inference.Solver.IsUnknown(condition):
                 return false;
             default:
-                inference.Diagnostics.Report(TypeDiagnostics.NotABool, Span, $"A condition is a bool, but this is {TypeNames.Of(condition)}.");
+                inference.Diagnostics.Report(TypeDiagnostics.NotABool, Span, $"A condition is a bool, but this is {(condition is VariableType ? "a number" : TypeNames.Of(condition))}.");
                 inference.Unify(Result, ErrorType.Instance, Span);
                 return true;
         }

@@ -55,7 +55,5 @@ public static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor StatisticArgument = new("MLS5026", Severity.Error, "A statistic with the wrong argument");
 
-    public static readonly DiagnosticDescriptor NoRun = new("MLS5027", Severity.Error, "A protocol that runs nothing");
-
     public static readonly DiagnosticDescriptor OverrideRange = new("MLS5028", Severity.Error, "A param overridden with a value outside of its range");
 }

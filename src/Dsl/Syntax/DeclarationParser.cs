@@ -9,100 +9,100 @@ internal static class DeclarationParser
 {
     private delegate Declaration Build(string? documentation, TextSpan span);
 
-    private static readonly Parser<ImmutableArray<Pattern>> s_parameters = Grammar.While(PatternParser.Starts, PatternParser.Pattern);
+    private static readonly Parser<ImmutableArray<Pattern>> _parameters = Grammar.While(PatternParser.Starts, PatternParser.Pattern);
 
-    private static readonly Parser<TypeSyntax?> s_type = Grammar.OptionalFrom(Grammar.Symbol(":"), TypeParser.Type);
+    private static readonly Parser<TypeSyntax?> _type = Grammar.OptionalFrom(Grammar.Symbol(":"), TypeParser.Type);
 
-    private static readonly Parser<Expression> s_body = Grammar.Equal.Then(_ => ExpressionParser.Block);
+    private static readonly Parser<Expression> _body = Grammar.Equal.Then(_ => ExpressionParser.Block);
 
-    private static readonly Parser<Build> s_module =
+    private static readonly Parser<Build> _module =
         from name in Grammar.DottedName
         select new Build((documentation, span) => new ModuleDeclaration(name, documentation, span));
 
-    private static readonly Parser<Build> s_open =
+    private static readonly Parser<Build> _open =
         from name in Grammar.DottedName
         select new Build((documentation, span) => new OpenDeclaration(name, documentation, span));
 
-    private static readonly Parser<Build> s_param =
+    private static readonly Parser<Build> _param =
         from name in Grammar.Name
-        from type in s_type
-        from value in s_body
+        from type in _type
+        from value in _body
         from range in Grammar.OptionalFrom(Grammar.Keyword("in"), new Parser<RangeExpression>(Range))
         select new Build((documentation, span) => new ParamDeclaration(name, type, value, range, documentation, span));
 
-    private static readonly Parser<Build> s_let =
+    private static readonly Parser<Build> _let =
         from name in Grammar.Name
-        from parameters in s_parameters
-        from type in s_type
-        from body in s_body
+        from parameters in _parameters
+        from type in _type
+        from body in _body
         select new Build((documentation, span) => new LetDeclaration(name, parameters, type, body, documentation, span));
 
-    private static readonly Parser<Build> s_data =
+    private static readonly Parser<Build> _data =
         from name in Grammar.Name
         from type in Stated("data", "the type of a row, as in `: { image : float[64]; label : class[10] }`")
-        from body in s_body
+        from body in _body
         select new Build((documentation, span) => new DataDeclaration(name, type, body, documentation, span));
 
-    private static readonly Parser<Build> s_model =
+    private static readonly Parser<Build> _model =
         from name in Grammar.Name
-        from parameters in s_parameters
-        from type in s_type
-        from body in s_body
+        from parameters in _parameters
+        from type in _type
+        from body in _body
         select new Build((documentation, span) => new ModelDeclaration(name, parameters, type, body, documentation, span));
 
-    private static readonly Parser<Build> s_uncertainty =
+    private static readonly Parser<Build> _uncertainty =
         from name in Grammar.Name
-        from parameters in s_parameters
-        from type in s_type
-        from body in s_body
+        from parameters in _parameters
+        from type in _type
+        from body in _body
         select new Build((documentation, span) => new UncertaintyDeclaration(name, parameters, type, body, documentation, span));
 
-    private static readonly Parser<Build> s_schedule =
+    private static readonly Parser<Build> _schedule =
         from name in Grammar.Name
         from clock in new Parser<UnitSyntax?>(Clock)
-        from type in clock is null ? s_type : TypeParser.Type!
-        from body in s_body
+        from type in clock is null ? _type : TypeParser.Type!
+        from body in _body
         select new Build((documentation, span) => new ScheduleDeclaration(name, clock, type, body, documentation, span));
 
-    private static readonly Parser<Build> s_objective =
+    private static readonly Parser<Build> _objective =
         from name in Grammar.Name
-        from parameters in s_parameters
-        from body in s_body
+        from parameters in _parameters
+        from body in _body
         select new Build((documentation, span) => new ObjectiveDeclaration(name, parameters, body, documentation, span));
 
-    private static readonly Parser<Build> s_train =
+    private static readonly Parser<Build> _train =
         from name in Grammar.Name
-        from parameters in s_parameters
+        from parameters in _parameters
         from budget in new Parser<Expression>(Budget)
         from equal in Grammar.Equal
         from statements in new Parser<ImmutableArray<TrainStatement>>(StatementParser.Statements)
         select new Build((documentation, span) => new TrainDeclaration(name, parameters, budget, statements, documentation, span));
 
-    private static readonly Parser<Build> s_protocol =
+    private static readonly Parser<Build> _protocol =
         from name in Grammar.Name
         from equal in Grammar.Equal
         from items in ProtocolParser.Items
         select new Build((documentation, span) => new ProtocolDeclaration(name, items, documentation, span));
 
-    private static readonly Parser<Token> s_gradient =
+    private static readonly Parser<Token> _gradient =
         from word in Grammar.Word("gradient")
         from equal in Grammar.Equal
         select equal;
 
-    private static readonly Parser<Build> s_extern =
+    private static readonly Parser<Build> _extern =
         from name in Grammar.Name
         from type in Stated("extern", "its type, as in `: float -> float`")
         from member in Grammar.OptionalFrom(Grammar.Equal, new Parser<Token>(Member))
-        from gradient in Grammar.OptionalFrom(s_gradient, ExpressionParser.Block)
+        from gradient in Grammar.OptionalFrom(_gradient, ExpressionParser.Block)
         select new Build((documentation, span) => new ExternDeclaration(name, type, member?.Value, gradient, documentation, span));
 
-    private static readonly Parser<Build> s_typeDeclaration =
+    private static readonly Parser<Build> _typeDeclaration =
         from name in Grammar.Name
         from equal in Grammar.Equal
         from type in InBlock(TypeParser.Type)
         select new Build((documentation, span) => new TypeDeclaration(name, type, documentation, span));
 
-    private static readonly Parser<Build> s_measure =
+    private static readonly Parser<Build> _measure =
         from open in Grammar.Symbol("[")
         from less in Grammar.Symbol("<")
         from attribute in Grammar.Word("Measure")
@@ -113,21 +113,21 @@ internal static class DeclarationParser
         from definition in Grammar.OptionalFrom(Grammar.Equal, InBlock(UnitParser.Unit))
         select new Build((documentation, span) => new MeasureDeclaration(name, definition, documentation, span));
 
-    private static readonly Dictionary<string, Parser<Build>> s_declarations = new()
+    private static readonly Dictionary<string, Parser<Build>> _declarations = new()
     {
-        ["module"] = s_module,
-        ["open"] = s_open,
-        ["param"] = s_param,
-        ["let"] = s_let,
-        ["type"] = s_typeDeclaration,
-        ["data"] = s_data,
-        ["model"] = s_model,
-        ["uncertainty"] = s_uncertainty,
-        ["schedule"] = s_schedule,
-        ["objective"] = s_objective,
-        ["train"] = s_train,
-        ["protocol"] = s_protocol,
-        ["extern"] = s_extern,
+        ["module"] = _module,
+        ["open"] = _open,
+        ["param"] = _param,
+        ["let"] = _let,
+        ["type"] = _typeDeclaration,
+        ["data"] = _data,
+        ["model"] = _model,
+        ["uncertainty"] = _uncertainty,
+        ["schedule"] = _schedule,
+        ["objective"] = _objective,
+        ["train"] = _train,
+        ["protocol"] = _protocol,
+        ["extern"] = _extern,
     };
 
     /// <summary>Reads the one declaration that the tokens are; what is wrong is reported.</summary>
@@ -141,15 +141,15 @@ internal static class DeclarationParser
         var span = start.SpanTo(end);
         var broken = new BrokenDeclaration(documentation, span) { Name = NameOf(start) };
         var isMeasure = start.Token.IsSymbol("[") && start.Next.Token.IsSymbol("<");
-        if (!s_declarations.TryGetValue(isMeasure ? "" : start.Token.Text, out var parser) && !isMeasure)
+        if (!_declarations.TryGetValue(isMeasure ? "" : start.Token.Text, out var parser) && !isMeasure)
         {
             ReportUnknown(start);
             return broken;
         }
 
-        var result = isMeasure ? s_measure(start) : parser!(start.Next);
+        var result = isMeasure ? _measure(start) : parser!(start.Next);
         if (result.WasSuccessful && !result.Remainder.AtEnd)
-            state.Expect((TokenInput)result.Remainder, "the end of the declaration");
+            NoteRest((TokenInput)result.Remainder);
         if (!result.WasSuccessful || !result.Remainder.AtEnd)
             state.ReportFurthest();
         return result.WasSuccessful ? result.Value(documentation, span) : broken;
@@ -168,11 +168,24 @@ internal static class DeclarationParser
         }
         else if (token.Kind != TokenKind.Unknown)
         {
-            var meant = token.Kind == TokenKind.Identifier ? Spelling.Nearest(token.Text, s_declarations.Keys) : null;
+            var meant = token.Kind == TokenKind.Identifier ? Spelling.Nearest(token.Text, _declarations.Keys) : null;
             start.State.Report(
                 SyntaxDiagnostics.DeclarationExpected, token.Span,
-                $"A line in column 1 starts a declaration by one of {string.Join(", ", s_declarations.Keys.Select(word => $"`{word}`"))}, but found {SyntaxMessages.Quote(token)}.",
+                $"A line in column 1 starts a declaration by one of {string.Join(", ", _declarations.Keys.Select(word => $"`{word}`"))}, but found {SyntaxMessages.Quote(token)}.",
                 meant is null ? "indent the line if it belongs to the declaration above" : $"`{meant}`");
+        }
+    }
+
+    private static void NoteRest(TokenInput at)
+    {
+        if (at.StartsLine && at.Token.Kind == TokenKind.Keyword && Vocabulary.IsDeclaration(at.Token.Text))
+        {
+            at.State.Note(
+                at, SyntaxDiagnostics.IndentedDeclaration, $"`{at.Token.Text}` starts a declaration, but not in column 1.", "remove the spaces before it");
+        }
+        else
+        {
+            at.State.Expect(at, "the end of the declaration");
         }
     }
 
@@ -222,10 +235,10 @@ internal static class DeclarationParser
 
         return at.Next.Token.Is(TokenKind.Identifier, "each") && at.Next.Next.Token.Kind == TokenKind.Identifier
             ? Grammar.Fail<Expression>(at.Next, SyntaxDiagnostics.LaterVersion, "`for each` comes with a later version.")
-            : s_budget(at.Next);
+            : _budget(at.Next);
     }
 
-    private static readonly Parser<Expression> s_budget = ExpressionParser.Until();
+    private static readonly Parser<Expression> _budget = ExpressionParser.Until();
 
     private static IResult<Token> Member(IInput input) =>
         InBlock(Grammar.Text("the runtime member, as a text \"Class.Member\""))(input);

@@ -6,7 +6,7 @@ namespace MLSpec.Dsl.Syntax;
 /// <content>Literals, names, members and brackets.</content>
 internal sealed partial class ExpressionReader
 {
-    private static readonly ExactDecimal s_hundredth = new(1, -2);
+    private static readonly ExactDecimal _hundredth = new(1, -2);
 
     /// <summary>An operand with what is glued to it: <c>x.field</c>, <c>x.[i]</c>, <c>f(x)</c>.</summary>
     public Expression ReadArgument()
@@ -69,7 +69,7 @@ internal sealed partial class ExpressionReader
         Advance();
         var value = NumberLiteral.Parse(start.Token.Value);
         if (start.Token.Kind == TokenKind.Percent)
-            value *= s_hundredth;
+            value *= _hundredth;
         UnitSyntax? unit = null;
         if (Token.IsSymbol("<") && _at.IsGlued && _at.Next.IsGlued)
             unit = Use(UnitParser.Angled);
@@ -100,7 +100,7 @@ internal sealed partial class ExpressionReader
         do
         {
             Advance();
-            indices.Add(ReadRange(ReadOperators(1, s_none)));
+            indices.Add(ReadRange(ReadOperators(1, _none)));
         }
         while (!HasFailed && Token.IsSymbol(","));
         End(open, inField);
@@ -138,7 +138,7 @@ internal sealed partial class ExpressionReader
         {
             while (!HasFailed && !Token.IsSymbol("]"))
             {
-                items.Add(ReadTuple(s_none));
+                items.Add(ReadTuple(_none));
                 if (!HasFailed && items.Count == 1 && Token.IsSymbol(".."))
                     single = ReadRange(items[0]);
                 if (!SkipSeparators() || single is not null)
@@ -156,11 +156,11 @@ internal sealed partial class ExpressionReader
         if (HasFailed || !Token.IsSymbol(".."))
             return first;
         Advance();
-        var second = ReadOperators(1, s_none);
+        var second = ReadOperators(1, _none);
         if (HasFailed || !Token.IsSymbol(".."))
             return new RangeExpression(first, null, second, first.Span.Union(second.Span));
         Advance();
-        var third = ReadOperators(1, s_none);
+        var third = ReadOperators(1, _none);
         return new RangeExpression(first, second, third, first.Span.Union(third.Span));
     }
 

@@ -86,10 +86,10 @@ internal sealed partial class ExpressionReader
                 continue;
             }
 
-            if (_at.EndsItem || SyntaxMessages.IsStrayCloser(_at))
+            if (_at.EndsItem || SyntaxMessages.IsCloser(_at))
             {
                 _state.Report(
-                    SyntaxDiagnostics.BlockWithoutValue, start.Token.Span, "This block ends with a definition and has no value.",
+                    SyntaxDiagnostics.BlockWithoutValue, new TextSpan(lets[lets.Count - 1].Span.Start, "let".Length), "This block ends with a definition and has no value.",
                     "add a last line with the value, aligned with its `let`");
             }
             else
@@ -101,7 +101,7 @@ internal sealed partial class ExpressionReader
             return new BlockExpression(lets.ToImmutable(), Missing(), start.SpanTo(_at));
         }
 
-        var result = HasFailed ? Missing() : ReadTuple(s_none);
+        var result = HasFailed ? Missing() : ReadTuple(_none);
         if (HasFailed)
             result = Missing();
         return lets.Count == 0 ? result : new BlockExpression(lets.ToImmutable(), result, start.SpanTo(_at));
@@ -171,7 +171,7 @@ internal sealed partial class ExpressionReader
     {
         var start = _at;
         Advance();
-        var condition = ReadOperators(1, s_none);
+        var condition = ReadOperators(1, _none);
         if (HasFailed || !Expect("then"))
             return Missing();
         var then = ReadBlock();
@@ -206,7 +206,7 @@ internal sealed partial class ExpressionReader
         if (!HasFailed && Token.Is(TokenKind.Identifier, "by"))
         {
             Advance();
-            method = ReadOperators(1, s_none);
+            method = ReadOperators(1, _none);
         }
 
         if (HasFailed || !ExpectArrow(start))
@@ -219,7 +219,7 @@ internal sealed partial class ExpressionReader
     {
         var start = _at;
         Advance();
-        var (variable, domain) = ReadDomain(start, s_none);
+        var (variable, domain) = ReadDomain(start, _none);
         if (HasFailed || !ExpectArrow(start))
             return null;
         var body = ReadBlock();

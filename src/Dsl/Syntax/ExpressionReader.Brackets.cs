@@ -62,7 +62,7 @@ internal sealed partial class ExpressionReader
             var start = _at;
             if (Use(Grammar.FieldName) is not { } name || !Expect("="))
                 break;
-            var value = Token.Kind == TokenKind.BlockOpen ? ReadBlock() : ReadTuple(s_none);
+            var value = Token.Kind == TokenKind.BlockOpen ? ReadBlock() : ReadTuple(_none);
             fields.Add(new FieldSyntax(name, value, start.SpanTo(_at)));
         }
         while (!HasFailed && SkipSeparators() && !Token.IsSymbol("}"));
@@ -92,7 +92,7 @@ internal sealed partial class ExpressionReader
 
         if (!HasFailed)
         {
-            if (_at.EndsItem || SyntaxMessages.IsStrayCloser(_at))
+            if (_at.EndsItem || SyntaxMessages.IsCloser(_at))
             {
                 var line = _state.Source.PositionOf(open.Token.Span.Start).Line;
                 _state.Report(

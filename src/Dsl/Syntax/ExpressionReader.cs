@@ -13,7 +13,7 @@ internal sealed partial class ExpressionReader(TokenInput start)
     private const int Comparison = 3;
     private const int Power = 6;
 
-    private static readonly string[] s_none = [];
+    private static readonly string[] _none = [];
 
     private readonly ParseState _state = start.State;
     private TokenInput _at = start;
@@ -175,6 +175,8 @@ internal sealed partial class ExpressionReader(TokenInput start)
                     return false;
                 if (_inField && _at.Next.Token.IsSymbol("=") && _at.StartsLine)
                     Note(SyntaxDiagnostics.NotAligned, $"The field `{Token.Value}` continues the line above, because it is indented further.", "align it with the first field");
+                else if (_state.HasStatements && _at.StartsLine && IsStatement(_at))
+                    Note(SyntaxDiagnostics.NotAligned, $"`{Token.Text}` continues the line above, because it is indented further.", "align it with the statement above");
                 return !HasFailed;
             case TokenKind.Integer or TokenKind.Decimal or TokenKind.Percent or TokenKind.Text:
                 return true;
@@ -209,6 +211,11 @@ internal sealed partial class ExpressionReader(TokenInput start)
         }
     }
 
+    /// <summary>The first word of a statement with what has to follow it.</summary>
+    private static bool IsStatement(TokenInput at) =>
+        at.Token.Text is "after" or "batch" or "minimize" or "maximize" or "track" or "project" or "phase" or "every" or "stop" or "run" or "measure" or "report" or "plot" or "claim"
+        && at.Next.Token.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Decimal or TokenKind.Percent or TokenKind.Text;
+
     /// <summary><c>f -1</c>: a sign with a space before and none behind.</summary>
     private bool IsGluedSign =>
         (Token.IsSymbol("-") || Token.IsSymbol("+")) && !_at.IsGlued && _at.Next is { IsGlued: true, IsLayout: false } next
@@ -225,7 +232,8 @@ internal sealed partial class ExpressionReader(TokenInput start)
 
     private void Advance() => _at = _at.Next;
 
-    private MissingExpression Missing() => new(new TextSpan(Token.Span.Start, 0));
+    /// <summary>Stands behind the last token that was read.</summary>
+    private MissingExpression Missing() => new(new TextSpan(_at.VisibleBefore?.Token.Span.End ?? Token.Span.Start, 0));
 
     private void Note(DiagnosticDescriptor descriptor, string message, string? fix = null)
     {
@@ -234,7 +242,7 @@ internal sealed partial class ExpressionReader(TokenInput start)
     }
 
     private void NoteWordNotFree() =>
-        Note(SyntaxDiagnostics.WordNotFree, Grammar.NotFree(Token.Text), Vocabulary.ReservedBecause(Token.Text) is null ? null : "choose another name");
+        Note(SyntaxDiagnostics.WordNotFree, Grammar.NotFree(Token.Text), Vocabulary.IsReservedByFSharp(Token.Text) ? "choose another name" : null);
 
     private bool Expect(string symbol)
     {

@@ -16,6 +16,7 @@ internal sealed class ItemsParser<T>(string where, IReadOnlyDictionary<string, P
         var open = (TokenInput)input;
         if (open.Token.Kind != TokenKind.BlockOpen)
             return Grammar.Expected<ImmutableArray<T>>(open, "a body");
+        open.State.HasStatements = true;
         var items = ImmutableArray.CreateBuilder<T>();
         if (open.Next.Token.Kind == TokenKind.BlockClose)
         {

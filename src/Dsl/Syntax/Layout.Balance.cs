@@ -4,7 +4,7 @@ namespace MLSpec.Dsl.Syntax;
 internal sealed partial class Layout
 {
     /// <summary>Ends what a token ends; the result is the block that the token opens, or null.</summary>
-    private LayoutContext? Balance(Token token, Token? next)
+    private LayoutContext? Balance(Token token, bool startsLine, Token? next)
     {
         switch (token.Kind)
         {
@@ -14,8 +14,8 @@ internal sealed partial class Layout
             case TokenKind.Keyword:
                 return token.Text switch
                 {
-                    "then" => Continue(LayoutKind.If),
-                    "else" => Continue(LayoutKind.Then),
+                    "then" => Continue(LayoutKind.If, startsLine),
+                    "else" => Continue(LayoutKind.Then, startsLine),
                     "in" => Domain(),
                     _ => null,
                 };
@@ -51,7 +51,7 @@ internal sealed partial class Layout
                     _stack.Add(new LayoutContext(LayoutKind.Head));
                     break;
                 case "if":
-                    _stack.Add(new LayoutContext(LayoutKind.If) { Column = _column });
+                    _stack.Add(new LayoutContext(LayoutKind.If) { Column = ReferenceEquals(Top.Item, token) ? Top.IfColumn ?? _column : _column });
                     break;
                 case "fun":
                     _stack.Add(new LayoutContext(LayoutKind.Arrow) { HasDomain = true });
@@ -83,12 +83,15 @@ internal sealed partial class Layout
         return null;
     }
 
-    /// <summary><c>then</c> and <c>else</c> belong to an <c>if</c> that does not stand further right, if there is one; <c>then</c> may also be an operator.</summary>
-    private LayoutContext? Continue(LayoutKind kind)
+    /// <summary>
+    /// <c>then</c> and <c>else</c> belong to the innermost <c>if</c>; at the start of a line, to the innermost one that does not stand further right, if there is one.
+    /// <c>then</c> without an <c>if</c> is an operator.
+    /// </summary>
+    private LayoutContext? Continue(LayoutKind kind, bool startsLine)
     {
         var bracket = InnermostBracket;
-        var at = _stack.FindLastIndex(context => context.Kind == kind && context.Column <= _column);
-        if (at < bracket)
+        var at = _stack.FindLastIndex(context => context.Kind == kind && (!startsLine || context.Column <= _column));
+        if (at <= bracket)
             at = _stack.FindLastIndex(context => context.Kind == kind);
         if (at < bracket || at < 0)
             return null;
@@ -96,7 +99,7 @@ internal sealed partial class Layout
         PopTo(at);
         if (kind == LayoutKind.If)
             _stack.Add(new LayoutContext(LayoutKind.Then) { Column = column });
-        return new LayoutContext(LayoutKind.Block);
+        return new LayoutContext(LayoutKind.Block) { IfColumn = kind == LayoutKind.Then ? column : null };
     }
 
     private LayoutContext? Domain()

@@ -65,7 +65,7 @@ internal sealed partial class Layout
             Open(token, startsLine);
         else if (startsLine)
             Offside(token);
-        var opens = Balance(token, next);
+        var opens = Balance(token, startsLine, next);
         _output.Add(token);
         Push(token, opens);
         _previous = token;
@@ -85,7 +85,7 @@ internal sealed partial class Layout
     {
         var block = _opening!;
         _opening = null;
-        block.Column = _column;
+        block.Column = !startsLine && token.IsKeyword("if") && block.IfColumn is { } ifColumn ? ifColumn + 1 : _column;
         block.Line = _line;
         block.Item = token;
         var isEmpty = token.Kind == TokenKind.Symbol && (token.Text is ")" or "]" or "}" || (token.Text == ";" && !block.IsBracketed));
@@ -167,9 +167,9 @@ internal sealed partial class Layout
 
     private void Separate(Token token, int at)
     {
-        PopTo(at + 1);
         if (at == 0)
             return;
+        PopTo(at + 1);
         _stack[at].Item = token;
         _stack[at].FieldIsPending = true;
         Insert(TokenKind.BlockSeparator, StartOf(token), _stack[at].IsBracketed ? BracketedSeparator : "");

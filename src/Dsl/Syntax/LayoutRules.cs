@@ -28,15 +28,18 @@ internal static class LayoutRules
     public static bool ExpectsMore(Token token) =>
         token.Kind switch
         {
-            TokenKind.Symbol => token.Text is not (")" or "]" or "}" or ";" or "_"),
+            TokenKind.Symbol => token.Text is not (")" or "]" or "}" or ";" or "_") && !EndsUnit(token),
             TokenKind.Keyword => token.Text == "in",
             _ => false,
         };
 
+    /// <summary>The <c>&gt;</c> of a unit is glued to it, that of a comparison is not.</summary>
+    private static bool EndsUnit(Token token) => token.Text == ">" && token.Leading.Length == 0;
+
     /// <summary>Can an operand end with this token?</summary>
     public static bool EndsOperand(Token token) => token.Kind switch
     {
-        TokenKind.Symbol => token.Text is ")" or "]" or "}" or ">" or "_",
+        TokenKind.Symbol => token.Text is ")" or "]" or "}" or "_" || EndsUnit(token),
         TokenKind.Keyword => token.Text is "true" or "false",
         TokenKind.Identifier or TokenKind.Integer or TokenKind.Decimal or TokenKind.Percent or TokenKind.Text => true,
         _ => false,

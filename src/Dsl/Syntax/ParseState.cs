@@ -20,6 +20,9 @@ internal sealed class ParseState(SyntaxReporter reporter)
 
     public SourceText Source => reporter.Source;
 
+    /// <summary>Is this a <c>train</c> or a <c>protocol</c>, whose items start with words of their own?</summary>
+    public bool HasStatements { get; set; }
+
     /// <summary>How deep the parser is in brackets, blocks and operators.</summary>
     public int Depth { get; set; }
 
@@ -45,20 +48,23 @@ internal sealed class ParseState(SyntaxReporter reporter)
     /// <summary>Reports what was noted furthest in an item that is given up, and forgets it.</summary>
     public void ReportFurthest()
     {
-        if (_at is { } at && at.Token.Kind != TokenKind.Unknown)
+        if (_at is { } at && at.Token.Kind != TokenKind.Unknown && !IsConsequence(at))
         {
-            if (SyntaxMessages.StrayLine(at) is { } stray)
-                Report(SyntaxDiagnostics.NotAligned, stray.Span, stray.Message, stray.Fix);
-            else if (_problem is { } problem)
-                Report(problem.Descriptor, SyntaxMessages.SpanOf(at), problem.Message, problem.Fix);
-            else if (SyntaxMessages.IsStrayCloser(at))
-                Report(SyntaxDiagnostics.BracketNotOpened, at.Token.Span, $"This `{at.Token.Text}` closes nothing.", "remove it, or open the bracket");
+            var span = SyntaxMessages.SpanOf(at);
+            if (_problem is { } problem)
+                Report(problem.Descriptor, span, problem.Message, problem.Fix);
+            else if (SyntaxMessages.IsCloser(at) && _expected.TrueForAll(what => what.StartsWith("the end", StringComparison.Ordinal)))
+                Report(SyntaxDiagnostics.BracketNotOpened, span, $"This `{at.Token.Text}` closes nothing.", "remove it, or open the bracket");
             else
-                Report(SyntaxDiagnostics.Unexpected, SyntaxMessages.SpanOf(at), SyntaxMessages.Expected(_expected, at), SyntaxMessages.Misspelt(_expected, at));
+                Report(SyntaxDiagnostics.Unexpected, span, SyntaxMessages.Expected(_expected, at), SyntaxMessages.Misspelt(_expected, at));
         }
 
         Forget();
     }
+
+    /// <summary>Has something been reported right here, or right before, so that this is likely to follow from it?</summary>
+    private bool IsConsequence(TokenInput at) =>
+        reporter.HasErrorAt(SyntaxMessages.SpanOf(at).Start) || (at.VisibleBefore is { } before && reporter.HasErrorAt(before.Token.Span.End));
 
     public void Forget()
     {

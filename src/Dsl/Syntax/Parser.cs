@@ -44,10 +44,15 @@ public static class Parser
             if (token.Kind == TokenKind.EndOfFile)
                 return i;
             var inFirstColumn = source.Content[token.Span.Start - 1] == '\n';
-            if (inFirstColumn && !LayoutRules.IsClosing(token) && !(isAttribute && tokens[i - 1].IsSymbol("]") && token.IsKeyword("type")))
+            if (inFirstColumn && !LayoutRules.IsClosing(token) && !GoesOn(tokens[i - 1], token) && !(isAttribute && tokens[i - 1].IsSymbol("]") && token.IsKeyword("type")))
                 return i;
         }
     }
+
+    /// <summary>A body that is not indented still belongs to the definition in the line above, whose error it is.</summary>
+    private static bool GoesOn(Token previous, Token token) =>
+        LayoutRules.ExpectsMore(previous) && token.Kind != TokenKind.Keyword && !token.IsSymbol("[")
+        && Spelling.Nearest(token.Text, Vocabulary.Declarations) is null;
 
     private static void CheckColumn(SyntaxReporter reporter, Token first)
     {

@@ -6,7 +6,7 @@ namespace MLSpec.Dsl.Syntax;
 /// <summary>Patterns: <c>x</c>, <c>_</c>, <c>()</c>, <c>(x : float[64])</c>, <c>(x, (y, _))</c>.</summary>
 internal static class PatternParser
 {
-    private static readonly Parser<Pattern> s_parenthesised = Grammar.Spanned(
+    private static readonly Parser<Pattern> _parenthesised = Grammar.Spanned(
         from open in Grammar.Symbol("(")
         from items in Grammar.CommaList<Pattern>(Typed)
         from close in Grammar.Symbol(")")
@@ -32,7 +32,7 @@ internal static class PatternParser
         if (at.State.Depth >= ParseState.MaximalDepth)
             return Grammar.Fail<Pattern>(at, SyntaxDiagnostics.TooDeep, "This pattern is nested too deeply.");
         at.State.Depth++;
-        var result = s_parenthesised(input);
+        var result = _parenthesised(input);
         at.State.Depth--;
         return result;
     }

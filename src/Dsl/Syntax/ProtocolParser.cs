@@ -6,29 +6,29 @@ namespace MLSpec.Dsl.Syntax;
 /// <summary>The items of a <c>protocol</c>.</summary>
 internal static class ProtocolParser
 {
-    private static readonly Parser<Expression?> s_where = Grammar.OptionalFrom(Grammar.Word("where"), ExpressionParser.Until());
+    private static readonly Parser<Expression?> _where = Grammar.OptionalFrom(Grammar.Word("where"), ExpressionParser.Until());
 
-    private static readonly Parser<ProtocolItem> s_grid = Grammar.Spanned(
+    private static readonly Parser<ProtocolItem> _grid = Grammar.Spanned(
         from word in Grammar.Keyword("for")
         from variable in PatternParser.Pattern
         from @in in Grammar.Keyword("in")
         from isReplicates in new Parser<bool>(Replicates)
         from domain in ExpressionParser.Until("where")
-        from condition in s_where
+        from condition in _where
         select new Func<TextSpan, ProtocolItem>(span => new GridItem(variable, domain, isReplicates, condition, span)));
 
-    private static readonly Parser<ProtocolItem> s_run = Grammar.Spanned(
+    private static readonly Parser<ProtocolItem> _run = Grammar.Spanned(
         from word in Grammar.Word("run")
         from training in ExpressionParser.Until("with", "as")
         from overrides in new Parser<ImmutableArray<FieldSyntax>>(With)
         from alias in Grammar.OptionalFrom(Grammar.Word("as"), Grammar.Name)
         select new Func<TextSpan, ProtocolItem>(span => new RunItem(training, overrides, alias, span)));
 
-    private static readonly Parser<ProtocolItem> s_let = Grammar.Spanned(
+    private static readonly Parser<ProtocolItem> _let = Grammar.Spanned(
         from definition in ExpressionParser.Let
         select new Func<TextSpan, ProtocolItem>(span => new ProtocolLetItem(definition, span)));
 
-    private static readonly Parser<ProtocolItem> s_measure = Grammar.Spanned(
+    private static readonly Parser<ProtocolItem> _measure = Grammar.Spanned(
         from word in Grammar.Word("measure")
         from name in Grammar.Name
         from parameters in Grammar.While(at => PatternParser.Starts(at) && !at.Token.Is(TokenKind.Identifier, "in_sample"), PatternParser.Pattern)
@@ -38,29 +38,29 @@ internal static class ProtocolParser
         from value in ExpressionParser.Block
         select new Func<TextSpan, ProtocolItem>(span => new MeasureItem(name, parameters, type, !inSample.IsEmpty, value, span)));
 
-    private static readonly Parser<StatisticSyntax> s_statistic = Grammar.Spanned(
+    private static readonly Parser<StatisticSyntax> _statistic = Grammar.Spanned(
         from name in Grammar.NameOf("a statistic, as in `mean`")
         from argument in new Parser<Expression?>(Argument)
         select new Func<TextSpan, StatisticSyntax>(span => new StatisticSyntax(name, argument, span)));
 
-    private static readonly Parser<ImmutableArray<Name>> s_axes = Grammar.CommaList(Grammar.NameOf("a variable of the grid"));
+    private static readonly Parser<ImmutableArray<Name>> _axes = Grammar.CommaList(Grammar.NameOf("a variable of the grid"));
 
-    private static readonly Parser<ProtocolItem> s_report = Grammar.Spanned(
+    private static readonly Parser<ProtocolItem> _report = Grammar.Spanned(
         from word in Grammar.Word("report")
-        from statistics in Grammar.CommaList(s_statistic)
+        from statistics in Grammar.CommaList(_statistic)
         from of in Grammar.Word("of")
         from measures in Grammar.CommaList(Grammar.NameOf("the name of a measure"))
         from axes in new Parser<ImmutableArray<Name>>(By)
         select new Func<TextSpan, ProtocolItem>(span => new ReportItem(statistics, measures, axes, span)));
 
-    private static readonly Parser<ProtocolItem> s_plot = Grammar.Spanned(
+    private static readonly Parser<ProtocolItem> _plot = Grammar.Spanned(
         from word in Grammar.Word("plot")
         from kind in Grammar.NameOf("the kind of plot, as in `line`")
         from fields in ExpressionParser.Fields
-        from condition in s_where
+        from condition in _where
         select new Func<TextSpan, ProtocolItem>(span => new PlotItem(kind, fields, condition, span)));
 
-    private static readonly Parser<ProtocolItem> s_claim = Grammar.Spanned(
+    private static readonly Parser<ProtocolItem> _claim = Grammar.Spanned(
         from word in Grammar.Word("claim")
         from text in Grammar.Text("the claim in words, as a text")
         from colon in Grammar.Symbol(":")
@@ -68,23 +68,23 @@ internal static class ProtocolParser
         from condition in Grammar.OptionalFrom(Grammar.Word("when"), ExpressionParser.Until())
         select new Func<TextSpan, ProtocolItem>(span => new ClaimItem(text.Value, text.Span, statement, condition, span)));
 
-    private static readonly ItemsParser<ProtocolItem> s_items = new(
+    private static readonly ItemsParser<ProtocolItem> _items = new(
         "a `protocol`",
         new Dictionary<string, Parser<ProtocolItem>>
         {
-            ["for"] = s_grid,
-            ["run"] = s_run,
-            ["let"] = s_let,
-            ["measure"] = s_measure,
-            ["report"] = s_report,
-            ["plot"] = s_plot,
-            ["claim"] = s_claim,
+            ["for"] = _grid,
+            ["run"] = _run,
+            ["let"] = _let,
+            ["measure"] = _measure,
+            ["report"] = _report,
+            ["plot"] = _plot,
+            ["claim"] = _claim,
         },
         ["every", "replay", "collect"],
         span => new BrokenItem(span));
 
     /// <summary>The body of a <c>protocol</c>.</summary>
-    public static readonly Parser<ImmutableArray<ProtocolItem>> Items = s_items.Parse;
+    public static readonly Parser<ImmutableArray<ProtocolItem>> Items = _items.Parse;
 
     /// <summary><c>with { fields }</c>, or nothing.</summary>
     private static IResult<ImmutableArray<FieldSyntax>> With(IInput input) =>
@@ -95,7 +95,7 @@ internal static class ProtocolParser
     /// <summary><c>by method, eps</c>, or nothing.</summary>
     private static IResult<ImmutableArray<Name>> By(IInput input) =>
         ((TokenInput)input).Token.Is(TokenKind.Identifier, "by")
-            ? s_axes(input.Advance())
+            ? _axes(input.Advance())
             : Result.Success(ImmutableArray<Name>.Empty, input);
 
     /// <summary>The word <c>replicates</c> before a number of them; alone it is a name.</summary>

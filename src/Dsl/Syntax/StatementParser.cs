@@ -6,19 +6,19 @@ namespace MLSpec.Dsl.Syntax;
 /// <summary>The statements of a <c>train</c>.</summary>
 internal static class StatementParser
 {
-    private static readonly Parser<TrainStatement> s_after = Grammar.Spanned(
+    private static readonly Parser<TrainStatement> _after = Grammar.Spanned(
         from word in Grammar.Word("after")
         from names in Grammar.CommaList(Grammar.NameOf("the name of a training"))
         select new Func<TextSpan, TrainStatement>(span => new AfterStatement(names, span)));
 
-    private static readonly Parser<TrainStatement> s_batch = Grammar.Spanned(
+    private static readonly Parser<TrainStatement> _batch = Grammar.Spanned(
         from word in Grammar.Word("batch")
         from size in ExpressionParser.Until("from")
         from source in Grammar.Word("from")
         from sources in Grammar.CommaList(ExpressionParser.Until())
         select new Func<TextSpan, TrainStatement>(span => new BatchStatement(size, sources, span)));
 
-    private static readonly Parser<TrainStatement> s_optimize = Grammar.Spanned(
+    private static readonly Parser<TrainStatement> _optimize = Grammar.Spanned(
         from word in Grammar.Word("minimize").Or(Grammar.Word("maximize"))
         from objective in ExpressionParser.Until("over", "using")
         from over in Grammar.Word("over")
@@ -28,21 +28,21 @@ internal static class StatementParser
         from optimiser in ExpressionParser.Until()
         select new Func<TextSpan, TrainStatement>(span => new OptimizeStatement(word.Text == "maximize", objective, models, optimiser, span)));
 
-    private static readonly Parser<TrainStatement> s_track = Grammar.Spanned(
+    private static readonly Parser<TrainStatement> _track = Grammar.Spanned(
         from word in Grammar.Word("track")
         from models in Grammar.CommaList(Grammar.Word("target").Then(_ => Grammar.NameOf("the name of a model")))
         from rate in Grammar.Word("rate")
         from value in ExpressionParser.Until()
         select new Func<TextSpan, TrainStatement>(span => new TrackStatement(models, value, span)));
 
-    private static readonly Parser<TrainStatement> s_project = Grammar.Spanned(
+    private static readonly Parser<TrainStatement> _project = Grammar.Spanned(
         from word in Grammar.Word("project")
         from model in Grammar.NameOf("the name of a model")
         from mark in Grammar.Word("by")
         from method in ExpressionParser.Until()
         select new Func<TextSpan, TrainStatement>(span => new ProjectStatement(model, method, span)));
 
-    private static readonly Parser<TrainStatement> s_phase = Grammar.Spanned(
+    private static readonly Parser<TrainStatement> _phase = Grammar.Spanned(
         from word in Grammar.Word("phase")
         from budget in ExpressionParser.Until("when")
         from condition in Grammar.OptionalFrom(Grammar.Word("when"), ExpressionParser.Until())
@@ -50,14 +50,14 @@ internal static class StatementParser
         from statements in new Parser<ImmutableArray<TrainStatement>>(Statements)
         select new Func<TextSpan, TrainStatement>(span => new PhaseStatement(budget, condition, statements, span)));
 
-    private static readonly Parser<TrainStatement> s_every = Grammar.Spanned(
+    private static readonly Parser<TrainStatement> _every = Grammar.Spanned(
         from word in Grammar.Word("every")
         from period in ExpressionParser.Until()
         from colon in Grammar.Symbol(":")
         from statements in new Parser<ImmutableArray<TrainStatement>>(Statements)
         select new Func<TextSpan, TrainStatement>(span => new EveryStatement(period, statements, span)));
 
-    private static readonly Parser<TrainStatement> s_measure = Grammar.Spanned(
+    private static readonly Parser<TrainStatement> _measure = Grammar.Spanned(
         from word in Grammar.Word("measure")
         from name in Grammar.Name
         from type in Grammar.OptionalFrom(Grammar.Symbol(":"), TypeParser.Type)
@@ -65,26 +65,26 @@ internal static class StatementParser
         from value in ExpressionParser.Block
         select new Func<TextSpan, TrainStatement>(span => new TrainMeasureStatement(name, type, value, span)));
 
-    private static readonly Parser<TrainStatement> s_stop = Grammar.Spanned(
+    private static readonly Parser<TrainStatement> _stop = Grammar.Spanned(
         from word in Grammar.Word("stop")
         from when in Grammar.Word("when")
         from condition in ExpressionParser.Until()
         select new Func<TextSpan, TrainStatement>(span => new StopStatement(condition, span)));
 
-    private static readonly ItemsParser<TrainStatement> s_statements = new(
+    private static readonly ItemsParser<TrainStatement> _statements = new(
         "a `train`",
         new Dictionary<string, Parser<TrainStatement>>
         {
-            ["after"] = s_after,
-            ["batch"] = s_batch,
-            ["minimize"] = s_optimize,
-            ["maximize"] = s_optimize,
-            ["track"] = s_track,
-            ["project"] = s_project,
-            ["phase"] = s_phase,
-            ["every"] = s_every,
-            ["measure"] = s_measure,
-            ["stop"] = s_stop,
+            ["after"] = _after,
+            ["batch"] = _batch,
+            ["minimize"] = _optimize,
+            ["maximize"] = _optimize,
+            ["track"] = _track,
+            ["project"] = _project,
+            ["phase"] = _phase,
+            ["every"] = _every,
+            ["measure"] = _measure,
+            ["stop"] = _stop,
         },
         ["collect", "select", "mask", "replay", "let", "for"],
         span => new BrokenStatement(span));
@@ -96,7 +96,7 @@ internal static class StatementParser
         if (at.State.Depth >= ParseState.MaximalDepth)
             return Grammar.Fail<ImmutableArray<TrainStatement>>(at, Diagnostics.SyntaxDiagnostics.TooDeep, "These statements are nested too deeply.");
         at.State.Depth++;
-        var result = s_statements.Parse(input);
+        var result = _statements.Parse(input);
         at.State.Depth--;
         return result;
     }

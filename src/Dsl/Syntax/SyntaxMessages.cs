@@ -3,10 +3,6 @@ namespace MLSpec.Dsl.Syntax;
 /// <summary>How the parser's findings are put into words.</summary>
 internal static class SyntaxMessages
 {
-    /// <summary>The words that start the statements of a <c>train</c> and the items of a <c>protocol</c>.</summary>
-    private static readonly string[] s_statementWords =
-        ["after", "batch", "minimize", "maximize", "track", "project", "phase", "every", "stop", "run", "measure", "report", "plot", "claim"];
-
     /// <summary>Where to point: at the token, or behind the last one where a line ends too early.</summary>
     public static TextSpan SpanOf(TokenInput at)
     {
@@ -52,27 +48,7 @@ internal static class SyntaxMessages
         return null;
     }
 
-    public static bool IsStrayCloser(TokenInput at) => at.Token.Kind == TokenKind.Symbol && at.Token.Text is ")" or "]" or "}";
-
-    /// <summary>A statement that is indented further than its block and was therefore read as the end of the line above.</summary>
-    public static (TextSpan Span, string Message, string Fix)? StrayLine(TokenInput at)
-    {
-        for (var before = at; before is not null && !(before.EndsItem && before != at) && before.Token.Kind != TokenKind.BlockOpen; before = before.Previous)
-        {
-            if (before.Token.Kind != TokenKind.Identifier || !s_statementWords.Contains(before.Token.Text) || !before.StartsLine
-                || before.Previous is null or { IsLayout: true })
-            {
-                continue;
-            }
-
-            var column = at.State.Source.PositionOf(before.Token.Span.Start).Column;
-            return (
-                before.Token.Span, $"`{before.Token.Text}` starts in column {column} and continues the line above, because it is indented further.",
-                "align it with the statement above");
-        }
-
-        return null;
-    }
+    public static bool IsCloser(TokenInput at) => at.Token.Kind == TokenKind.Symbol && at.Token.Text is ")" or "]" or "}";
 
     private static bool EndsLine(TokenInput at, TokenInput visible) => visible.AtEnd || visible.StartsLine || at.AtEnd;
 }

@@ -8,14 +8,21 @@ internal sealed class SyntaxReporter(SourceText source)
 {
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly HashSet<(string Code, int Start)> _seen = [];
+    private readonly HashSet<int> _errors = [];
 
     public SourceText Source => source;
 
     public void Report(DiagnosticDescriptor descriptor, TextSpan span, string message, string? fix = null)
     {
-        if (_seen.Add((descriptor.Code, span.Start)))
-            _diagnostics.Add(new Diagnostic(descriptor, source.Path, span, message, fix));
+        if (!_seen.Add((descriptor.Code, span.Start)))
+            return;
+        _diagnostics.Add(new Diagnostic(descriptor, source.Path, span, message, fix));
+        if (descriptor.Severity == Severity.Error)
+            _errors.Add(span.Start);
     }
+
+    /// <summary>Does an error start at this position?</summary>
+    public bool HasErrorAt(int position) => _errors.Contains(position);
 
     /// <summary>All findings in the order of the text.</summary>
     public ImmutableArray<Diagnostic> ToImmutable() =>

@@ -6,7 +6,7 @@ namespace MLSpec.Dsl.Syntax;
 /// <summary>One token of a declaration as an input of Sprache's parsers. The tokens are chained both ways; the last one, of the end of file, is its own successor.</summary>
 internal sealed class TokenInput : IInput
 {
-    private static readonly IDictionary<object, object> s_noMemos = new ReadOnlyDictionary<object, object>(new Dictionary<object, object>());
+    private static readonly IDictionary<object, object> _noMemos = new ReadOnlyDictionary<object, object>(new Dictionary<object, object>());
 
     private TokenInput(Token token, ParseState state, TokenInput? previous)
     {
@@ -40,7 +40,7 @@ internal sealed class TokenInput : IInput
 
     int IInput.Column => State.Source.PositionOf(Token.Span.Start).Column;
 
-    IDictionary<object, object> IInput.Memos => s_noMemos;
+    IDictionary<object, object> IInput.Memos => _noMemos;
 
     /// <summary>Chains tokens that end with an end-of-file token; the result is the first.</summary>
     public static TokenInput Chain(IReadOnlyList<Token> tokens, ParseState state)

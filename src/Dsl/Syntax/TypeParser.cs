@@ -8,65 +8,65 @@ namespace MLSpec.Dsl.Syntax;
 /// <summary>Types: <c>'a -&gt; 'b</c>, <c>'a * 'b</c>, <c>set float[64]</c>, <c>schedule&lt;step&gt; float</c>, <c>{ image : float[64] }</c>.</summary>
 internal static class TypeParser
 {
-    private static readonly Parser<DimensionSyntax> s_dimension = Dimension;
+    private static readonly Parser<DimensionSyntax> _dimension = Dimension;
 
-    private static readonly Parser<TypeSyntax> s_nested = Nested;
+    private static readonly Parser<TypeSyntax> _nested = Nested;
 
-    private static readonly Parser<FieldTypeSyntax> s_field = Grammar.Spanned(
+    private static readonly Parser<FieldTypeSyntax> _field = Grammar.Spanned(
         from name in Grammar.FieldName
         from colon in Grammar.Symbol(":")
-        from type in s_nested
+        from type in _nested
         from value in Optional(at => at.Token.IsSymbol("="), Grammar.Equal.Then(_ => ExpressionParser.Argument))
         select new Func<TextSpan, FieldTypeSyntax>(span => new FieldTypeSyntax(name, type, span) { Default = value }));
 
-    private static readonly Parser<TypeSyntax> s_record = Grammar.Spanned(
+    private static readonly Parser<TypeSyntax> _record = Grammar.Spanned(
         from open in Grammar.Symbol("{")
-        from first in s_field
+        from first in _field
         from rest in Grammar.While(
             at => Grammar.IsItemSeparator(at) && !at.Next.Token.IsSymbol("}"),
-            Grammar.ItemSeparator.Then(_ => s_field))
+            Grammar.ItemSeparator.Then(_ => _field))
         from trailing in Grammar.While(Grammar.IsItemSeparator, Grammar.ItemSeparator)
         from close in Grammar.Symbol("}")
         select new Func<TextSpan, TypeSyntax>(span => new RecordTypeSyntax(rest.Insert(0, first), span)));
 
-    private static readonly Parser<TypeSyntax> s_parenthesised = Grammar.Spanned(
+    private static readonly Parser<TypeSyntax> _parenthesised = Grammar.Spanned(
         from open in Grammar.Symbol("(")
-        from type in s_nested
+        from type in _nested
         from close in Grammar.Symbol(")")
         select new Func<TextSpan, TypeSyntax>(span => type with { Span = span }));
 
-    private static readonly Parser<TypeSyntax> s_parameters = Grammar.Spanned(
+    private static readonly Parser<TypeSyntax> _parameters = Grammar.Spanned(
         from word in Grammar.Keyword("params")
         from of in Grammar.Word("of")
         from model in Grammar.Name
         select new Func<TextSpan, TypeSyntax>(span => new AppliedTypeSyntax(
             new Name(word.Text, word.Span), ImmutableArray.Create<TypeSyntax>(new NamedTypeSyntax(model, null, model.Span)), span)));
 
-    private static readonly Parser<TypeSyntax> s_named = Grammar.Spanned(
+    private static readonly Parser<TypeSyntax> _named = Grammar.Spanned(
         from name in Grammar.FieldName
         from unit in Optional(at => at.Token.IsSymbol("<"), UnitParser.Angled)
         select new Func<TextSpan, TypeSyntax>(span => new NamedTypeSyntax(name, unit, span)));
 
-    private static readonly Parser<TypeSyntax> s_schedule = Grammar.Spanned(
+    private static readonly Parser<TypeSyntax> _schedule = Grammar.Spanned(
         from word in Grammar.Keyword("schedule")
         from clock in UnitParser.Angled
         from value in new Parser<TypeSyntax>(Element)
         select new Func<TextSpan, TypeSyntax>(span => new ScheduleTypeSyntax(clock, value, span)));
 
-    private static readonly Parser<TypeSyntax> s_applied = Grammar.Spanned(
+    private static readonly Parser<TypeSyntax> _applied = Grammar.Spanned(
         from head in new Parser<TypeSyntax>(Element)
         from arguments in Grammar.While(at => head is NamedTypeSyntax { Unit: null } && StartsElement(at.Token), Element)
         select new Func<TextSpan, TypeSyntax>(span =>
             arguments.IsEmpty ? head : new AppliedTypeSyntax(((NamedTypeSyntax)head).Name, arguments, span)));
 
-    private static readonly Parser<TypeSyntax> s_tuple = Grammar.Spanned(
-        from first in s_applied
-        from rest in Grammar.While(at => at.Token.IsSymbol("*"), Grammar.Symbol("*").Then(_ => s_applied))
+    private static readonly Parser<TypeSyntax> _tuple = Grammar.Spanned(
+        from first in _applied
+        from rest in Grammar.While(at => at.Token.IsSymbol("*"), Grammar.Symbol("*").Then(_ => _applied))
         select new Func<TextSpan, TypeSyntax>(span => rest.IsEmpty ? first : new TupleTypeSyntax(rest.Insert(0, first), span)));
 
     /// <summary>A whole type; the arrow binds loosest and to the right.</summary>
     public static readonly Parser<TypeSyntax> Type = Grammar.Spanned(
-        from parameter in s_tuple
+        from parameter in _tuple
         from result in Optional(at => at.Token.IsSymbol("->"), Grammar.Symbol("->").Then<Token, TypeSyntax>(_ => Nested))
         select new Func<TextSpan, TypeSyntax>(span => result is null ? parameter : new FunctionTypeSyntax(parameter, result, span)));
 
@@ -102,11 +102,11 @@ internal static class TypeParser
     private static IResult<TypeSyntax> Atom(TokenInput at) => at.Token.Kind switch
     {
         TokenKind.TypeVariable => Grammar.Take<TypeSyntax>(at, v => new VariableTypeSyntax(v.Token.Value.Substring(1), v.Token.Span)),
-        TokenKind.Symbol when at.Token.Text == "(" => s_parenthesised(at),
-        TokenKind.Symbol when at.Token.Text == "{" => s_record(at),
-        TokenKind.Keyword when at.Token.Text == "params" => s_parameters(at),
-        TokenKind.Keyword when at.Token.Text == "schedule" && at.Next.Token.IsSymbol("<") => s_schedule(at),
-        _ when Grammar.IsFieldName(at.Token) => s_named(at),
+        TokenKind.Symbol when at.Token.Text == "(" => _parenthesised(at),
+        TokenKind.Symbol when at.Token.Text == "{" => _record(at),
+        TokenKind.Keyword when at.Token.Text == "params" => _parameters(at),
+        TokenKind.Keyword when at.Token.Text == "schedule" && at.Next.Token.IsSymbol("<") => _schedule(at),
+        _ when Grammar.IsFieldName(at.Token) => _named(at),
         _ => Grammar.Fail<TypeSyntax>(at, SyntaxDiagnostics.TypeExpected, SyntaxMessages.Expected(["a type"], at)),
     };
 
@@ -118,7 +118,7 @@ internal static class TypeParser
                 open.Next, SyntaxDiagnostics.ArrayForm, "An array type states its dimensions.", "write a number or a name, as in `float[64]`");
         }
 
-        return Grammar.CommaList(s_dimension)(open.Next)
+        return Grammar.CommaList(_dimension)(open.Next)
             .IfSuccess(list => Grammar.Symbol("]")(list.Remainder).IfSuccess(close => Result.Success(list.Value, close.Remainder)));
     }
 

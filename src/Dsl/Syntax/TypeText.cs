@@ -33,7 +33,7 @@ public static class TypeText
         VariableUnit u => "'" + u.Name,
         ProductUnit u => $"{OfFactor(u.Left)} {OfFactor(u.Right)}",
         QuotientUnit u => $"{(u.Left is QuotientUnit or ProductUnit ? Of(u.Left) : OfFactor(u.Left))}/{(u.Right is ProductUnit ? Of(u.Right) : OfFactor(u.Right))}",
-        PowerUnit u => $"{OfFactor(u.Base)}^{u.Exponent.ToString(CultureInfo.InvariantCulture)}",
+        PowerUnit u => $"{(u.Base is PowerUnit ? $"({Of(u.Base)})" : OfFactor(u.Base))}^{u.Exponent.ToString(CultureInfo.InvariantCulture)}",
         _ => throw new ArgumentOutOfRangeException(nameof(unit)),
     };
 
@@ -56,7 +56,7 @@ public static class TypeText
         return item is NamePattern { Type: not null } or WildcardPattern { Type: not null } ? text.Substring(1, text.Length - 2) : text;
     }
 
-    private static string OfFactor(UnitSyntax unit) => unit is QuotientUnit or ProductUnit or PowerUnit ? $"({Of(unit)})" : Of(unit);
+    private static string OfFactor(UnitSyntax unit) => unit is QuotientUnit or ProductUnit ? $"({Of(unit)})" : Of(unit);
 
     private static string Of(TypeSyntax type, Level least)
     {

@@ -7,7 +7,7 @@ namespace MLSpec.Dsl.Syntax;
 /// <summary>Units of measure: <c>sample/step</c>, <c>kg m / s^2</c>, <c>'u^-1</c>, <c>1</c>, <c>_</c>. Standing side by side binds tighter than <c>*</c> and <c>/</c>, as in F#.</summary>
 internal static class UnitParser
 {
-    private static readonly Parser<UnitSyntax> s_factor = input =>
+    private static readonly Parser<UnitSyntax> _factor = input =>
     {
         var atom = Atom(input);
         if (!atom.WasSuccessful || !((TokenInput)atom.Remainder).Token.IsSymbol("^"))
@@ -19,23 +19,23 @@ internal static class UnitParser
             : Result.Failure<UnitSyntax>(exponent.Remainder, "", []);
     };
 
-    private static readonly Parser<UnitSyntax> s_product =
-        from first in s_factor
-        from rest in Grammar.While(at => StartsFactor(at.Token), s_factor)
+    private static readonly Parser<UnitSyntax> _product =
+        from first in _factor
+        from rest in Grammar.While(at => StartsFactor(at.Token), _factor)
         select rest.Aggregate(first, Product);
 
-    private static readonly Parser<UnitSyntax> s_reciprocal = Grammar.Spanned(
+    private static readonly Parser<UnitSyntax> _reciprocal = Grammar.Spanned(
         from slash in Grammar.Symbol("/")
-        from unit in s_product
+        from unit in _product
         select new Func<TextSpan, UnitSyntax>(span => new QuotientUnit(new OneUnit(slash.Span), unit, span)));
 
     /// <summary>A unit without its angle brackets.</summary>
     public static readonly Parser<UnitSyntax> Unit =
-        from first in new Parser<UnitSyntax>(input => ((TokenInput)input).Token.IsSymbol("/") ? s_reciprocal(input) : s_product(input))
+        from first in new Parser<UnitSyntax>(input => ((TokenInput)input).Token.IsSymbol("/") ? _reciprocal(input) : _product(input))
         from rest in Grammar.While(
             at => at.Token.IsSymbol("*") || at.Token.IsSymbol("/"),
             from op in Grammar.Symbol("*").Or(Grammar.Symbol("/"))
-            from right in s_product
+            from right in _product
             select (op.Text, right))
         select rest.Aggregate(first, (left, next) => next.Text == "*" ? Product(left, next.right) : new QuotientUnit(left, next.right, left.Span.Union(next.right.Span)));
 

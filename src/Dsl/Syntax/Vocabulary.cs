@@ -13,25 +13,29 @@ public static class Vocabulary
     public static IReadOnlyList<string> Expressions { get; } =
         ["if", "then", "else", "fun", "true", "false", "sum", "expect", "sup", "inf", "in", "for"];
 
-    private static readonly HashSet<string> s_declarations = new(Declarations);
+    private const string ByFSharp = "F# reserves it";
 
-    private static readonly Dictionary<string, string> s_reserved = CreateReserved();
+    private static readonly HashSet<string> _declarations = new(Declarations);
 
-    private static readonly Dictionary<string, string> s_keywords =
-        Declarations.Concat(Expressions).Concat(s_reserved.Keys).ToDictionary(word => word);
+    private static readonly Dictionary<string, string> _reserved = CreateReserved();
+
+    private static readonly Dictionary<string, string> _keywords =
+        Declarations.Concat(Expressions).Concat(_reserved.Keys).ToDictionary(word => word);
 
     /// <summary>Is this one of <see cref="Declarations"/>?</summary>
-    public static bool IsDeclaration(string word) => s_declarations.Contains(word);
+    public static bool IsDeclaration(string word) => _declarations.Contains(word);
 
     /// <summary>The shared instance of a keyword, or null where the word is an ordinary identifier.</summary>
-    public static string? Keyword(string word) => s_keywords.TryGetValue(word, out var keyword) ? keyword : null;
+    public static string? Keyword(string word) => _keywords.TryGetValue(word, out var keyword) ? keyword : null;
 
     /// <summary>Why a word without a meaning in the language is not free either, or null where it is no such word.</summary>
-    public static string? ReservedBecause(string word) => s_reserved.TryGetValue(word, out var reason) ? reason : null;
+    public static string? ReservedBecause(string word) => _reserved.TryGetValue(word, out var reason) ? reason : null;
+
+    /// <summary>Is the word free of meaning here and reserved only so that specs stay readable as F#?</summary>
+    public static bool IsReservedByFSharp(string word) => ReservedBecause(word) == ByFSharp;
 
     private static Dictionary<string, string> CreateReserved()
     {
-        const string ByFSharp = "F# reserves it";
         const string Total = "expressions have no loops, no mutation and no recursion";
         string[] names =
         [

@@ -153,8 +153,7 @@ internal sealed class BodyWriter
 
     private void WriteSearch(IndentedText text, Node node, SearchOperation search)
     {
-        foreach (var line in search.Derivation.Text)
-            text.Line(CSharpText.Comment(line));
+        text.Line(CSharpText.Comment(search.Derivation.Text[0]));
         var steps = search.Method is ProjectedGradientMethod projected ? projected.Steps : null;
         var set = _names.Take("set");
         text.Line($"var {set} = {PointSetCode.Of(search.Set, search.Variable, CodeOf)};");

@@ -29,9 +29,8 @@ internal sealed class ClaimCode(LoweredProtocol protocol, GridCode grid)
     public string Claim(BoundClaim claim, SourceText source)
     {
         var words = source[claim.Statement.Span] + (claim.Condition is { } condition ? " when " + source[condition.Span] : "");
-        var name = CSharpName.Pascal(protocol.Symbol.Name);
-        return $"new({CSharpText.Literal(claim.Text)}, {CSharpText.Literal(string.Join(" ", words.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)))}, sample =>\n"
-            + $"    {Quantity(claim.Statement, claim.Condition)})";
+        var oneLine = string.Join(" ", words.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+        return $"new(\n    {CSharpText.Literal(claim.Text)},\n    {CSharpText.Literal(oneLine)},\n    sample => {Quantity(claim.Statement, claim.Condition)})";
     }
 
     private static string Statistic(BoundStatistic statistic) => "Statistic." + CSharpName.Pascal(statistic.Name);
@@ -51,14 +50,18 @@ internal sealed class ClaimCode(LoweredProtocol protocol, GridCode grid)
         Operator.Subtract => Code.Binary(left, "-", right, Precedence.Additive),
         Operator.Multiply => Code.Binary(left, "*", right, Precedence.Multiplicative),
         Operator.Divide => Code.Binary(left, "/", right, Precedence.Multiplicative),
-        Operator.Greater => Code.Binary(left, ">", right, Precedence.Relational),
-        Operator.GreaterOrEqual => Code.Binary(left, ">=", right, Precedence.Relational),
-        Operator.Less => Code.Binary(left, "<", right, Precedence.Relational),
-        Operator.LessOrEqual => Code.Binary(left, "<=", right, Precedence.Relational),
+        Operator.Greater => Comparison(left, ">", right),
+        Operator.GreaterOrEqual => Comparison(left, ">=", right),
+        Operator.Less => Comparison(left, "<", right),
+        Operator.LessOrEqual => Comparison(left, "<=", right),
         Operator.And => Code.Primary($"({left.At(Precedence.Primary)} & {right.At(Precedence.Primary)})"),
         Operator.Or => Code.Primary($"({left.At(Precedence.Primary)} | {right.At(Precedence.Primary)})"),
         _ => throw new InvalidOperationException($"No C# for {operation.Operator} in a claim."),
     };
+
+    /// <summary>The two sides of a claim stand on lines of their own.</summary>
+    private static Code Comparison(Code left, string symbol, Code right) =>
+        new($"{left.At(Precedence.Additive)}\n        {symbol} {right.At(Precedence.Additive)}", Precedence.Relational);
 
     private Code Estimate(BoundEstimate estimate, BoundExpression? condition)
     {

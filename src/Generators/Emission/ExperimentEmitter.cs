@@ -11,7 +11,7 @@ internal static class ExperimentEmitter
     public static GeneratedFile Emit(ModuleContext context)
     {
         var module = context.Module;
-        return context.File(
+        return context.Documented(
             "Experiment",
             module.Documentation ?? $"The experiment {module.Name}.",
             new Template("Experiment").Render(new
@@ -20,12 +20,19 @@ internal static class ExperimentEmitter
                 Name = CSharpText.Literal(module.Name),
                 Doc = CSharpText.Literal(module.Documentation ?? ""),
                 Path = CSharpText.Literal(context.RelativePath),
-                Spec = CSharpText.Literal(module.Source.Content.Replace("\r\n", "\n")),
+                Spec = SpecText(module.Source.Content),
                 Files = module.Data.SelectMany(d => DataEmitter.Files(new NestedArgument(d.Source))).Distinct().Select(CSharpText.Literal).ToList(),
                 Parameters = module.Params.Select(ParamsEmitter.Descriptor).ToList(),
                 Trainings = module.Trainings.Select(t => Training(context, t)).ToList(),
                 Protocols = module.Protocols.Select(ProtocolEmitter.Descriptor).ToList(),
             }));
+    }
+
+    /// <summary>The spec, a literal a line.</summary>
+    private static string SpecText(string content)
+    {
+        var lines = content.Replace("\r\n", "\n").TrimEnd('\n').Split('\n');
+        return string.Join("\n    + ", lines.Select(line => CSharpText.Literal(line + "\n")));
     }
 
     private static object Training(ModuleContext context, LoweredTraining training) => new

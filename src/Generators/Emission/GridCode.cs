@@ -91,7 +91,7 @@ internal sealed class GridCode
     private string List(LoweredGrid grid)
     {
         if (grid.IsReplicates)
-            return $"Enumerable.Range(1, {CSharpText.Number(grid.Values.Length)})";
+            return $"Enumerable.Range(1, {CSharpText.Number(grid.Labels.Length)})";
         var items = grid.Values.Select((values, i) =>
             values.Length == 1 ? Value(grid, i, 0) : "(" + string.Join(", ", values.Select((_, j) => Value(grid, i, j))) + ")");
         return $"new[] {{ {string.Join(", ", items)} }}";

@@ -149,6 +149,6 @@ internal sealed class MeasurementEmitter(ModuleContext context, LoweredProtocol 
             return $"_ => {CSharpText.Literal(Emission.Fingerprint.OfText(protocol.Runs.SelectMany(r => r.Trainings).Select(t => Emission.Fingerprint.Of(context, t)).Concat([rests])))}";
         var variable = protocol.Grid.First(g => g.Symbols.Contains(selector));
         var labels = variable.Labels.Select(l => l[variable.Symbols.IndexOf(selector)]).ToList();
-        return "cell => " + Switch(selector, labels, i => CSharpText.Literal(Emission.Fingerprint.OfText([Emission.Fingerprint.Of(context, run.Trainings[i]), rests])));
+        return "cell => " + Method.Continued(Switch(selector, labels, i => CSharpText.Literal(Emission.Fingerprint.OfText([Emission.Fingerprint.Of(context, run.Trainings[i]), rests]))));
     }
 }

@@ -26,6 +26,9 @@ internal static class Method
     public static string Indent(string lines) =>
         string.Concat(lines.Split('\n').Select((line, i) => (i == 0 ? "" : "\n") + (line.Length == 0 || line[0] == '#' ? line : "    " + line)));
 
+    /// <summary>Lines that go on where a line of a template has begun: all but the first one level further in.</summary>
+    public static string Continued(string lines) => lines.Replace("\n", "\n    ");
+
     private static string Documentation(FunctionGraph graph)
     {
         var parts = new List<string>();

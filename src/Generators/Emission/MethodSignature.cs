@@ -37,7 +37,7 @@ internal sealed class MethodSignature
         var inputs = graph.Inputs.Select(n => (Node: n, ((InputOperation)n.Operation).Input)).ToList();
         var all = Nodes(graph);
         var parameters = new List<MethodParameter>();
-        if (all.Any(n => n.Operation is InputOperation { Input: ParamInput } || n.Operation is InputOperation { Shape: var s } && s.OfType<HostExtent>().Any() || UsesParams(n)))
+        if (all.Any(n => n.Operation is InputOperation { Input: ParamInput } || UsesParams(n)))
             parameters.Add(new("Params", names.Take("p"), ParamsKind));
 
         foreach (var instance in inputs.Select(i => i.Input).OfType<WeightInput>().Select(w => w.Instance).Concat(moved).Distinct())

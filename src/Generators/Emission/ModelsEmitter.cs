@@ -44,9 +44,9 @@ internal static class ModelsEmitter
         });
     }
 
-    /// <summary>The statement that writes a weight's initial value into its view.</summary>
+    /// <summary>The statement that writes a weight's initial value into its view, whose shape stands for the dimensions that a draw is given.</summary>
     private static string Initial(LoweredWeight weight, string view) => weight.Initial.Operation is DrawOperation draw
-        ? $"{OperationCode.Member(draw.Member)}({string.Join(", ", new[] { view }.Concat(weight.Initial.Inputs.Select(i => HostCode.Of(i).Text)))}, random);"
+        ? $"{OperationCode.Member(draw.Member)}({string.Join(", ", new[] { view }.Concat(weight.Initial.Inputs.Where(i => i.Element == ElementKind.Float).Select(i => HostCode.Of(i).Text)))}, random);"
         : weight.Initial.IsHost
             ? $"{view}.fill_({HostCode.Of(weight.Initial)});"
             : $"{view}.copy_({HostCode.Of(weight.Initial)});";

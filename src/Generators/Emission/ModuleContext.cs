@@ -36,10 +36,10 @@ internal sealed class ModuleContext
     public string RelativePath => SpecPath.Relative(Module.Source.Path, Options.ProjectDirectory);
 
     /// <summary>Renders one of the file templates around the members.</summary>
-    public GeneratedFile File(string role, params string[] members) => File(role, null, members);
+    public GeneratedFile File(string role, params string[] members) => Documented(role, null, members);
 
     /// <param name="documentation">Plain text for the class, in one of its files.</param>
-    public GeneratedFile File(string role, string? documentation, params string[] members)
+    public GeneratedFile Documented(string role, string? documentation, params string[] members)
     {
         var text = new Template("File").Render(new
         {
@@ -48,7 +48,8 @@ internal sealed class ModuleContext
             Documentation = documentation is null ? "" : CSharpText.Documentation("summary", documentation) + "\n",
             Members = string.Join("\n\n", members.Select(m => m.TrimEnd('\n'))),
         });
-        return new GeneratedFile(role, LineMap.Align(text));
+        var lines = text.Split('\n').Select(line => line.TrimEnd(' '));
+        return new GeneratedFile(role, LineMap.Align(string.Join("\n", lines)));
     }
 
     /// <summary>A method that computes a graph and returns its first output.</summary>

@@ -13,14 +13,14 @@ internal static class ObjectivesEmitter
     {
         var members = context.Module.Trainings
             .SelectMany(t => Steps(t.Steps))
-            .GroupBy(GradientName, StringComparer.Ordinal)
+            .GroupBy(s => GradientName(s) + string.Concat(s.Moved), StringComparer.Ordinal)
             .SelectMany(g => Methods(context, g.First()))
             .ToArray();
         return members.Length == 0 ? null : context.File("Objectives", members);
     }
 
     /// <summary>The method of an objective's value and gradients.</summary>
-    public static string GradientName(OptimizeStep step) => CSharpName.Pascal(step.ValueAndGradients.Name);
+    public static string GradientName(OptimizeStep step) => CSharpName.Pascal(step.Value.Name) + "WithGradient";
 
     /// <summary>The two methods of an objective.</summary>
     public static IEnumerable<string> Methods(ModuleContext context, OptimizeStep step) =>

@@ -16,13 +16,12 @@ internal static class ParamsEmitter
             Property = CSharpName.Pascal(p.Symbol.Name),
             Default = Default(p),
             Factory = Factory(p.Type),
-            Arguments = string.Join(", ", Arguments(p)),
-            Descriptor = Descriptor(p),
+            Arguments = string.Join(",\n        ", Arguments(p)),
         }).ToList(),
     }));
 
     /// <summary>The name of a parameter's descriptor.</summary>
-    public static string Descriptor(LoweredParam param) => CSharpName.Pascal(param.Symbol.Name) + "Parameter";
+    public static string Descriptor(LoweredParam param) => "Options." + CSharpName.Pascal(param.Symbol.Name);
 
     private static IEnumerable<string> Arguments(LoweredParam param)
     {

@@ -138,11 +138,15 @@ internal sealed class TrainingLoop(ModuleContext context, LoweredTraining traini
         var gradient = _names.Take(instance.Name + "_gradient");
         _setup.Line($"var {gradient} = {ModelCode.TypeOf(instance)}.Zeros(p, run.Device);");
         var optimizer = _names.Take(instance.Name + "_optimizer");
-        var settings = string.Concat(step.Optimiser.Arguments.Select(a => Part(a)).Where(a => a.Length > 0).Select(a => ", " + a));
-        _setup.Line($"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}({local}.Flat, {gradient}.Flat{settings}){(step.Maximize ? ".Maximising()" : "")};");
+        var settings = string.Concat(step.Optimiser.Arguments.SelectMany(Settings).Select(a => ",\n    " + a));
+        _setup.Line(
+            $"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}(\n    {local}.Flat,\n    {gradient}.Flat{settings}){(step.Maximize ? ".Maximising()" : "")};");
         Track(step.Name + " " + instance.Name + " optimizer", optimizer);
         return optimizer;
     }
+
+    private IEnumerable<string> Settings(PartArgument argument) =>
+        argument is RecordArgument record ? record.Fields.Select(f => $"{CSharpName.Camel(f.Name)}: {Part(f.Value)}") : [Part(argument)];
 
     private void WriteTrack(IndentedText text, TrackStep step)
     {

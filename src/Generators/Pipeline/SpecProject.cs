@@ -59,7 +59,7 @@ internal sealed class SpecProject : IEquatable<SpecProject>
     /// <summary>No module, or that of a file that comes before. Modules that would become the same C# class count as one.</summary>
     private IEnumerable<ModuleProblem> Own(SpecHeader header, SpecFile file)
     {
-        if (header.Module is null && file.Text.Trim().Length > 0)
+        if (header.Module is null)
         {
             var stem = SpecPath.Relative(file.Path, _directory).Split('/').Last();
             var name = CSharpName.Pascal(stem.Substring(0, stem.Length - SpecPath.Extension.Length));

@@ -163,5 +163,26 @@ public static class Elementwise
     public static Tensor Where(Tensor condition, Tensor x, Tensor y) => where(condition, x, y);
 
     /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
+    public static Tensor Where(Tensor condition, Tensor x, double y)
+    {
+        using var other = tensor((float)y, device: x.device);
+        return where(condition, x, other);
+    }
+
+    /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
+    public static Tensor Where(Tensor condition, double x, Tensor y)
+    {
+        using var other = tensor((float)x, device: y.device);
+        return where(condition, other, y);
+    }
+
+    /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
+    public static Tensor Where(Tensor condition, double x, double y)
+    {
+        var chosen = condition.to(ScalarType.Float32);
+        return x == 1 && y == 0 ? chosen : chosen.mul_(x - y).add_(y);
+    }
+
+    /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
     public static double Where(bool condition, double x, double y) => condition ? x : y;
 }

@@ -13,12 +13,12 @@ public sealed class ScheduledOptimizer : ICheckpointed
     private readonly double _clip;
     private readonly double _direction;
 
-    /// <param name="clip">Above 0; infinite for no limit.</param>
+    /// <param name="clip">At least 0, and 0 for no limit.</param>
     public ScheduledOptimizer(IOptimizer optimizer, Tensor gradient, Schedule rate, double clip)
         : this(optimizer, gradient, rate, clip, direction: 1)
     {
-        if (!(clip > 0))
-            throw new UserError($"The limit of a gradient's norm must be above 0, not {Require.Text(clip)}.");
+        if (!(clip >= 0))
+            throw new UserError($"The limit of a gradient's norm must be at least 0, not {Require.Text(clip)}.");
     }
 
     private ScheduledOptimizer(IOptimizer optimizer, Tensor gradient, Schedule rate, double clip, double direction) =>
@@ -35,7 +35,7 @@ public sealed class ScheduledOptimizer : ICheckpointed
     {
         if (_direction < 0)
             _gradient.neg_();
-        if (double.IsFinite(_clip))
+        if (_clip > 0)
             Gradient.ClipNorm(_gradient, _clip).Dispose();
         _optimizer.Step(_rate.At(step));
     }

@@ -21,7 +21,8 @@ internal static class Hostile
             ArbMap.Default.GeneratorFor<char>().ListOf().Select(characters => string.Concat(characters))));
 
     /// <summary>Checks one thousand texts, the same ones in every run.</summary>
-    public static void ForAll(Action<string> check) => Prop.ForAll(Texts, check).Check(_config);
+    public static void ForAll(Action<string> check) => ForAll(1_000, check);
 
-    private static readonly Config _config = Config.QuickThrowOnFailure.WithMaxTest(1_000).WithEndSize(12).WithReplay(17UL, 4711UL);
+    public static void ForAll(int count, Action<string> check) =>
+        Prop.ForAll(Texts, check).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(12).WithReplay(17UL, 4711UL));
 }
