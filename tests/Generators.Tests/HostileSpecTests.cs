@@ -12,7 +12,7 @@ public sealed class HostileSpecTests
     public void Documentation_texts_and_names_are_inert()
     {
         Assert.NotEmpty(_declared);
-        Hostile.ForAll(60, text =>
+        Hostile.ForAll(25, text =>
         {
             AssertInert(SpecDriver.Create(("plain.mlspec", Spec(text, "plain", "plain"))));
             AssertInert(SpecDriver.Create(("plain.mlspec", Spec("plain", text, "plain"))));
@@ -21,7 +21,7 @@ public sealed class HostileSpecTests
     }
 
     [Fact]
-    public void Paths_are_inert() => Hostile.ForAll(60, path =>
+    public void Paths_are_inert() => Hostile.ForAll(25, path =>
     {
         if (path.Trim().Length > 0)
             AssertInert(SpecDriver.Create((path + ".mlspec", Spec("plain", "plain", "plain"))));

@@ -89,7 +89,7 @@ public sealed class ProjectTests
     }
 
     [Fact]
-    public void Every_path_yields_a_name_that_the_host_takes() => Hostile.ForAll(path =>
+    public void Every_path_yields_a_name_that_the_host_takes() => Hostile.ForAll(200, path =>
     {
         if (path.Length > 0)
             Assert.Null(SpecDriver.Create((path + ".mlspec", "module A"), (path + "/a.mlspec", "module B"), (path.ToUpperInvariant() + "_.MLSPEC", "module C")).Result.Exception);
