@@ -31,7 +31,7 @@ public sealed class HostileSpecTests
     private static void AssertInert(SpecDriver driver)
     {
         Assert.Null(driver.Result.Exception);
-        Assert.DoesNotContain(driver.Result.Diagnostics, diagnostic => diagnostic.Id == PipelineDiagnostics.InternalError.Code);
+        Assert.DoesNotContain(driver.Result.Diagnostics, diagnostic => diagnostic.Id == ModuleDiagnostics.Internal.Code);
         if (driver.Result.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
             return;
         Assert.Equal("", string.Join("\n", driver.Complaints()));

@@ -30,7 +30,7 @@ public sealed class SnapshotTests
         var driver = _folders[folder].Value;
 
         Assert.Null(driver.Result.Exception);
-        Assert.DoesNotContain(driver.Result.Diagnostics, diagnostic => diagnostic.Id == PipelineDiagnostics.InternalError.Code);
+        Assert.DoesNotContain(driver.Result.Diagnostics, diagnostic => diagnostic.Id == ModuleDiagnostics.Internal.Code);
         Assert.Equal("", string.Join("\n", driver.Complaints()));
     }
 

@@ -54,7 +54,11 @@ internal sealed partial class ExpressionBinder
         foreach (var (operand, span) in _divisions)
         {
             if (inference.Resolve(operand.Type) is IntType)
-                Diagnostics.Report(TypeDiagnostics.IntegerDivision, span, "This divides whole numbers and drops the remainder.", "write the numbers with a point: `1.0 / 3.0`.");
+                Diagnostics.Report(
+                    TypeDiagnostics.IntegerDivision,
+                    span,
+                    "This divides whole numbers and drops the remainder.",
+                    "write the numbers with a point: `1.0 / 3.0`.");
         }
 
         _divisions.Clear();
@@ -69,7 +73,7 @@ internal sealed partial class ExpressionBinder
         var then = Infer(choice.Then, scope, whole);
         var otherwise = Infer(choice.Else, scope, whole ?? then.Type);
         var result = inference.Fresh();
-        inference.Require(new ConditionConstraint(condition.Type, then.Type, otherwise.Type, result, choice.Span));
+        inference.Require(new ConditionConstraint(condition.Type, then.Type, otherwise.Type, result, choice.Condition.Span, choice.Span));
         return new BoundIf(condition, then, otherwise, result, choice.Span);
     }
 }

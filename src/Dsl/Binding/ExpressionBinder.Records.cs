@@ -29,9 +29,10 @@ internal sealed partial class ExpressionBinder
     /// <summary>A record against its type: fields in any order, those with a default may be left out.</summary>
     private BoundExpression CheckRecord(RecordExpression record, RecordType expected, Scope scope)
     {
-        foreach (var field in record.Fields.Where(f => expected.Fields.All(e => e.Name != f.Name.Text)))
+        var known = expected.Fields.Select(e => e.Name).ToList();
+        var unknown = record.Fields.Where(f => !known.Contains(f.Name.Text)).ToList();
+        foreach (var field in unknown)
         {
-            var known = expected.Fields.Select(e => e.Name).ToList();
             Diagnostics.Report(
                 NameDiagnostics.FieldNotFound,
                 field.Name.Span,
@@ -40,14 +41,14 @@ internal sealed partial class ExpressionBinder
             Infer(field.Value, scope);
         }
 
-        var missing = expected.Fields.Where(e => e.Default is null && record.Fields.All(f => f.Name.Text != e.Name)).ToList();
+        var missing = expected.Fields.Where(e => e.Default is null && record.Fields.All(f => f.Name.Text != e.Name && Nearest.To(f.Name.Text, known) != e.Name)).ToList();
         if (missing.Count > 0)
         {
             Diagnostics.Report(
                 TypeDiagnostics.MissingField,
                 record.Span,
                 $"The record lacks {Words.List(missing.Select(m => m.Name).ToList())}.",
-                $"add `{missing[0].Name} = ...`, a {TypeNames.Of(inference.Resolve(missing[0].Type))}.");
+                $"add `{missing[0].Name} = ...` of type {TypeNames.Of(inference.Resolve(missing[0].Type))}.");
         }
 
         var fields = expected.Fields.Select(e => new BoundField(e.Name, FieldValue(record, e, scope)));
@@ -83,7 +84,11 @@ internal sealed partial class ExpressionBinder
     private void ReportTwice(IEnumerable<FieldSyntax> fields)
     {
         foreach (var twice in fields.GroupBy(f => f.Name.Text).SelectMany(g => g.Skip(1)))
-            Diagnostics.Report(NameDiagnostics.FieldTwice, twice.Name.Span, $"The field `{twice.Name.Text}` is given twice.", "remove one of them.");
+            Diagnostics.Report(
+                NameDiagnostics.FieldTwice,
+                twice.Name.Span,
+                $"The field `{twice.Name.Text}` is given twice.",
+                "remove one of them.");
     }
 
     private BoundExpression InferMember(MemberExpression member, Scope scope)

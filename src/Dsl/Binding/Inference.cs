@@ -50,7 +50,19 @@ internal sealed class Inference(DiagnosticBag diagnostics)
     }
 
     public void Report(Mismatch mismatch, Type expected, Type actual, TextSpan span) =>
-        MismatchMessages.Report(Diagnostics, mismatch, Resolve(expected), Resolve(actual), span);
+        MismatchMessages.Report(Diagnostics, mismatch, Shown(expected), Shown(actual), span);
+
+    /// <summary>The type as messages show it: a literal that is not settled yet is an int.</summary>
+    public Type Shown(Type type)
+    {
+        var resolved = Resolve(type);
+        var settled = TypeVariables.Of(resolved)
+            .Where(v => v.Kind == VariableKind.Type)
+            .Select(v => (v.Id, Literal: Solver.LiteralOf(new VariableType(v.Id))))
+            .Where(v => v.Literal is not null)
+            .Aggregate(Instantiation.Empty, (known, v) => known.With(v.Id, new IntType(v.Literal!.Unit)));
+        return settled.Map(resolved);
+    }
 
     public void Require(Constraint constraint)
     {
@@ -86,7 +98,8 @@ internal sealed class Inference(DiagnosticBag diagnostics)
     {
         SolvePending();
         var reachable = Reachable(type);
-        DefaultWhere(c => IsInner(c) && !c.Types.SelectMany(t => TypeVariables.Of(Resolve(t))).Any(v => reachable.Contains(v.Id)), reachable);
+        DefaultWhere(
+            c => IsInner(c) && !c.Types.SelectMany(t => TypeVariables.Of(Resolve(t))).Any(v => reachable.Contains(v.Id)), reachable);
         reachable = Reachable(type);
         var kept = _pending.Where(c => c.Types.SelectMany(t => TypeVariables.Of(Resolve(t))).Any(v => IsInner(v.Id) && reachable.Contains(v.Id))).ToList();
         var bound = new HashSet<int>(kept.SelectMany(c => c.Types).SelectMany(t => TypeVariables.Of(Resolve(t))).Select(v => v.Id));

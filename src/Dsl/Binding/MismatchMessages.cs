@@ -18,27 +18,37 @@ internal static class MismatchMessages
                 diagnostics.Report(
                     UnitDiagnostics.Mismatch,
                     span,
-                    $"The unit of measure '{names.Print(u.Expected)}' does not match the unit of measure '{names.Print(u.Actual)}': {whole}.",
+                    $"The unit of measure '{names.Print(u.Actual)}' does not match the unit of measure '{names.Print(u.Expected)}': {whole}.",
                     UnitFix(u, names));
                 break;
             case DimensionMismatch d:
                 diagnostics.Report(
                     UnitDiagnostics.DimensionMismatch,
                     span,
-                    $"The dimension {names.Print(d.Expected)} does not match the dimension {names.Print(d.Actual)}: {whole}.",
+                    $"The dimension {names.Print(d.Actual)} does not match the dimension {names.Print(d.Expected)}{(expected is DimensionType ? "" : ": " + whole)}.",
                     DimensionFix(d));
                 break;
             case RankMismatch r:
-                diagnostics.Report(UnitDiagnostics.RankMismatch, span, $"The shape {names.Print(r.Expected)} does not match the shape {names.Print(r.Actual)}: {whole}.");
+                diagnostics.Report(
+                    UnitDiagnostics.RankMismatch,
+                    span,
+                    $"The shape {names.Print(r.Actual)} does not match the shape {names.Print(r.Expected)}: {whole}.");
                 break;
             case FieldsMismatch f:
                 ReportFields(diagnostics, f, names, span);
                 break;
             case InfiniteType i:
-                diagnostics.Report(TypeDiagnostics.Infinite, span, $"The type {names.Print(i.Variable)} would have to contain itself: {names.Print(i.Type)}.");
+                diagnostics.Report(
+                    TypeDiagnostics.Infinite,
+                    span,
+                    $"The type {names.Print(i.Variable)} would have to contain itself: {names.Print(i.Type)}.");
                 break;
             case TypeMismatch { Expected: FloatType, Actual: IntType } or TypeMismatch { Expected: IntType, Actual: FloatType }:
-                diagnostics.Report(TypeDiagnostics.MixedNumbers, span, $"An int is not a float: {whole}.", NumberFix((TypeMismatch)mismatch));
+                diagnostics.Report(
+                    TypeDiagnostics.MixedNumbers,
+                    span,
+                    $"An int is not a float: {whole}.",
+                    NumberFix((TypeMismatch)mismatch));
                 break;
             case TypeMismatch { Actual: FunctionType f } t when t.Expected is not FunctionType:
                 diagnostics.Report(

@@ -20,6 +20,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
     private readonly List<BoundClaim> _claims = [];
     private readonly HashSet<GlobalSymbol> _trained = [];
     private Scope _scope = Scope.Empty;
+    private bool _runsAreKnown = true;
 
     private DiagnosticBag Diagnostics => inference.Diagnostics;
 
@@ -34,8 +35,9 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
             name.Scheme = TypeScheme.Of(inference.Resolve(name.Scheme.Body));
         Finish();
         var cells = new GridCells(_grid);
-        new ProtocolChecker(Diagnostics, _grid, cells, _trained).Check(_measures, _plots, _claims, syntax.Items.Any(i => i is BrokenItem));
-        if (_claims.Count > 0 && !syntax.Items.Any(i => i is BrokenItem) && _grid.Where(g => g.IsReplicates).All(g => g.Values.Length <= 1))
+        var isBroken = syntax.Items.Any(i => i is BrokenItem);
+        new ProtocolChecker(Diagnostics, _grid, cells, _trained).Check(_measures, _plots, _claims, isBroken || !_runsAreKnown);
+        if (_claims.Count > 0 && !isBroken && _grid.Where(g => g.IsReplicates).All(g => g.Values.Length <= 1))
         {
             Diagnostics.Report(
                 ExperimentDiagnostics.OneReplicate,
@@ -87,6 +89,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
     {
         var training = expressions.Check(syntax.Training, LanguageTypes.Training, _scope);
         var overrides = syntax.Overrides.Select(BindOverride).OfType<BoundOverride>().ToImmutableArray();
+        _runsAreKnown &= !BoundTree.All(training).Any(e => e is BoundError) && TrainingsOf(training).All(IsKnown);
         var models = TrainingsOf(training).SelectMany(ModelsOf).Distinct().ToList();
         _trained.UnionWith(models);
         var alias = syntax.Alias is { } name && models.All(m => m.Name != name.Text) ? AliasOf(name, models) : null;
@@ -107,7 +110,10 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         {
             var value = expressions.Check(syntax.Value, param.Type, _scope);
             if (Constants.Decimal(value) is { } number && (number.CompareTo(param.Low ?? number) < 0 || number.CompareTo(param.High ?? number) > 0))
-                Diagnostics.Report(ExperimentDiagnostics.OverrideRange, syntax.Value.Span, $"{number} lies outside of the range [{param.Low} .. {param.High}] of `{symbol.Name}`.");
+                Diagnostics.Report(
+                    ExperimentDiagnostics.OverrideRange,
+                    syntax.Value.Span,
+                    $"{number} lies outside of the range [{param.Low} .. {param.High}] of `{symbol.Name}`.");
             return new BoundOverride(symbol, value);
         }
 
@@ -133,6 +139,10 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         _ => [],
     };
 
+    /// <summary>Whether everything that a training moves was found.</summary>
+    private static bool IsKnown(BoundTrain train) =>
+        TrainChecker.Flatten(train.Statements).OfType<BoundOptimize>().All(o => !o.Models.IsEmpty);
+
     private static IEnumerable<GlobalSymbol> ModelsOf(BoundTrain train)
     {
         var statements = TrainChecker.Flatten(train.Statements).ToList();
@@ -154,9 +164,14 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
             Scheme = TypeScheme.Of(Enumerable.Reverse(parameters).Aggregate(type, (t, p) => new FunctionType(p.Type, t))),
         };
         if (_measures.FirstOrDefault(m => m.Symbol.Name == symbol.Name) is { } first)
-            Diagnostics.Report(NameDiagnostics.DeclaredTwice, syntax.Name.Span, $"The measure `{symbol.Name}` is declared twice; the first time at line {names.LineOf(first.Symbol.Span)}.", "give one of them another name.");
+            Diagnostics.Report(
+                NameDiagnostics.DeclaredTwice,
+                syntax.Name.Span,
+                $"The measure `{symbol.Name}` is declared twice; the first time at line {names.LineOf(first.Symbol.Span)}.",
+                "give one of them another name.");
         var isFraction = syntax.Type is NamedTypeSyntax { Name.Text: Fraction };
-        _measures.Add(new BoundMeasure(symbol, value, isFraction, syntax.InSample, syntax.Span) { Parameters = parameters.ToImmutableArray() });
+        _measures.Add(
+            new BoundMeasure(symbol, value, isFraction, syntax.InSample, syntax.Span) { Parameters = parameters.ToImmutableArray() });
         _scope = _scope.With(symbol);
     }
 
@@ -171,9 +186,13 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
             };
         }
 
-        Replace(_runs, r => r with { Training = expressions.Finish(r.Training), Overrides = r.Overrides.Select(o => o with { Value = expressions.Finish(o.Value) }).ToImmutableArray() });
+        Replace(
+            _runs,
+            r => r with { Training = expressions.Finish(r.Training), Overrides = r.Overrides.Select(o => o with { Value = expressions.Finish(o.Value) }).ToImmutableArray() });
         Replace(_lets, l => new BoundProtocolLet(expressions.Finish(l.Pattern), expressions.Finish(l.Value), l.Span));
-        Replace(_measures, m => m with { Value = expressions.Finish(m.Value), Parameters = m.Parameters.Select(expressions.Finish).ToImmutableArray() });
+        Replace(
+            _measures,
+            m => m with { Value = expressions.Finish(m.Value), Parameters = m.Parameters.Select(expressions.Finish).ToImmutableArray() });
         Replace(_plots, p => p with { Condition = FinishOptional(p.Condition) });
         Replace(_claims, c => c with { Statement = expressions.Finish(c.Statement), Condition = FinishOptional(c.Condition) });
     }

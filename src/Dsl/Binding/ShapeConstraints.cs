@@ -71,7 +71,7 @@ internal sealed record DomainConstraint(string Binder, Type Domain, Type Item, D
 }
 
 /// <summary><c>if condition then a else b</c>: on a tensor of conditions it chooses element by element.</summary>
-internal sealed record ConditionConstraint(Type Condition, Type Then, Type Else, Type Result, TextSpan Span) : Constraint(Span)
+internal sealed record ConditionConstraint(Type Condition, Type Then, Type Else, Type Result, TextSpan ConditionSpan, TextSpan Span) : Constraint(Span)
 {
     public override IEnumerable<Type> Types => [Condition, Then, Else, Result];
 
@@ -81,6 +81,7 @@ internal sealed record ConditionConstraint(Type Condition, Type Then, Type Else,
         Then = mapper.Map(Then),
         Else = mapper.Map(Else),
         Result = mapper.Map(Result),
+        ConditionSpan = span == Span ? ConditionSpan : span,
         Span = span,
     };
 
@@ -98,7 +99,10 @@ internal sealed record ConditionConstraint(Type Condition, Type Then, Type Else,
             case VariableType when inference.Solver.IsUnknown(condition):
                 return false;
             default:
-                inference.Diagnostics.Report(TypeDiagnostics.NotABool, Span, $"A condition is a bool, but this is {(condition is VariableType ? "a number" : TypeNames.Of(condition))}.");
+                inference.Diagnostics.Report(
+                    TypeDiagnostics.NotABool,
+                    ConditionSpan,
+                    $"A condition is a bool, but this is {(condition is VariableType ? "a number" : TypeNames.Of(condition))}.");
                 inference.Unify(Result, ErrorType.Instance, Span);
                 return true;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Types;
 
 namespace MLSpec.Dsl.Binding;
 
@@ -18,7 +19,8 @@ internal sealed class TrainChecker(DiagnosticBag diagnostics)
         }
     }
 
-    public static IEnumerable<BoundTrainStatement> Flatten(ImmutableArray<BoundTrainStatement> statements) => statements.SelectMany(s => s switch
+    public static IEnumerable<BoundTrainStatement> Flatten(ImmutableArray<BoundTrainStatement> statements) =>
+        statements.SelectMany(s => s switch
     {
         BoundPhase phase => Flatten(phase.Statements).Prepend(s),
         BoundEvery every => Flatten(every.Statements).Prepend(s),
@@ -59,7 +61,7 @@ internal sealed record DataUse(GlobalSymbol Data, string? Split)
 {
     public static DataUse? Of(BoundExpression expression) => expression switch
     {
-        BoundMember { Target: BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data } } member => new DataUse(data, member.Member),
+        BoundMember { Target: BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data }, Type: not ErrorType } member => new DataUse(data, member.Member),
         BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data } => new DataUse(data, null),
         _ => null,
     };

@@ -21,7 +21,7 @@ public static class LoweringDiagnostics
 
     public static DiagnosticDescriptor ModelNotReached { get; } = new("MLS6011", Severity.Error, "The objective does not depend on the model");
 
-    public static DiagnosticDescriptor RandomValue { get; } = new("MLS6012", Severity.Error, "A weight whose shape is not known");
+    public static DiagnosticDescriptor WeightFromData { get; } = new("MLS6012", Severity.Error, "A weight that starts from data");
 
     public static DiagnosticDescriptor RowsNotDrawn { get; } = new("MLS6020", Severity.Error, "Rows that no batch draws");
 
@@ -33,13 +33,7 @@ public static class LoweringDiagnostics
 
     public static DiagnosticDescriptor UnknownDimension { get; } = new("MLS6030", Severity.Error, "A dimension that is not known");
 
-    public static DiagnosticDescriptor DimensionsDiffer { get; } = new("MLS6031", Severity.Error, "Dimensions that differ");
-
-    public static DiagnosticDescriptor IndexOutOfRange { get; } = new("MLS6032", Severity.Error, "An index outside of the tensor");
-
     public static DiagnosticDescriptor NotKnownWhenCompiling { get; } = new("MLS6040", Severity.Error, "A value that must be known when compiling");
 
     public static DiagnosticDescriptor NotYet { get; } = new("MLS6041", Severity.Error, "Not in this version of the language");
-
-    public static DiagnosticDescriptor Internal { get; } = new("MLS6999", Severity.Error, "An error of the compiler");
 }

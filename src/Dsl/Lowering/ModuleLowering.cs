@@ -24,6 +24,7 @@ public static class ModuleLowering
         var trainings = new TrainingLowering(session, reporter);
         Each<BoundTrain, LoweredTraining>(module, reporter, t => t.Parameters.IsEmpty ? trainings.Lower(t, ImmutableArray<Value>.Empty) : null);
         var protocols = Each<BoundProtocol, LoweredProtocol>(module, reporter, new ProtocolLowering(session, reporter, trainings).Lower);
+        Each<BoundObjective, Value>(module, reporter, o => Check(o, session));
         var lowered = new LoweredModule(
             module.Name,
             module.Documentation,
@@ -35,7 +36,17 @@ public static class ModuleLowering
             Each<BoundSchedule, LoweredSchedule>(module, reporter, parts.Schedule),
             trainings.All,
             protocols);
+        SurvivorCheck.Run(lowered, reporter);
         return new LoweringResult(lowered, reporter.Diagnostics);
+    }
+
+    /// <summary>An objective is lowered for its own errors' sake, whether a training uses it or not, as if its rows were in the batch.</summary>
+    private static Value? Check(BoundObjective objective, Session session)
+    {
+        if (objective.Value is BoundLambda)
+            return null;
+        var rows = BoundTrees.RowsIn(objective.Value).ToImmutableArray();
+        return new Evaluator(session, new Context(rows, true, objective.Symbol.Name)).Evaluate(objective.Value);
     }
 
     private static ImmutableArray<TResult> Each<TDeclaration, TResult>(BoundModule module, Reporter reporter, Func<TDeclaration, TResult?> lower)

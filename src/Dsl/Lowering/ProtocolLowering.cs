@@ -60,9 +60,11 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
 
     private LoweredMeasure Measure(BoundMeasure measure, BoundProtocol protocol)
     {
-        var used = BoundTrees.NamesIn(measure.Value).OfType<GridSymbol>().Distinct().ToList();
+        if (!measure.Parameters.IsEmpty)
+            throw new LoweringFailure(LoweringDiagnostics.NotYet, measure.Span, $"The measure '{measure.Symbol.Name}' takes arguments, which this version cannot evaluate.");
+        var used = protocol.Lets.Select(l => l.Value).Prepend(measure.Value).SelectMany(BoundTrees.NamesIn).OfType<GridSymbol>().Distinct().ToList();
         var chosen = protocol.Grid.Where(g => !g.IsReplicates).SelectMany(g => Choices(g, used)).ToList();
-        var variants = Combinations(chosen).Select(selection => Variant(measure, selection)).ToImmutableArray();
+        var variants = Combinations(chosen).Select(selection => Variant(measure, protocol, selection)).ToImmutableArray();
         return new LoweredMeasure(
             measure.Symbol,
             variants,
@@ -87,11 +89,35 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
             (IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>>)[ImmutableArray<(BoundSelection Selection, BoundExpression Value)>.Empty],
             (all, next) => all.SelectMany(a => next.Select(a.Add)));
 
-    private MeasureVariant Variant(BoundMeasure measure, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
+    /// <summary>The protocol's own definitions, and each alias of a run as a record of the models that it trained.</summary>
+    private Locals LocalsOf(BoundProtocol protocol, Evaluator evaluator)
+    {
+        var locals = Locals.Empty(session.Path);
+        foreach (var run in protocol.Runs)
+        {
+            if (run.AliasSymbol is not { Scheme.Body: RecordType record } alias)
+                continue;
+            var fields = record.Fields.Select(f => new FieldValue(f.Name, InRun(evaluator.Global(Model(f.Name)), alias.Name)));
+            locals = locals.With(alias, new RecordValue(fields.ToImmutableArray()));
+        }
+
+        return protocol.Lets.Aggregate(locals, (all, let) => evaluator.Bind(let.Pattern, evaluator.Evaluate(let.Value, all), all));
+    }
+
+    private GlobalSymbol Model(string name) => session.Module.Declarations.Select(d => d.Symbol).First(s => s.Name == name);
+
+    private Value InRun(Value model, string alias) => model switch
+    {
+        ClosureValue { Instance: { } instance } c => c with { Instance = session.InRun(instance, alias) },
+        EnsembleValue { Instance: var instance } => new EnsembleValue(session.InRun(instance, alias)),
+        _ => model,
+    };
+
+    private MeasureVariant Variant(BoundMeasure measure, BoundProtocol protocol, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
     {
         var evaluator = new Evaluator(session, Context.None with { Purpose = measure.Symbol.Name });
         session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.Evaluate(s.Value));
-        var marked = evaluator.ToNode(evaluator.Evaluate(measure.Value));
+        var marked = evaluator.ToNode(evaluator.Evaluate(measure.Value, LocalsOf(protocol, evaluator)));
         session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
         if (!marked.IsHost)
         {

@@ -56,7 +56,7 @@ public sealed class DiagnosticsTests
     [Fact]
     public void Messages_are_taken_literally()
     {
-        var diagnostic = new Dsl.Diagnostics.Diagnostic(PipelineDiagnostics.InternalError, "/a.mlspec", new(0, 1), "record { a = {0} }", "write {1}");
+        var diagnostic = new Dsl.Diagnostics.Diagnostic(Dsl.Diagnostics.ModuleDiagnostics.Internal, "/a.mlspec", new(0, 1), "record { a = {0} }", "write {1}");
 
         var shown = HostDiagnostic.From(SpecDiagnostic.From(diagnostic, new Dsl.Syntax.SourceText("/a.mlspec", "x")));
 

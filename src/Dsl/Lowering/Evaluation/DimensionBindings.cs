@@ -19,6 +19,7 @@ internal sealed record DimensionBindings(
     {
         (DimensionType { Dimension: var dimension }, NodeValue { Node.IsHost: true } v) => Match(dimension, GraphBuilder.ToExtent(v.Node)),
         (ArrayType a, NodeValue v) => Match(a, v.Node.Shape, v.Node.Element),
+        (ArrayType a, ListValue v) when TypeOf(v) is { } list => Match(a, list.Shape, list.Element),
         (ArrayType { Shape.Rank: 1 } a, ListValue v) => Match(a.Shape.Dimensions[0], new FixedExtent(v.Items.Length)),
         (VariableType t, NodeValue v) => this with { Types = Types.SetItem(t.Id, v.Node.Type) },
         (TupleType t, TupleValue v) => t.Items.Zip(v.Items, (item, part) => (item, part)).Aggregate(this, (b, p) => b.Match(p.item, p.part)),
@@ -42,6 +43,14 @@ internal sealed record DimensionBindings(
         FixedDimension f => new FixedExtent(f.Value),
         NamedDimension n => named(n.Name),
         VariableDimension v => Dimensions.TryGetValue(v.Id, out var known) ? known : null,
+        _ => null,
+    };
+
+    /// <summary>The type of a list of tensors as one; null for a list of anything else.</summary>
+    private static NodeType? TypeOf(Value value) => value switch
+    {
+        NodeValue v => v.Node.Type,
+        ListValue { Items.Length: > 0 } v when TypeOf(v.Items[0]) is { } item => item with { Shape = item.Shape.Insert(0, new FixedExtent(v.Items.Length)) },
         _ => null,
     };
 

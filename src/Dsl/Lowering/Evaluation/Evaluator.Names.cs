@@ -17,7 +17,7 @@ internal sealed partial class Evaluator
             GlobalSymbol global => Global(global),
             GridSymbol grid => Session.Grid.TryGetValue(grid, out var value) ? value : new NodeValue(Graph.Input(new GridInput(grid), HostTypeOf(name.Type))),
             MeasureSymbol measure => new NodeValue(Graph.Input(new MeasureInput(measure), NodeType.Host(ElementKind.Float))),
-            _ => throw Failure(LoweringDiagnostics.Internal, $"'{name.Symbol.Name}' has no value here."),
+            _ => throw Failure(ModuleDiagnostics.Internal, $"'{name.Symbol.Name}' has no value here."),
         };
     }
 
@@ -34,7 +34,7 @@ internal sealed partial class Evaluator
         BoundSchedule => new ScheduleValue(symbol),
         BoundExtern e => Extern(e),
         BoundTrain t => new TrainingValue(t, ImmutableArray<Value>.Empty),
-        _ => throw Failure(LoweringDiagnostics.Internal, $"'{symbol.Name}' has no value here."),
+        _ => throw Failure(ModuleDiagnostics.Internal, $"'{symbol.Name}' has no value here."),
     };
 
     /// <summary>The function that a model is, with the weights of an instance.</summary>
@@ -64,7 +64,7 @@ internal sealed partial class Evaluator
         _ => ElementKind.Float,
     });
 
-    private Locals Bind(BoundPattern pattern, Value value, Locals locals)
+    public Locals Bind(BoundPattern pattern, Value value, Locals locals)
     {
         switch (pattern)
         {

@@ -34,12 +34,23 @@ internal sealed class Session(BoundModule module)
 
     public ModelInstance TargetOf(ModelInstance source)
     {
-        var known = _instances.Select(i => i.Instance).FirstOrDefault(i => i.Of == source);
+        var known = _instances.Select(i => i.Instance).FirstOrDefault(i => i.Of == source && i.Run is null);
         if (known is not null)
             return known;
         var target = source with { Name = Unique("target_" + source.Name), Of = source };
         _instances.Add((target, null));
         return target;
+    }
+
+    /// <summary>The instance as the run with this alias leaves it.</summary>
+    public ModelInstance InRun(ModelInstance instance, string alias)
+    {
+        var known = _instances.Select(i => i.Instance).FirstOrDefault(i => i.Run == alias && i.Model == instance.Model && i.Members == instance.Members && i.Of == instance.Of);
+        if (known is not null)
+            return known;
+        var made = instance with { Name = Unique($"{alias}_{instance.Name}"), Run = alias };
+        _instances.Add((made, null));
+        return made;
     }
 
     public WeightScope ScopeOf(ModelInstance instance, Node? member) =>
@@ -72,7 +83,7 @@ internal sealed class Session(BoundModule module)
 
     private ModelInstance Instance(GlobalSymbol model, TextSpan? site, Func<ModelInstance> make)
     {
-        var known = _instances.FirstOrDefault(i => i.Instance.Model == model && i.Site == site && i.Instance.Of is null).Instance;
+        var known = _instances.FirstOrDefault(i => i.Instance.Model == model && i.Site == site && i.Instance.Of is null && i.Instance.Run is null).Instance;
         if (known is not null)
             return known;
         var made = make();
