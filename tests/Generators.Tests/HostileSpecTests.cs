@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using MLSpec.Dsl.Diagnostics;
 using MLSpec.Generators.Tests.Text;
 
 namespace MLSpec.Generators.Tests;
