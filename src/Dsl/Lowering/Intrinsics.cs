@@ -69,18 +69,8 @@ internal static class Intrinsics
         _ => new NodeValue(e.Graph.StopGradient(e.ToNode(value))),
     };
 
-    private static Value Contract(Evaluator e, ImmutableArray<TypedValue> a, int[] left, int[] right, int[] output)
-    {
-        var (x, y) = (e.ToNode(a[0].Value), e.ToNode(a[1].Value));
-        foreach (var label in left.Intersect(right))
-        {
-            var (m, n) = (x.Shape[Array.IndexOf(left, label)], y.Shape[Array.IndexOf(right, label)]);
-            if (m != n)
-                throw e.Failure(LoweringDiagnostics.DimensionsDiffer, $"The product is over a dimension of {m} and one of {n}.");
-        }
-
-        return new NodeValue(e.Graph.Contract(x, y, left, right, output));
-    }
+    private static Value Contract(Evaluator e, ImmutableArray<TypedValue> a, int[] left, int[] right, int[] output) =>
+        new NodeValue(e.Graph.Contract(e.ToNode(a[0].Value), e.ToNode(a[1].Value), left, right, output));
 
     private static Value ReduceAll(Evaluator e, ImmutableArray<TypedValue> a, Reduction reduction)
     {

@@ -17,7 +17,7 @@ internal sealed partial class Evaluator
         }
 
         if (Graphs.Reachable([initial]).Any(n => n.Axes.Length > 0 || n.Operation is InputOperation { Input: ScheduleInput }))
-            throw Failure(LoweringDiagnostics.RandomValue, "The initial value of a weight depends on data or on a schedule.", "build it from parameters and literals");
+            throw Failure(LoweringDiagnostics.WeightFromData, "The initial value of a weight depends on data or on a schedule.", "build it from parameters and literals");
         var index = scope.Count;
         scope.Add(_letName ?? "weight", AsDraw(initial), initial.Shape, Span);
         var path = scope.Known?[index].Path ?? "weight";

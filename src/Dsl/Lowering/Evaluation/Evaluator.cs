@@ -189,15 +189,6 @@ internal sealed partial class Evaluator(Session session, Context context)
     private Node Operate(BoundOperation operation, Locals locals)
     {
         var operands = operation.Operands.Select(o => ToNode(Evaluate(o, locals))).ToList();
-        var shapes = operands.Select(o => o.Shape).Where(s => !s.IsEmpty).ToList();
-        if (shapes.Count == 2 && !shapes[0].SequenceEqual(shapes[1]))
-        {
-            throw Failure(
-                LoweringDiagnostics.DimensionsDiffer,
-                $"The operands have the shapes [{string.Join(", ", shapes[0])}] and [{string.Join(", ", shapes[1])}].",
-                "operands are of one shape, or one of them is a number");
-        }
-
         return Graph.Apply(operation.Operator, operands[0], operands.Count > 1 ? operands[1] : null);
     }
 }
