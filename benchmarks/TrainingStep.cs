@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
+using Examples;
 using MLSpec.Runtime.Native;
 using MLSpec.Runtime.Optim;
 using MLSpec.Runtime.Random;
 using MLSpec.Runtime.Schedules;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Benchmarks;

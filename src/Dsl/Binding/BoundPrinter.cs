@@ -104,9 +104,11 @@ public static class BoundPrinter
         _ => "",
     };
 
-    private static string Join(string separator, IEnumerable<BoundExpression> items, int depth) => string.Join(separator, items.Select(i => Value(i, depth)));
+    private static string Join(string separator, IEnumerable<BoundExpression> items, int depth) =>
+        string.Join(separator, items.Select(i => Value(i, depth)));
 
-    private static string Fields(IEnumerable<BoundField> fields, int depth) => string.Join("; ", fields.Select(f => $"{f.Name} = {Value(f.Value, depth)}"));
+    private static string Fields(IEnumerable<BoundField> fields, int depth) =>
+        string.Join("; ", fields.Select(f => $"{f.Name} = {Value(f.Value, depth)}"));
 
     private static string Subscript(BoundSubscript subscript, int depth) =>
         subscript.End is { } end ? $"{Value(subscript.Start, depth)} .. {Value(end, depth)}" : Value(subscript.Start, depth);

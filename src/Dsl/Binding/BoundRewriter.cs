@@ -47,7 +47,8 @@ public sealed class BoundRewriter(TypeMapper types)
 
     private ImmutableArray<BoundPattern> Rewrite(ImmutableArray<BoundPattern> items) => items.Select(Rewrite).ToImmutableArray();
 
-    private ImmutableArray<BoundField> Rewrite(ImmutableArray<BoundField> fields) => fields.Select(f => f with { Value = Rewrite(f.Value) }).ToImmutableArray();
+    private ImmutableArray<BoundField> Rewrite(ImmutableArray<BoundField> fields) =>
+        fields.Select(f => f with { Value = Rewrite(f.Value) }).ToImmutableArray();
 
     private ImmutableArray<BoundSubscript> Rewrite(ImmutableArray<BoundSubscript> subscripts) =>
         subscripts.Select(s => new BoundSubscript(Rewrite(s.Start), s.End is { } end ? Rewrite(end) : null)).ToImmutableArray();

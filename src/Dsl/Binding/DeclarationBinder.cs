@@ -32,7 +32,8 @@ internal sealed class DeclarationBinder
             LetDeclaration let => new BoundLet(symbol, BindFunction(symbol, let.Parameters, let.Type, let.Body, let.Span), let.Span),
             DataDeclaration data => BindData(data, symbol),
             ModelDeclaration model => BindModel(model, symbol),
-            UncertaintyDeclaration set => new BoundUncertainty(symbol, BindFunction(symbol, set.Parameters, set.Type, set.Body, set.Span), set.Span),
+            UncertaintyDeclaration set => new BoundUncertainty(
+                symbol, BindFunction(symbol, set.Parameters, set.Type, set.Body, set.Span), set.Span),
             ScheduleDeclaration schedule => BindSchedule(schedule, symbol),
             ObjectiveDeclaration objective => BindObjective(objective, symbol),
             ExternDeclaration @extern => BindExtern(@extern, symbol),
@@ -83,7 +84,11 @@ internal sealed class DeclarationBinder
         var type = _inference.Resolve(value.Type);
         symbol.Scheme = TypeScheme.Of(type);
         if (type is not (FloatType or IntType or BoolType or TextType or ErrorType))
-            _diagnostics.Report(TypeDiagnostics.ParamType, syntax.Value.Span, $"A param is a number, a bool or a text, but `{symbol.Name}` is {TypeNames.Of(type)}.", "write `let`.");
+            _diagnostics.Report(
+                TypeDiagnostics.ParamType,
+                syntax.Value.Span,
+                $"A param is a number, a bool or a text, but `{symbol.Name}` is {TypeNames.Of(type)}.",
+                "write `let`.");
         var (low, high) = ends.Count == 2 ? (Constants.Decimal(ends[0]), Constants.Decimal(ends[1])) : (null, null);
         CheckRange(syntax, value, low, high);
         return new BoundParam(symbol, type, _expressions.Finish(value), low, high, syntax.Span);
@@ -96,32 +101,49 @@ internal sealed class DeclarationBinder
         if (low is not { } least || high is not { } most)
             _diagnostics.Report(UnitDiagnostics.RangeNotConstant, range.Span, "The range of a param has numbers at both ends.");
         else if (least.CompareTo(most) > 0)
-            _diagnostics.Report(ExperimentDiagnostics.RangeOrder, range.Span, $"The range ends at {most}, below its start {least}.", $"write `in [{most} .. {least}]`.");
+            _diagnostics.Report(
+                ExperimentDiagnostics.RangeOrder,
+                range.Span,
+                $"The range ends at {most}, below its start {least}.",
+                $"write `in [{most} .. {least}]`.");
         else if (Constants.Decimal(value) is { } number && (number.CompareTo(least) < 0 || number.CompareTo(most) > 0))
-            _diagnostics.Report(ExperimentDiagnostics.ParamRange, syntax.Value.Span, $"The default {number} of `{syntax.Name.Text}` lies outside of its range [{least} .. {most}].");
+            _diagnostics.Report(
+                ExperimentDiagnostics.ParamRange,
+                syntax.Value.Span,
+                $"The default {number} of `{syntax.Name.Text}` lies outside of its range [{least} .. {most}].");
     }
 
     private BoundData BindData(DataDeclaration syntax, GlobalSymbol symbol)
     {
         var row = _expressions.Types.Bind(syntax.Type);
         if (row is not (RecordType or ErrorType))
-            _diagnostics.Report(ExperimentDiagnostics.NotARecord, syntax.Type.Span, $"The rows of data are records, but this is {TypeNames.Of(row)}.", "write them like `{ x : float[4]; y : class[3] }`.");
+            _diagnostics.Report(
+                ExperimentDiagnostics.NotARecord,
+                syntax.Type.Span,
+                $"The rows of data are records, but this is {TypeNames.Of(row)}.",
+                "write them like `{ x : float[4]; y : class[3] }`.");
         foreach (var (field, type) in (row as RecordType)?.Fields.Select(f => (f.Name, Arrays.Split(f.Type).Element)) ?? [])
         {
             if (type is not (FloatType or IntType or ClassType or BoolType or TextType or ErrorType))
-                _diagnostics.Report(ExperimentDiagnostics.DataField, syntax.Type.Span, $"The column `{field}` has the type {TypeNames.Of(type)}, which data cannot hold.", "columns are float, int, bool, text or class, alone or with a shape.");
+                _diagnostics.Report(
+                    ExperimentDiagnostics.DataField,
+                    syntax.Type.Span,
+                    $"The column `{field}` has the type {TypeNames.Of(type)}, which data cannot hold.",
+                    "columns are float, int, bool, text or class, alone or with a shape.");
         }
 
         var source = _expressions.Check(syntax.Body, LanguageTypes.DataOf(row), Scope.Empty);
         _inference.Close();
         symbol.Scheme = TypeScheme.Of(LanguageTypes.DataOf(row));
-        return new BoundData(symbol, row as RecordType ?? new RecordType(null, EquatableList<FieldType>.Empty), _expressions.Finish(source), syntax.Span);
+        return new BoundData(
+            symbol, row as RecordType ?? new RecordType(null, EquatableList<FieldType>.Empty), _expressions.Finish(source), syntax.Span);
     }
 
     private BoundModel? BindModel(ModelDeclaration syntax, GlobalSymbol symbol)
     {
         var isAnnotated = syntax.Parameters.Count(IsAnnotated) == syntax.Parameters.Length;
-        var bound = Generalise(symbol, () => _expressions.InferLambda(syntax.Parameters, syntax.Body, syntax.Type, Scope.Empty, null, syntax.Span));
+        var bound = Generalise(
+            symbol, () => _expressions.InferLambda(syntax.Parameters, syntax.Body, syntax.Type, Scope.Empty, null, syntax.Span));
         if (bound is not BoundLambda lambda)
             return null;
         if (isAnnotated && symbol.Scheme.IsPolymorphic)

@@ -39,7 +39,8 @@ internal static class DimensionReader
                 _ => a.Value * b.Value,
             }),
             (FixedDimension or NamedDimension, FixedDimension or NamedDimension) =>
-                new NamedDimension($"{Text(left, operation.Operator)} {Operators.Sign(operation.Operator)} {Text(right, operation.Operator)}"),
+                new NamedDimension(
+                    $"{Text(left, operation.Operator)} {Operators.Sign(operation.Operator)} {Text(right, operation.Operator)}"),
             _ => null,
         };
     }

@@ -9,7 +9,8 @@ namespace MLSpec.Dsl.Binding;
 /// Reads what a claim, a plot or a report says of measures: <c>mean attacked [hardened]</c>, <c>ci 95%</c>. Where no statistic is named, the first one that the prelude
 /// declares is meant.
 /// </summary>
-internal sealed class EstimateBinder(SourceText source, NameTable names, DiagnosticBag diagnostics, IReadOnlyList<BoundGrid> grid, IReadOnlyList<BoundMeasure> measures)
+internal sealed class EstimateBinder(
+    SourceText source, NameTable names, DiagnosticBag diagnostics, IReadOnlyList<BoundGrid> grid, IReadOnlyList<BoundMeasure> measures)
 {
     /// <summary>The estimate that a name or an application stands for, or null where it is an ordinary expression.</summary>
     public BoundExpression? TryBind(Expression expression, Scope scope)

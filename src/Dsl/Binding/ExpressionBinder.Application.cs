@@ -80,9 +80,15 @@ internal sealed partial class ExpressionBinder
     {
         var name = function is BoundName { Symbol: var symbol } ? $"`{symbol.Name}`" : "This";
         if (given == 0)
-            Diagnostics.Report(TypeDiagnostics.NotAFunction, function.Span, $"{name} is {TypeNames.Of(inference.Resolve(applied.Type))}, not a function, but it is given an argument.");
+            Diagnostics.Report(
+                TypeDiagnostics.NotAFunction,
+                function.Span,
+                $"{name} is {TypeNames.Of(inference.Resolve(applied.Type))}, not a function, but it is given an argument.");
         else
-            Diagnostics.Report(TypeDiagnostics.TooManyArguments, argument.Span, $"{name} takes {Words.Count(given, "argument")}, but here it is given more: its result is {TypeNames.Of(inference.Resolve(applied.Type))}.");
+            Diagnostics.Report(
+                TypeDiagnostics.TooManyArguments,
+                argument.Span,
+                $"{name} takes {Words.Count(given, "argument")}, but here it is given more: its result is {TypeNames.Of(inference.Resolve(applied.Type))}.");
     }
 
     private BoundExpression InferPipe(BinaryExpression pipe, Scope scope, Type? hint)

@@ -10,7 +10,8 @@ namespace MLSpec.Dsl.Binding;
 internal sealed partial class ExpressionBinder
 {
     /// <summary>A definition with parameters, or a lambda: its parameters may have been hoped for, its result may be annotated.</summary>
-    public BoundExpression InferLambda(ImmutableArray<Pattern> parameters, Expression body, TypeSyntax? result, Scope scope, Type? hint, TextSpan span)
+    public BoundExpression InferLambda(
+        ImmutableArray<Pattern> parameters, Expression body, TypeSyntax? result, Scope scope, Type? hint, TextSpan span)
     {
         var patterns = new List<BoundPattern>();
         var inner = scope;
@@ -60,7 +61,11 @@ internal sealed partial class ExpressionBinder
     public void ReportBoundTwice(IEnumerable<Pattern> patterns)
     {
         foreach (var twice in patterns.SelectMany(PatternNames).GroupBy(n => n.Name).SelectMany(g => g.Skip(1)))
-            Diagnostics.Report(NameDiagnostics.BoundTwice, twice.Span, $"`{twice.Name}` is bound twice.", "give one of them another name, or write `_`.");
+            Diagnostics.Report(
+                NameDiagnostics.BoundTwice,
+                twice.Span,
+                $"`{twice.Name}` is bound twice.",
+                "give one of them another name, or write `_`.");
     }
 
     private static IEnumerable<NamePattern> PatternNames(Pattern pattern) => pattern switch
@@ -115,7 +120,8 @@ internal sealed partial class ExpressionBinder
         return (pattern, function, let.Span);
     }
 
-    private (BoundPattern Variable, BoundExpression Domain, Dimension Length, Scope Inner) BindDomain(string word, Pattern variable, Expression domain, Scope scope)
+    private (BoundPattern Variable, BoundExpression Domain, Dimension Length, Scope Inner) BindDomain(
+        string word, Pattern variable, Expression domain, Scope scope)
     {
         var bound = Infer(domain, scope);
         var (item, length) = (inference.Fresh(), inference.Solver.FreshDimension());

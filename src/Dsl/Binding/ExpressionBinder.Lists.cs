@@ -51,7 +51,8 @@ internal sealed partial class ExpressionBinder
         var target = Infer(index.Target, scope);
         var subscripts = index.Indices.Select(i => BindSubscript(i, scope)).ToList();
         var result = inference.Fresh();
-        inference.Require(new IndexConstraint(inference.Head(target.Type), subscripts.Select(s => s.Type).ToImmutableArray(), result, index.Span));
+        inference.Require(
+            new IndexConstraint(inference.Head(target.Type), subscripts.Select(s => s.Type).ToImmutableArray(), result, index.Span));
         return new BoundIndex(target, subscripts.Select(s => s.Bound).ToImmutableArray(), result, index.Span);
     }
 

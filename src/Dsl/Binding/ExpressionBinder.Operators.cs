@@ -54,7 +54,11 @@ internal sealed partial class ExpressionBinder
         foreach (var (operand, span) in _divisions)
         {
             if (inference.Resolve(operand.Type) is IntType)
-                Diagnostics.Report(TypeDiagnostics.IntegerDivision, span, "This divides whole numbers and drops the remainder.", "write the numbers with a point: `1.0 / 3.0`.");
+                Diagnostics.Report(
+                    TypeDiagnostics.IntegerDivision,
+                    span,
+                    "This divides whole numbers and drops the remainder.",
+                    "write the numbers with a point: `1.0 / 3.0`.");
         }
 
         _divisions.Clear();

@@ -84,7 +84,11 @@ internal sealed partial class ExpressionBinder
     private void ReportTwice(IEnumerable<FieldSyntax> fields)
     {
         foreach (var twice in fields.GroupBy(f => f.Name.Text).SelectMany(g => g.Skip(1)))
-            Diagnostics.Report(NameDiagnostics.FieldTwice, twice.Name.Span, $"The field `{twice.Name.Text}` is given twice.", "remove one of them.");
+            Diagnostics.Report(
+                NameDiagnostics.FieldTwice,
+                twice.Name.Span,
+                $"The field `{twice.Name.Text}` is given twice.",
+                "remove one of them.");
     }
 
     private BoundExpression InferMember(MemberExpression member, Scope scope)

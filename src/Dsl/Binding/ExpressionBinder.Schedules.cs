@@ -18,7 +18,11 @@ internal sealed partial class ExpressionBinder
         switch (expression)
         {
             case SequenceExpression sequence:
-                return ApplyWord(ThenSchedule, sequence.Span, CheckSchedule(sequence.First, expected, scope), CheckSchedule(sequence.Second, expected, scope));
+                return ApplyWord(
+                    ThenSchedule,
+                    sequence.Span,
+                    CheckSchedule(sequence.First, expected, scope),
+                    CheckSchedule(sequence.Second, expected, scope));
             case IfExpression choice:
                 return new BoundIf(
                     Check(choice.Condition, new BoolType(), scope),
@@ -33,7 +37,8 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression InferSequence(SequenceExpression sequence, Scope scope, Type? hint)
     {
-        var expected = hint is not null && inference.Head(hint) is ScheduleType known ? known : new ScheduleType(inference.Solver.FreshUnit(), inference.Fresh());
+        var expected = hint is not null && inference.Head(hint) is ScheduleType known ? known : new ScheduleType(
+            inference.Solver.FreshUnit(), inference.Fresh());
         return CheckSchedule(sequence, expected, scope);
     }
 
@@ -44,13 +49,16 @@ internal sealed partial class ExpressionBinder
             case ScheduleType actual:
                 if (!inference.Unify(expected.Value, actual.Value, bound.Span))
                     return new BoundError(bound.Span);
-                return inference.Solver.TryUnify(new FloatType(expected.Clock), new FloatType(actual.Clock)) ? bound : ConvertClock(bound, expected, actual, scope);
+                return inference.Solver.TryUnify(new FloatType(expected.Clock), new FloatType(actual.Clock)) ? bound : ConvertClock(
+                    bound, expected, actual, scope);
             case FloatType or IntType or ArrayType:
-                return ApplyWord(ConstantSchedule, bound.Span, Coerce(bound, expected.Value)) is var constant && inference.Unify(expected, constant.Type, bound.Span)
+                return ApplyWord(ConstantSchedule, bound.Span, Coerce(bound, expected.Value)) is var constant && inference.Unify(
+                    expected, constant.Type, bound.Span)
                     ? constant
                     : new BoundError(bound.Span);
             case VariableType literal when inference.Solver.LiteralOf(literal) is not null:
-                return ApplyWord(ConstantSchedule, bound.Span, Coerce(bound, expected.Value)) is var number && inference.Unify(expected, number.Type, bound.Span)
+                return ApplyWord(ConstantSchedule, bound.Span, Coerce(bound, expected.Value)) is var number && inference.Unify(
+                    expected, number.Type, bound.Span)
                     ? number
                     : new BoundError(bound.Span);
             default:

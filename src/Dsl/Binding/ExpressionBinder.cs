@@ -122,9 +122,17 @@ internal sealed partial class ExpressionBinder(NameTable names, Inference infere
         {
             var line = names.LineOf(below);
             if (names.Current == name)
-                Diagnostics.Report(NameDiagnostics.Recursive, span, $"`{name}` is used in its own definition; there is no recursion.", "bind over a range or a list instead.");
+                Diagnostics.Report(
+                    NameDiagnostics.Recursive,
+                    span,
+                    $"`{name}` is used in its own definition; there is no recursion.",
+                    "bind over a range or a list instead.");
             else
-                Diagnostics.Report(NameDiagnostics.DeclaredBelow, span, $"`{name}` is declared below, at line {line}; a declaration sees what stands above it.", $"move `{name}` up.");
+                Diagnostics.Report(
+                    NameDiagnostics.DeclaredBelow,
+                    span,
+                    $"`{name}` is declared below, at line {line}; a declaration sees what stands above it.",
+                    $"move `{name}` up.");
         }
         else
         {

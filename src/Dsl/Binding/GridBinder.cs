@@ -23,9 +23,16 @@ internal sealed class GridBinder(SourceText source, Inference inference, Express
         var bound = expressions.Infer(syntax.Domain, scope);
         var count = Constants.Int(bound) ?? 0;
         if (count <= 0 && bound is not BoundError)
-            Diagnostics.Report(ExperimentDiagnostics.Replicates, syntax.Domain.Span, "The number of replicates is a whole number above zero.");
+            Diagnostics.Report(
+                ExperimentDiagnostics.Replicates,
+                syntax.Domain.Span,
+                "The number of replicates is a whole number above zero.");
         if (above.Any(g => g.IsReplicates))
-            Diagnostics.Report(ExperimentDiagnostics.ReplicatesTwice, syntax.Span, "Statistics resample one axis of replicates, and this is the second.", "remove one of them.");
+            Diagnostics.Report(
+                ExperimentDiagnostics.ReplicatesTwice,
+                syntax.Span,
+                "Statistics resample one axis of replicates, and this is the second.",
+                "remove one of them.");
         var type = new IntType(Unit.One);
         var symbols = Names(syntax.Variable).Take(1).Select(n => Declare(n, type, true)).ToImmutableArray();
         foreach (var symbol in symbols)
@@ -49,7 +56,11 @@ internal sealed class GridBinder(SourceText source, Inference inference, Express
         foreach (var symbol in symbols)
             scope = scope.With(symbol);
         foreach (var twice in rows.GroupBy(r => string.Join(", ", r.Select(v => v.Label))).Where(g => g.Count() > 1))
-            Diagnostics.Report(ExperimentDiagnostics.GridDuplicate, twice.Last()[0].Value.Span, $"The value {twice.Key} stands twice on the grid.", "remove one of them.");
+            Diagnostics.Report(
+                ExperimentDiagnostics.GridDuplicate,
+                twice.Last()[0].Value.Span,
+                $"The value {twice.Key} stands twice on the grid.",
+                "remove one of them.");
         var condition = syntax.Condition is { } where ? expressions.Check(where, new BoolType(), scope) : null;
         return new BoundGrid(
             symbols,
@@ -84,7 +95,11 @@ internal sealed class GridBinder(SourceText source, Inference inference, Express
         if (items is null || width != 1)
         {
             if (bound is not BoundError)
-                Diagnostics.Report(ExperimentDiagnostics.GridNotConstant, domain.Span, "The values of a grid are known at compile time: a list or a range.", "write the list out: `[a; b; c]`.");
+                Diagnostics.Report(
+                    ExperimentDiagnostics.GridNotConstant,
+                    domain.Span,
+                    "The values of a grid are known at compile time: a list or a range.",
+                    "write the list out: `[a; b; c]`.");
             return [];
         }
 
@@ -99,7 +114,10 @@ internal sealed class GridBinder(SourceText source, Inference inference, Express
             return [item];
         if (item is TupleExpression tuple && tuple.Items.Length == width)
             return tuple.Items;
-        Diagnostics.Report(ExperimentDiagnostics.GridNotConstant, item.Span, $"Each value of this grid is a tuple with {Words.Count(width, "part")}.");
+        Diagnostics.Report(
+            ExperimentDiagnostics.GridNotConstant,
+            item.Span,
+            $"Each value of this grid is a tuple with {Words.Count(width, "part")}.");
         return null;
     }
 

@@ -98,7 +98,8 @@ internal sealed class Inference(DiagnosticBag diagnostics)
     {
         SolvePending();
         var reachable = Reachable(type);
-        DefaultWhere(c => IsInner(c) && !c.Types.SelectMany(t => TypeVariables.Of(Resolve(t))).Any(v => reachable.Contains(v.Id)), reachable);
+        DefaultWhere(
+            c => IsInner(c) && !c.Types.SelectMany(t => TypeVariables.Of(Resolve(t))).Any(v => reachable.Contains(v.Id)), reachable);
         reachable = Reachable(type);
         var kept = _pending.Where(c => c.Types.SelectMany(t => TypeVariables.Of(Resolve(t))).Any(v => IsInner(v.Id) && reachable.Contains(v.Id))).ToList();
         var bound = new HashSet<int>(kept.SelectMany(c => c.Types).SelectMany(t => TypeVariables.Of(Resolve(t))).Select(v => v.Id));

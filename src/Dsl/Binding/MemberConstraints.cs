@@ -39,19 +39,30 @@ internal sealed record MemberConstraint(Type Target, string Name, Type Result, T
             case RecordType record:
                 if (record.Fields.FirstOrDefault(f => f.Name == Name) is { } field)
                     return field.Type;
-                Report(inference, NameDiagnostics.FieldNotFound, $"The record has no field `{Name}`; its fields are {Words.List(record.Fields.Select(f => f.Name).ToList())}.", record.Fields.Select(f => f.Name));
+                Report(
+                    inference,
+                    NameDiagnostics.FieldNotFound,
+                    $"The record has no field `{Name}`; its fields are {Words.List(record.Fields.Select(f => f.Name).ToList())}.",
+                    record.Fields.Select(f => f.Name));
                 return ErrorType.Instance;
             case AppliedType { Constructor: LanguageTypes.Data } data:
                 if (LanguageTypes.Splits.Contains(Name))
                     return LanguageTypes.RowsOf(data.Arguments[0]);
-                Report(inference, NameDiagnostics.SplitNotFound, $"Data has the splits {Words.List(LanguageTypes.Splits)}, but no `{Name}`.", LanguageTypes.Splits);
+                Report(
+                    inference,
+                    NameDiagnostics.SplitNotFound,
+                    $"Data has the splits {Words.List(LanguageTypes.Splits)}, but no `{Name}`.",
+                    LanguageTypes.Splits);
                 return ErrorType.Instance;
             case AppliedType { Constructor: LanguageTypes.Rows }:
                 inference.Diagnostics.Report(
                     TypeDiagnostics.NoFields, Span, $"`{Name}` is read from rows, but a field belongs to one row.", "bind a row first: `expect row in ... -> row." + Name + "`.");
                 return ErrorType.Instance;
             default:
-                inference.Diagnostics.Report(TypeDiagnostics.NoFields, Span, $"{TypeNames.Of(target)} has no members, so there is no `{Name}`.");
+                inference.Diagnostics.Report(
+                    TypeDiagnostics.NoFields,
+                    Span,
+                    $"{TypeNames.Of(target)} has no members, so there is no `{Name}`.");
                 return ErrorType.Instance;
         }
     }
@@ -109,7 +120,8 @@ internal sealed record SubscriptType(Type Position, Dimension? Kept, int? Consta
 internal sealed record IndexConstraint(Type Target, ImmutableArray<SubscriptType> Subscripts, Type Result, TextSpan Span) : Constraint(Span)
 {
     public override IEnumerable<Type> Types =>
-        new[] { Target, Result }.Concat(Subscripts.SelectMany(s => s.Kept is { } kept ? new[] { s.Position, new DimensionType(kept) } : [s.Position]));
+        new[] { Target, Result }.Concat(
+            Subscripts.SelectMany(s => s.Kept is { } kept ? new[] { s.Position, new DimensionType(kept) } : [s.Position]));
 
     public override TypeConstraint Map(TypeMapper mapper, TextSpan span) => this with
     {
@@ -158,7 +170,9 @@ internal sealed record IndexConstraint(Type Target, ImmutableArray<SubscriptType
         foreach (var subscript in Subscripts)
             inference.Solver.TryUnify(subscript.Position, new IntType(Unit.One));
         if (inference.Solver.IsUnknown(inference.Resolve(Target)))
-            inference.Solver.TryUnify(Target, new ArrayType(inference.Fresh(), new Shape(Subscripts.Select(_ => inference.Solver.FreshDimension()).ToEquatableList())));
+            inference.Solver.TryUnify(
+                Target,
+                new ArrayType(inference.Fresh(), new Shape(Subscripts.Select(_ => inference.Solver.FreshDimension()).ToEquatableList())));
         else if (inference.Resolve(Target) is ArrayType { Shape: { HasRow: true } shape })
             inference.Solver.UnifyShapes(shape, new Shape(Subscripts.Select(_ => inference.Solver.FreshDimension()).ToEquatableList()));
     }
@@ -181,7 +195,10 @@ internal sealed record IndexConstraint(Type Target, ImmutableArray<SubscriptType
         }
 
         if (position is not DimensionType && !inference.Solver.TryUnify(new IntType(Unit.One), position))
-            inference.Diagnostics.Report(TypeDiagnostics.Subscript, Span, $"A subscript is an int or a label, but this is {TypeNames.Of(position)}.");
+            inference.Diagnostics.Report(
+                TypeDiagnostics.Subscript,
+                Span,
+                $"A subscript is an int or a label, but this is {TypeNames.Of(position)}.");
     }
 }
 
@@ -207,7 +224,8 @@ internal sealed record BodyConstraint(BinderKind Kind, Type Body, TextSpan Span)
     }
 
     /// <summary>Whether a known element type may be the body's.</summary>
-    public static bool IsNumber(BinderKind kind, Type element) => element is ErrorType or FloatType or VariableType || (element is IntType && kind is not BinderKind.Expect);
+    public static bool IsNumber(BinderKind kind, Type element) =>
+        element is ErrorType or FloatType or VariableType || (element is IntType && kind is not BinderKind.Expect);
 
     public override void Default(Inference inference)
     {

@@ -29,16 +29,26 @@ internal static class MismatchMessages
                     DimensionFix(d));
                 break;
             case RankMismatch r:
-                diagnostics.Report(UnitDiagnostics.RankMismatch, span, $"The shape {names.Print(r.Actual)} does not match the shape {names.Print(r.Expected)}: {whole}.");
+                diagnostics.Report(
+                    UnitDiagnostics.RankMismatch,
+                    span,
+                    $"The shape {names.Print(r.Actual)} does not match the shape {names.Print(r.Expected)}: {whole}.");
                 break;
             case FieldsMismatch f:
                 ReportFields(diagnostics, f, names, span);
                 break;
             case InfiniteType i:
-                diagnostics.Report(TypeDiagnostics.Infinite, span, $"The type {names.Print(i.Variable)} would have to contain itself: {names.Print(i.Type)}.");
+                diagnostics.Report(
+                    TypeDiagnostics.Infinite,
+                    span,
+                    $"The type {names.Print(i.Variable)} would have to contain itself: {names.Print(i.Type)}.");
                 break;
             case TypeMismatch { Expected: FloatType, Actual: IntType } or TypeMismatch { Expected: IntType, Actual: FloatType }:
-                diagnostics.Report(TypeDiagnostics.MixedNumbers, span, $"An int is not a float: {whole}.", NumberFix((TypeMismatch)mismatch));
+                diagnostics.Report(
+                    TypeDiagnostics.MixedNumbers,
+                    span,
+                    $"An int is not a float: {whole}.",
+                    NumberFix((TypeMismatch)mismatch));
                 break;
             case TypeMismatch { Actual: FunctionType f } t when t.Expected is not FunctionType:
                 diagnostics.Report(

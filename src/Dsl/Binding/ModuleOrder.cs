@@ -37,7 +37,12 @@ internal sealed class ModuleOrder
         if (Binder.FindModule(tree) is not { } module)
             return;
         if (_byName.TryGetValue(module.Name.Text, out var first))
-            Report(ModuleDiagnostics.DeclaredTwice, tree, module.Name.Span, $"The module `{module.Name.Text}` is already in {first.Source.Path}.", "give one of them another name.");
+            Report(
+                ModuleDiagnostics.DeclaredTwice,
+                tree,
+                module.Name.Span,
+                $"The module `{module.Name.Text}` is already in {first.Source.Path}.",
+                "give one of them another name.");
         else
             _byName.Add(module.Name.Text, tree);
     }
@@ -49,7 +54,12 @@ internal sealed class ModuleOrder
             if (_byName.TryGetValue(open.Name.Text, out var opened))
                 yield return opened;
             else
-                Report(ModuleDiagnostics.NotFound, tree, open.Name.Span, $"There is no module `{open.Name.Text}` among the files.", Nearest.Fix(open.Name.Text, _byName.Keys));
+                Report(
+                    ModuleDiagnostics.NotFound,
+                    tree,
+                    open.Name.Span,
+                    $"There is no module `{open.Name.Text}` among the files.",
+                    Nearest.Fix(open.Name.Text, _byName.Keys));
         }
     }
 
@@ -73,8 +83,14 @@ internal sealed class ModuleOrder
     private void ReportCycle(SyntaxTree tree, SyntaxTree opened)
     {
         var cycle = _path.Skip(_path.IndexOf(opened)).Append(opened).Select(t => Binder.FindModule(t)!.Name.Text);
-        var open = tree.Declarations.OfType<OpenDeclaration>().First(o => _byName.TryGetValue(o.Name.Text, out var found) && found == opened);
-        Report(ModuleDiagnostics.Cycle, tree, open.Name.Span, $"Modules open each other: {string.Join(" -> ", cycle)}.", "move what both need into a third module.");
+        var open = tree.Declarations.OfType<OpenDeclaration>().First(
+            o => _byName.TryGetValue(o.Name.Text, out var found) && found == opened);
+        Report(
+            ModuleDiagnostics.Cycle,
+            tree,
+            open.Name.Span,
+            $"Modules open each other: {string.Join(" -> ", cycle)}.",
+            "move what both need into a third module.");
     }
 
     private void Report(DiagnosticDescriptor descriptor, SyntaxTree tree, TextSpan span, string message, string? fix) =>

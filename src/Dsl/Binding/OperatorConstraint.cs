@@ -44,7 +44,9 @@ internal sealed record OperatorConstraint(Operator Operator, Type Left, Type Rig
         else
             inference.Solver.TryUnify(Arrays.Split(left).Element, inference.FreshFloat());
         if (inference.Solver.IsUnknown(Arrays.Split(inference.Resolve(Right)).Element))
-            inference.Solver.TryUnify(Arrays.Split(inference.Resolve(Right)).Element, IsProduct ? inference.FreshFloat() : Arrays.Split(inference.Resolve(Left)).Element);
+            inference.Solver.TryUnify(
+                Arrays.Split(inference.Resolve(Right)).Element,
+                IsProduct ? inference.FreshFloat() : Arrays.Split(inference.Resolve(Left)).Element);
     }
 
     private bool IsProduct => Operator is Operator.Multiply or Operator.Divide or Operator.Power;
@@ -123,7 +125,8 @@ internal sealed record OperatorConstraint(Operator Operator, Type Left, Type Rig
         return new BoolType();
     }
 
-    private bool IsNumber(Inference inference, Type element) => element is FloatType or IntType || inference.Solver.LiteralOf(element) is not null;
+    private bool IsNumber(Inference inference, Type element) =>
+        element is FloatType or IntType || inference.Solver.LiteralOf(element) is not null;
 
     private Type NotNumbers(Inference inference, Type side)
     {

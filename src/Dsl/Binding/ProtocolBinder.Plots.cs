@@ -25,18 +25,30 @@ internal sealed partial class ProtocolBinder
         }
 
         foreach (var missing in _plotFields.Take(2).Where(n => syntax.Fields.All(f => f.Name.Text != n)))
-            Diagnostics.Report(ExperimentDiagnostics.PlotField, syntax.Kind.Span, $"The plot does not say what its `{missing}` is.", $"add `{missing} = ...`.");
+            Diagnostics.Report(
+                ExperimentDiagnostics.PlotField,
+                syntax.Kind.Span,
+                $"The plot does not say what its `{missing}` is.",
+                $"add `{missing} = ...`.");
 
         var x = Field(syntax, "x") is { } horizontal ? Variable(horizontal) : null;
         var y = Field(syntax, "y") is { } vertical ? expressions.Infer(vertical, _scope with { Estimates = Estimates }) : null;
         var by = Field(syntax, "by") is { } groups ? Items(groups).Select(Variable).OfType<GridSymbol>().ToList() : [];
         var condition = BindCondition(syntax.Condition);
         if (y is not (null or BoundEstimate or BoundError))
-            Diagnostics.Report(ExperimentDiagnostics.NotAnEstimate, y.Span, "The vertical value of a plot is a measure, or a statistic of one: `y = mean attacked`.");
+            Diagnostics.Report(
+                ExperimentDiagnostics.NotAnEstimate,
+                y.Span,
+                "The vertical value of a plot is a measure, or a statistic of one: `y = mean attacked`.");
         if (x is not null && y is BoundEstimate { Selections.Length: 0 } estimate)
-            _plots.Add(new BoundPlot(syntax.Kind.Text, x, estimate.Statistic, estimate.Measure, by.ToImmutableArray(), condition, syntax.Span));
+            _plots.Add(
+                new BoundPlot(syntax.Kind.Text, x, estimate.Statistic, estimate.Measure, by.ToImmutableArray(), condition, syntax.Span));
         else if (y is BoundEstimate { Selections.Length: > 0 })
-            Diagnostics.Report(ExperimentDiagnostics.NotAnEstimate, y.Span, "A plot shows all values of the grid; it is narrowed by `where`.", "write `where VARIABLE == VALUE` after the plot.");
+            Diagnostics.Report(
+                ExperimentDiagnostics.NotAnEstimate,
+                y.Span,
+                "A plot shows all values of the grid; it is narrowed by `where`.",
+                "write `where VARIABLE == VALUE` after the plot.");
     }
 
     private static Expression? Field(PlotItem syntax, string name) => syntax.Fields.FirstOrDefault(f => f.Name.Text == name)?.Value;

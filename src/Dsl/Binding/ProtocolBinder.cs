@@ -110,7 +110,10 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         {
             var value = expressions.Check(syntax.Value, param.Type, _scope);
             if (Constants.Decimal(value) is { } number && (number.CompareTo(param.Low ?? number) < 0 || number.CompareTo(param.High ?? number) > 0))
-                Diagnostics.Report(ExperimentDiagnostics.OverrideRange, syntax.Value.Span, $"{number} lies outside of the range [{param.Low} .. {param.High}] of `{symbol.Name}`.");
+                Diagnostics.Report(
+                    ExperimentDiagnostics.OverrideRange,
+                    syntax.Value.Span,
+                    $"{number} lies outside of the range [{param.Low} .. {param.High}] of `{symbol.Name}`.");
             return new BoundOverride(symbol, value);
         }
 
@@ -137,7 +140,8 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
     };
 
     /// <summary>Whether everything that a training moves was found.</summary>
-    private static bool IsKnown(BoundTrain train) => TrainChecker.Flatten(train.Statements).OfType<BoundOptimize>().All(o => !o.Models.IsEmpty);
+    private static bool IsKnown(BoundTrain train) =>
+        TrainChecker.Flatten(train.Statements).OfType<BoundOptimize>().All(o => !o.Models.IsEmpty);
 
     private static IEnumerable<GlobalSymbol> ModelsOf(BoundTrain train)
     {
@@ -160,9 +164,14 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
             Scheme = TypeScheme.Of(Enumerable.Reverse(parameters).Aggregate(type, (t, p) => new FunctionType(p.Type, t))),
         };
         if (_measures.FirstOrDefault(m => m.Symbol.Name == symbol.Name) is { } first)
-            Diagnostics.Report(NameDiagnostics.DeclaredTwice, syntax.Name.Span, $"The measure `{symbol.Name}` is declared twice; the first time at line {names.LineOf(first.Symbol.Span)}.", "give one of them another name.");
+            Diagnostics.Report(
+                NameDiagnostics.DeclaredTwice,
+                syntax.Name.Span,
+                $"The measure `{symbol.Name}` is declared twice; the first time at line {names.LineOf(first.Symbol.Span)}.",
+                "give one of them another name.");
         var isFraction = syntax.Type is NamedTypeSyntax { Name.Text: Fraction };
-        _measures.Add(new BoundMeasure(symbol, value, isFraction, syntax.InSample, syntax.Span) { Parameters = parameters.ToImmutableArray() });
+        _measures.Add(
+            new BoundMeasure(symbol, value, isFraction, syntax.InSample, syntax.Span) { Parameters = parameters.ToImmutableArray() });
         _scope = _scope.With(symbol);
     }
 
@@ -177,9 +186,13 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
             };
         }
 
-        Replace(_runs, r => r with { Training = expressions.Finish(r.Training), Overrides = r.Overrides.Select(o => o with { Value = expressions.Finish(o.Value) }).ToImmutableArray() });
+        Replace(
+            _runs,
+            r => r with { Training = expressions.Finish(r.Training), Overrides = r.Overrides.Select(o => o with { Value = expressions.Finish(o.Value) }).ToImmutableArray() });
         Replace(_lets, l => new BoundProtocolLet(expressions.Finish(l.Pattern), expressions.Finish(l.Value), l.Span));
-        Replace(_measures, m => m with { Value = expressions.Finish(m.Value), Parameters = m.Parameters.Select(expressions.Finish).ToImmutableArray() });
+        Replace(
+            _measures,
+            m => m with { Value = expressions.Finish(m.Value), Parameters = m.Parameters.Select(expressions.Finish).ToImmutableArray() });
         Replace(_plots, p => p with { Condition = FinishOptional(p.Condition) });
         Replace(_claims, c => c with { Statement = expressions.Finish(c.Statement), Condition = FinishOptional(c.Condition) });
     }

@@ -4,14 +4,18 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Binding;
 
 /// <summary>Checks that a bound protocol makes sense as a whole: conditions that some cell meets, measures on the right rows, claims that compare.</summary>
-internal sealed class ProtocolChecker(DiagnosticBag diagnostics, IReadOnlyList<BoundGrid> grid, GridCells cells, HashSet<GlobalSymbol> trained)
+internal sealed class ProtocolChecker(
+    DiagnosticBag diagnostics, IReadOnlyList<BoundGrid> grid, GridCells cells, HashSet<GlobalSymbol> trained)
 {
     public void Check(IReadOnlyList<BoundMeasure> measures, IReadOnlyList<BoundPlot> plots, IReadOnlyList<BoundClaim> claims, bool isBroken)
     {
         foreach (var condition in grid.Select(g => g.Condition).OfType<BoundExpression>())
             CheckGridCondition(condition);
         if (!isBroken && grid.All(g => g.Values.Length > 0) && cells.Count() == 0)
-            diagnostics.Report(ExperimentDiagnostics.EmptyGrid, grid.Last(g => g.Condition is not null).Span, "No combination of values meets the conditions of the grid.");
+            diagnostics.Report(
+                ExperimentDiagnostics.EmptyGrid,
+                grid.Last(g => g.Condition is not null).Span,
+                "No combination of values meets the conditions of the grid.");
         foreach (var measure in measures)
         {
             CheckRows(measure);

@@ -8,14 +8,20 @@ internal static class ProtocolPrinter
 {
     public static string Print(BoundProtocol protocol)
     {
-        var text = new StringBuilder($"protocol {protocol.Symbol.Name} = // {protocol.Cells.ToString(CultureInfo.InvariantCulture)} cells\n");
+        var text = new StringBuilder(
+            $"protocol {protocol.Symbol.Name} = // {protocol.Cells.ToString(CultureInfo.InvariantCulture)} cells\n");
         foreach (var line in protocol.Grid.Select(Grid)
             .Concat(protocol.Runs.Select(Run))
             .Concat(protocol.Lets.Select(l => $"let {BoundPrinter.Pattern(l.Pattern)} ={BoundPrinter.Body(l.Value, 2)}"))
             .Concat(protocol.Measures.Select(Measure))
-            .Concat(protocol.Reports.Select(r => $"report {Join(r.Statistics.Select(Statistic))} of {Join(r.Measures.Select(m => m.Name))}{By(r.By)}"))
-            .Concat(protocol.Plots.Select(p => $"plot {p.Kind} x = {p.X.Name}, y = {Statistic(p.Statistic)} {p.Y.Name}{By(p.By)}{Condition(" where", p.Condition)}"))
-            .Concat(protocol.Claims.Select(c => $"claim \"{c.Text}\" : {BoundPrinter.Value(c.Statement, 2)}{Condition(" when", c.Condition)}")))
+            .Concat(
+                protocol.Reports.Select(
+                    r => $"report {Join(r.Statistics.Select(Statistic))} of {Join(r.Measures.Select(m => m.Name))}{By(r.By)}"))
+            .Concat(
+                protocol.Plots.Select(
+                    p => $"plot {p.Kind} x = {p.X.Name}, y = {Statistic(p.Statistic)} {p.Y.Name}{By(p.By)}{Condition(" where", p.Condition)}"))
+            .Concat(
+                protocol.Claims.Select(c => $"claim \"{c.Text}\" : {BoundPrinter.Value(c.Statement, 2)}{Condition(" when", c.Condition)}")))
         {
             text.Append("    ").Append(line).Append('\n');
         }
@@ -29,7 +35,8 @@ internal static class ProtocolPrinter
         return $"{Statistic(estimate.Statistic)} {estimate.Measure.Name}{selections}";
     }
 
-    private static string Statistic(BoundStatistic statistic) => statistic.Argument is { } argument ? $"{statistic.Name} {argument}" : statistic.Name;
+    private static string Statistic(BoundStatistic statistic) =>
+        statistic.Argument is { } argument ? $"{statistic.Name} {argument}" : statistic.Name;
 
     private static string Grid(BoundGrid grid)
     {
@@ -62,9 +69,11 @@ internal static class ProtocolPrinter
         return $"measure {measure.Symbol.Name}{parameters} : {SchemePrinter.Print(measure.Symbol.Scheme)}{marks} ={BoundPrinter.Body(measure.Value, 2)}";
     }
 
-    private static string By(IReadOnlyCollection<GridSymbol> symbols) => symbols.Count == 0 ? "" : $" by {Join(symbols.Select(s => s.Name))}";
+    private static string By(IReadOnlyCollection<GridSymbol> symbols) =>
+        symbols.Count == 0 ? "" : $" by {Join(symbols.Select(s => s.Name))}";
 
-    private static string Condition(string word, BoundExpression? condition) => condition is null ? "" : $"{word} {BoundPrinter.Value(condition, 2)}";
+    private static string Condition(string word, BoundExpression? condition) =>
+        condition is null ? "" : $"{word} {BoundPrinter.Value(condition, 2)}";
 
     private static string Join(IEnumerable<string> items) => string.Join(", ", items);
 }

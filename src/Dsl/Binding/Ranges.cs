@@ -20,7 +20,10 @@ internal static class Ranges
         var values = parts.Select(Constants.Decimal).ToList();
         if (values.FindIndex(v => v is null) is >= 0 and var unknown)
         {
-            diagnostics.Report(UnitDiagnostics.RangeNotConstant, parts[unknown].Span, "The values of a range are known at compile time: its parts are numbers.");
+            diagnostics.Report(
+                UnitDiagnostics.RangeNotConstant,
+                parts[unknown].Span,
+                "The values of a range are known at compile time: its parts are numbers.");
             return null;
         }
 

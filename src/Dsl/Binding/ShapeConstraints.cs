@@ -99,7 +99,10 @@ internal sealed record ConditionConstraint(Type Condition, Type Then, Type Else,
             case VariableType when inference.Solver.IsUnknown(condition):
                 return false;
             default:
-                inference.Diagnostics.Report(TypeDiagnostics.NotABool, ConditionSpan, $"A condition is a bool, but this is {(condition is VariableType ? "a number" : TypeNames.Of(condition))}.");
+                inference.Diagnostics.Report(
+                    TypeDiagnostics.NotABool,
+                    ConditionSpan,
+                    $"A condition is a bool, but this is {(condition is VariableType ? "a number" : TypeNames.Of(condition))}.");
                 inference.Unify(Result, ErrorType.Instance, Span);
                 return true;
         }

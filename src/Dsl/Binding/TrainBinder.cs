@@ -33,7 +33,8 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
             measure.Scheme = TypeScheme.Of(inference.Resolve(measure.Scheme.Body));
         var finished = statements.Select(Finish).ToImmutableArray();
         new TrainChecker(Diagnostics).Check(finished);
-        return new BoundTrain(symbol, parameters.Select(expressions.Finish).ToImmutableArray(), expressions.Finish(budget), finished, syntax.Span);
+        return new BoundTrain(
+            symbol, parameters.Select(expressions.Finish).ToImmutableArray(), expressions.Finish(budget), finished, syntax.Span);
     }
 
     private static IEnumerable<TrainStatement> Flatten(ImmutableArray<TrainStatement> statements) => statements.SelectMany(s => s switch
@@ -48,11 +49,23 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
         if (all.Any(s => s is BrokenStatement))
             return;
         if (!all.Any(s => s is OptimizeStatement))
-            Diagnostics.Report(ExperimentDiagnostics.NothingOptimised, syntax.Name.Span, $"`{syntax.Name.Text}` optimises nothing.", "add `minimize OBJECTIVE over MODEL using OPTIMISER`.");
+            Diagnostics.Report(
+                ExperimentDiagnostics.NothingOptimised,
+                syntax.Name.Span,
+                $"`{syntax.Name.Text}` optimises nothing.",
+                "add `minimize OBJECTIVE over MODEL using OPTIMISER`.");
         else if (!all.Any(s => s is BatchStatement))
-            Diagnostics.Report(ExperimentDiagnostics.NoBatch, syntax.Name.Span, $"`{syntax.Name.Text}` draws no data.", "add `batch 64<sample/step> from DATA.train`.");
+            Diagnostics.Report(
+                ExperimentDiagnostics.NoBatch,
+                syntax.Name.Span,
+                $"`{syntax.Name.Text}` draws no data.",
+                "add `batch 64<sample/step> from DATA.train`.");
         foreach (var twice in syntax.Statements.OfType<BatchStatement>().Skip(1))
-            Diagnostics.Report(ExperimentDiagnostics.BatchTwice, twice.Span, "A training draws one batch a step, and this is the second.", "name several sources in one: `batch 64<sample/step> from a, b`.");
+            Diagnostics.Report(
+                ExperimentDiagnostics.BatchTwice,
+                twice.Span,
+                "A training draws one batch a step, and this is the second.",
+                "name several sources in one: `batch 64<sample/step> from a, b`.");
     }
 
     private BoundTrainStatement? Bind(TrainStatement syntax) => syntax switch
@@ -78,7 +91,8 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
             phase.Condition is { } condition ? expressions.Check(condition, new BoolType(), _scope) : null,
             phase.Statements.Select(Bind).OfType<BoundTrainStatement>().ToImmutableArray(),
             phase.Span),
-        EveryStatement every => new BoundEvery(BindDuration(every.Period), every.Statements.Select(Bind).OfType<BoundTrainStatement>().ToImmutableArray(), every.Span),
+        EveryStatement every => new BoundEvery(
+            BindDuration(every.Period), every.Statements.Select(Bind).OfType<BoundTrainStatement>().ToImmutableArray(), every.Span),
         TrainMeasureStatement measure => BindMeasure(measure),
         StopStatement stop => new BoundStop(expressions.Check(stop.Condition, new BoolType(), _scope), stop.Span),
         _ => null,

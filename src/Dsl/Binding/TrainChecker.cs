@@ -19,7 +19,8 @@ internal sealed class TrainChecker(DiagnosticBag diagnostics)
         }
     }
 
-    public static IEnumerable<BoundTrainStatement> Flatten(ImmutableArray<BoundTrainStatement> statements) => statements.SelectMany(s => s switch
+    public static IEnumerable<BoundTrainStatement> Flatten(ImmutableArray<BoundTrainStatement> statements) =>
+        statements.SelectMany(s => s switch
     {
         BoundPhase phase => Flatten(phase.Statements).Prepend(s),
         BoundEvery every => Flatten(every.Statements).Prepend(s),

@@ -71,7 +71,10 @@ internal sealed class TypeBinder(NameTable names, Inference inference)
 
         if (syntax.Unit is not null)
         {
-            Diagnostics.Report(TypeDiagnostics.NoUnit, syntax.Unit.Span, $"Only `float` and `int` carry a unit of measure, not `{syntax.Name.Text}`.");
+            Diagnostics.Report(
+                TypeDiagnostics.NoUnit,
+                syntax.Unit.Span,
+                $"Only `float` and `int` carry a unit of measure, not `{syntax.Name.Text}`.");
             return ErrorType.Instance;
         }
 
@@ -98,7 +101,8 @@ internal sealed class TypeBinder(NameTable names, Inference inference)
         }
 
         Diagnostics.Report(
-            NameDiagnostics.TypeNotFound, syntax.Span, $"The type `{name}` is not declared.", Nearest.Fix(name, names.Names(NameKind.Type).Concat(LanguageTypes.Names)));
+            NameDiagnostics.TypeNotFound, syntax.Span, $"The type `{name}` is not declared.", Nearest.Fix(
+                name, names.Names(NameKind.Type).Concat(LanguageTypes.Names)));
         return ErrorType.Instance;
     }
 
@@ -108,7 +112,11 @@ internal sealed class TypeBinder(NameTable names, Inference inference)
         foreach (var dimension in syntax.Dimensions)
         {
             if (dimension is Syntax.RowDimension && dimensions.Count > 0)
-                Diagnostics.Report(UnitDiagnostics.RowNotFirst, dimension.Span, "Any number of dimensions may only stand first in a shape.", "move it to the front.");
+                Diagnostics.Report(
+                    UnitDiagnostics.RowNotFirst,
+                    dimension.Span,
+                    "Any number of dimensions may only stand first in a shape.",
+                    "move it to the front.");
             else if (BindDimension(dimension) is { } bound)
                 dimensions.Add(bound);
             else
@@ -143,7 +151,9 @@ internal sealed class TypeBinder(NameTable names, Inference inference)
                     NameDiagnostics.DimensionNotFound,
                     name.Span,
                     $"`{name.Name}` is no dimension: it is neither a number nor an int `param` above.",
-                    Nearest.Fix(name.Name, names.Names(NameKind.Value).Where(n => names.Find(NameKind.Value, n)?.Declaration is BoundParam { Type: IntType }))
+                    Nearest.Fix(
+                        name.Name,
+                        names.Names(NameKind.Value).Where(n => names.Find(NameKind.Value, n)?.Declaration is BoundParam { Type: IntType }))
                         ?? $"for a dimension that is inferred write `'{name.Name}`.");
                 return null;
             default:
@@ -196,7 +206,10 @@ internal sealed class TypeBinder(NameTable names, Inference inference)
             case NumberExpression number:
                 return number.Value;
             default:
-                Diagnostics.Report(TypeDiagnostics.Default, field.Default.Span, $"The default of the field `{field.Name.Text}` must be a number.");
+                Diagnostics.Report(
+                    TypeDiagnostics.Default,
+                    field.Default.Span,
+                    $"The default of the field `{field.Name.Text}` must be a number.");
                 return null;
         }
     }

@@ -23,9 +23,11 @@ public static class NameDiagnostics
 
     public static readonly DiagnosticDescriptor NotATraining = new("MLS3010", Severity.Error, "A training was expected");
 
-    public static readonly DiagnosticDescriptor MeasureNotFound = new("MLS3011", Severity.Error, "A measure that the protocol does not have");
+    public static readonly DiagnosticDescriptor MeasureNotFound = new(
+        "MLS3011", Severity.Error, "A measure that the protocol does not have");
 
-    public static readonly DiagnosticDescriptor GridVariableNotFound = new("MLS3012", Severity.Error, "A grid variable that the protocol does not have");
+    public static readonly DiagnosticDescriptor GridVariableNotFound = new(
+        "MLS3012", Severity.Error, "A grid variable that the protocol does not have");
 
     public static readonly DiagnosticDescriptor StatisticNotFound = new("MLS3013", Severity.Error, "A statistic that does not exist");
 
@@ -35,7 +37,8 @@ public static class NameDiagnostics
 
     public static readonly DiagnosticDescriptor FieldTwice = new("MLS3016", Severity.Error, "A record that gives one field twice");
 
-    public static readonly DiagnosticDescriptor DimensionNotFound = new("MLS3017", Severity.Error, "A dimension that is neither a number nor a parameter");
+    public static readonly DiagnosticDescriptor DimensionNotFound = new(
+        "MLS3017", Severity.Error, "A dimension that is neither a number nor a parameter");
 
     public static readonly DiagnosticDescriptor NotAValue = new("MLS3018", Severity.Error, "A name that stands for no value");
 

@@ -15,21 +15,26 @@ public static class TypeDiagnostics
 
     public static readonly DiagnosticDescriptor MissingField = new("MLS4006", Severity.Error, "A record without one of its fields");
 
-    public static readonly DiagnosticDescriptor TupleSize = new("MLS4007", Severity.Error, "A pattern with another number of parts than the value");
+    public static readonly DiagnosticDescriptor TupleSize = new(
+        "MLS4007", Severity.Error, "A pattern with another number of parts than the value");
 
     public static readonly DiagnosticDescriptor NotADomain = new("MLS4008", Severity.Error, "Something that a binder cannot range over");
 
-    public static readonly DiagnosticDescriptor NotANumber = new("MLS4009", Severity.Error, "An operator on something that is not a number");
+    public static readonly DiagnosticDescriptor NotANumber = new(
+        "MLS4009", Severity.Error, "An operator on something that is not a number");
 
     public static readonly DiagnosticDescriptor NotABool = new("MLS4010", Severity.Error, "A condition that is not a bool");
 
-    public static readonly DiagnosticDescriptor BodyNotANumber = new("MLS4011", Severity.Error, "A binder over something that is not a number");
+    public static readonly DiagnosticDescriptor BodyNotANumber = new(
+        "MLS4011", Severity.Error, "A binder over something that is not a number");
 
     public static readonly DiagnosticDescriptor Infinite = new("MLS4012", Severity.Error, "A type that would contain itself");
 
-    public static readonly DiagnosticDescriptor NotIndexable = new("MLS4013", Severity.Error, "A subscript on something without dimensions");
+    public static readonly DiagnosticDescriptor NotIndexable = new(
+        "MLS4013", Severity.Error, "A subscript on something without dimensions");
 
-    public static readonly DiagnosticDescriptor Subscript = new("MLS4014", Severity.Error, "A subscript that is neither an int nor a label");
+    public static readonly DiagnosticDescriptor Subscript = new(
+        "MLS4014", Severity.Error, "A subscript that is neither an int nor a label");
 
     public static readonly DiagnosticDescriptor CannotInfer = new("MLS4015", Severity.Error, "A type that cannot be inferred");
 
@@ -45,7 +50,8 @@ public static class TypeDiagnostics
 
     public static readonly DiagnosticDescriptor EmptyList = new("MLS4021", Severity.Error, "A list without items");
 
-    public static readonly DiagnosticDescriptor IntegerDivision = new("MLS4022", Severity.Warning, "A division of whole numbers that loses its remainder");
+    public static readonly DiagnosticDescriptor IntegerDivision = new(
+        "MLS4022", Severity.Warning, "A division of whole numbers that loses its remainder");
 
     public static readonly DiagnosticDescriptor Gradient = new("MLS4023", Severity.Error, "A gradient that does not fit its function");
 

@@ -7,7 +7,8 @@ public static class Arrays
     public static Type Of(Type element, Shape shape) => element switch
     {
         _ when shape.Rank == 0 => element,
-        ArrayType inner when !inner.Shape.HasRow => new ArrayType(inner.Element, new Shape(shape.Dimensions.Concat(inner.Shape.Dimensions).ToEquatableList())),
+        ArrayType inner when !inner.Shape.HasRow => new ArrayType(
+            inner.Element, new Shape(shape.Dimensions.Concat(inner.Shape.Dimensions).ToEquatableList())),
         _ => new ArrayType(element, shape),
     };
 

@@ -54,5 +54,6 @@ public sealed class Instantiation : TypeMapper
     protected override Dimension Variable(VariableDimension variable) =>
         _dimensions.TryGetValue(variable.Id, out var dimension) ? dimension : variable;
 
-    protected override IReadOnlyList<Dimension> Variable(RowDimension row) => _rows.TryGetValue(row.Id, out var dimensions) ? dimensions : [row];
+    protected override IReadOnlyList<Dimension> Variable(RowDimension row) =>
+        _rows.TryGetValue(row.Id, out var dimensions) ? dimensions : [row];
 }

@@ -104,7 +104,8 @@ public sealed partial class Solver
     /// <summary>An integer literal fits a number of its unit, a label, a dimension.</summary>
     private Mismatch? UnifyLiteral(VariableType variable, Literal literal, Type type, bool expectedIsVariable)
     {
-        Mismatch Differ() => expectedIsVariable ? new TypeMismatch(new IntType(literal.Unit), type) : new TypeMismatch(type, new IntType(literal.Unit));
+        Mismatch Differ() => expectedIsVariable ? new TypeMismatch(new IntType(literal.Unit), type) : new TypeMismatch(
+            type, new IntType(literal.Unit));
         return type switch
         {
             ErrorType => null,

@@ -75,8 +75,10 @@ public sealed class DiagnosticTests
     public void Warnings_are_silenced_where_a_comment_says_so_and_errors_never(string text, int findings) =>
         Assert.Equal(findings, Specs.Bind(text).Diagnostics.Length);
 
-    private static string Read(string name) => File.ReadAllText(Path.Combine(_folder, name)).Replace("\r\n", "\n", StringComparison.Ordinal);
+    private static string Read(string name) =>
+        File.ReadAllText(Path.Combine(_folder, name)).Replace("\r\n", "\n", StringComparison.Ordinal);
 
     private static IEnumerable<DiagnosticDescriptor> Descriptors() =>
-        _descriptors.SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(f => (DiagnosticDescriptor)f.GetValue(null)!);
+        _descriptors.SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(
+            f => (DiagnosticDescriptor)f.GetValue(null)!);
 }

@@ -108,5 +108,7 @@ public sealed class InferenceTests
 
     [Fact]
     public void F_sharp_loses_the_end_where_the_warning_says_so() =>
-        Assert.Equal(["MLS4522", "MLS4522", "MLS4522"], Specs.Bind("let a = [0.1 .. 0.1 .. 0.3]\nlet b = [0.0 .. 0.2 .. 0.6]\nlet c = [1.0 .. 0.1 .. 1.3]\nlet d = [0.0 .. 0.1 .. 1.0]\n").Diagnostics.Select(d => d.Code));
+        Assert.Equal(
+            ["MLS4522", "MLS4522", "MLS4522"],
+            Specs.Bind("let a = [0.1 .. 0.1 .. 0.3]\nlet b = [0.0 .. 0.2 .. 0.6]\nlet c = [1.0 .. 0.1 .. 1.3]\nlet d = [0.0 .. 0.1 .. 1.0]\n").Diagnostics.Select(d => d.Code));
 }

@@ -8,13 +8,22 @@ namespace MLSpec.Dsl.Tests.Binding;
 
 public sealed class ModuleTests
 {
-    private static string RobustDigits => File.ReadAllText(Path.Combine(Repository.Root, "examples", "RobustDigits", "RobustDigits.mlspec"));
+    private static string RobustDigits => Repository.Read("examples", "RobustDigits", "RobustDigits.mlspec");
 
     [Fact]
     public void RobustDigits_binds_without_findings()
     {
         var (module, diagnostics) = Specs.Bind(RobustDigits);
         Assert.True(diagnostics.IsEmpty, Specs.Annotate(RobustDigits, diagnostics));
+        BoundPrinter.Print(module).MatchSnapshot();
+    }
+
+    [Fact]
+    public void Ensembles_targets_arguments_phases_and_paired_grids_bind_without_findings()
+    {
+        var text = Repository.Read("tests", "Dsl.Tests", "Binding", "Samples", "Critics.mlspec");
+        var (module, diagnostics) = Specs.Bind(text);
+        Assert.True(diagnostics.IsEmpty, Specs.Annotate(text, diagnostics));
         BoundPrinter.Print(module).MatchSnapshot();
     }
 
@@ -63,7 +72,8 @@ public sealed class ModuleTests
     public void Findings_are_sorted_by_file_and_position()
     {
         var compilation = Compile(("b", "module B\nopen A\nlet b = x\nlet c = y\n"), ("a", "module A\nlet a = z\n"));
-        Assert.Equal(["`x` is not declared.", "`y` is not declared.", "`z` is not declared."], compilation.Diagnostics.Select(d => d.Message));
+        Assert.Equal(
+            ["`x` is not declared.", "`y` is not declared.", "`z` is not declared."], compilation.Diagnostics.Select(d => d.Message));
     }
 
     [Fact]
@@ -86,5 +96,6 @@ public sealed class ModuleTests
 
     private static void BindAndPrint(string text) => BoundPrinter.Print(Specs.Bind(text).Module);
 
-    private static Compilation Compile(params (string Path, string Text)[] files) => Compilation.Create(files.Select(f => new SourceText(f.Path, f.Text)));
+    private static Compilation Compile(params (string Path, string Text)[] files) =>
+        Compilation.Create(files.Select(f => new SourceText(f.Path, f.Text)));
 }

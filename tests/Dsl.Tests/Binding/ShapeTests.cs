@@ -73,5 +73,6 @@ public sealed class ShapeTests
         Assert.IsType<InfiniteType>(solver.Unify(a, new FunctionType(a, _float)));
     }
 
-    private static ArrayType Float(params int[] dimensions) => new(_float, new Shape(dimensions.Select(d => (Dimension)new FixedDimension(d)).ToEquatableList()));
+    private static ArrayType Float(params int[] dimensions) =>
+        new(_float, new Shape(dimensions.Select(d => (Dimension)new FixedDimension(d)).ToEquatableList()));
 }

@@ -40,7 +40,9 @@ internal static class Specs
                 var column = source.PositionOf(diagnostic.Span.Start).Column;
                 var width = Math.Max(1, Math.Min(diagnostic.Span.Length, (line <= lines.Length ? lines[line - 1].Length : 1) - column + 1));
                 output.Append(' ', column - 1).Append('^', width).Append('\n');
-                output.Append(CultureInfo.InvariantCulture, $"// {(diagnostic.IsError ? "error" : "warning")} {diagnostic.Code}: {diagnostic.Message}\n");
+                output.Append(
+                    CultureInfo.InvariantCulture,
+                    $"// {(diagnostic.IsError ? "error" : "warning")} {diagnostic.Code}: {diagnostic.Message}\n");
                 if (diagnostic.Fix is { } fix)
                     output.Append("// Fix: ").Append(fix).Append('\n');
             }
