@@ -1,6 +1,5 @@
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
-using MLSpec.Dsl.Lowering.Ir.Operations;
 using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Dsl.Tests.Lowering;
