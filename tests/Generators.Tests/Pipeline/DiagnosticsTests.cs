@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 
+using MLSpec.Dsl.Diagnostics;
 namespace MLSpec.Generators.Tests.Pipeline;
 
 /// <summary>Findings of the compiler as the host shows them: at their place in the spec, with the likely mend.</summary>
@@ -56,7 +57,7 @@ public sealed class DiagnosticsTests
     [Fact]
     public void Messages_are_taken_literally()
     {
-        var diagnostic = new Dsl.Diagnostics.Diagnostic(Dsl.Diagnostics.ModuleDiagnostics.Internal, "/a.mlspec", new(0, 1), "record { a = {0} }", "write {1}");
+        var diagnostic = new Dsl.Diagnostics.Diagnostic(ModuleDiagnostics.Internal, "/a.mlspec", new(0, 1), "record { a = {0} }", "write {1}");
 
         var shown = HostDiagnostic.From(SpecDiagnostic.From(diagnostic, new Dsl.Syntax.SourceText("/a.mlspec", "x")));
 

@@ -18,7 +18,7 @@ public sealed class LineMapTests
         var position = ErrorPosition(Generate("/lab/a.mlspec", Options(), indentation));
 
         Assert.Equal("/lab/a.mlspec", position.Path);
-        Assert.Equal((2, 8), (position.StartLinePosition.Line, position.StartLinePosition.Character));
+        Assert.Equal((2, 8, 2, 20), (position.StartLinePosition.Line, position.StartLinePosition.Character, position.EndLinePosition.Line, position.EndLinePosition.Character));
     }
 
     [Fact]
@@ -46,9 +46,14 @@ public sealed class LineMapTests
     }
 
     [Fact]
-    public void The_offset_is_the_indentation_of_the_statement() => Assert.Equal(
-        "#line (3,9)-(3,21) 4 \"/lab/a.mlspec\"\n    return 1;\n#line default",
+    public void The_offset_is_the_length_of_the_first_line() => Assert.Equal(
+        "#line (3,9)-(3,20) 13 \"/lab/a.mlspec\"\n    return 1;\n#line default",
         LineMap.Align("    " + new LineMap(new SourceText("/lab/a.mlspec", Spec), Options()).Map(_nonsense, "    return 1;")));
+
+    [Fact]
+    public void Between_neighbours_there_is_no_way_back() => Assert.Equal(
+        "#line (3,9)-(3,20) 4 \"/lab/a.mlspec\"\n  a;\n#line (3,9)-(3,20) 4 \"/lab/a.mlspec\"\n  b;\n#line default\n}",
+        LineMap.Align(string.Join("\n", new[] { "a;", "b;" }.Select(code => "  " + new LineMap(new SourceText("/lab/a.mlspec", Spec), Options()).Map(_nonsense, "  " + code))) + "\n}"));
 
     [Fact]
     public void In_continuous_integration_the_path_does_not_depend_on_the_machine()
@@ -74,7 +79,7 @@ public sealed class LineMapTests
         var tree = CSharpSyntaxTree.ParseText(text, path: "generated.cs");
         Assert.Empty(tree.GetDiagnostics());
         Assert.Equal(
-            ["class", "C", "{", "object", "y", "=", "nonsense", "+", "1", ";", "}", ""],
+            ["class", "C", "{", "object", "y", "=", "1", "+", "nonsense", ";", "}", ""],
             tree.GetRoot().DescendantTokens().Select(token => token.Text));
     });
 
@@ -83,7 +88,7 @@ public sealed class LineMapTests
     private static string Generate(string path, EmissionOptions options, string indentation)
     {
         var map = new LineMap(new SourceText(path, Spec), options);
-        var statement = map.Map(_nonsense, "nonsense + 1");
+        var statement = map.Map(_nonsense, "1 + nonsense");
         return LineMap.Align("class C {\nobject y =\n" + string.Join("\n", statement.Split('\n').Select(line => indentation + line)) + "\n;\n}\n");
     }
 
