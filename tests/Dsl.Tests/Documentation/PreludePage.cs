@@ -36,7 +36,7 @@ internal static class PreludePage
         {
             text.Append($"\n## {title}\n\n");
             foreach (var declaration in modules[file].Declarations)
-                text.Append($"- `{Signature(declaration, modules[file].Source)}`{(declaration is BoundExtern { Gradient: not null } ? " ∂" : "")}  \n  {Doc(declaration)}\n");
+                text.Append($"- `{Signature(declaration, modules[file].Source)}`{(declaration is BoundExtern { Gradient: not null } ? " ∂" : "")}\\\n  {Doc(declaration)}\n");
         }
 
         return text.ToString();
@@ -48,6 +48,7 @@ internal static class PreludePage
         BoundUnitDeclaration d => d.Symbol.Name,
         BoundTypeDeclaration d => $"type {d.Symbol.Name} = {TypePrinter.Print(d.Type)}",
         BoundExtern d => $"{d.Symbol.Name} : {Written(d, source)}",
+        BoundLet d when !d.Symbol.Scheme.Constraints.IsEmpty => source[d.Span]["let ".Length..],
         _ => $"{declaration.Symbol.Name} : {SchemePrinter.Print(declaration.Symbol.Scheme)}",
     };
 
