@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
-using MLSpec.Dsl.Types;
 
 namespace MLSpec.Generators;
 
@@ -33,7 +32,7 @@ public sealed class MlSpecGenerator : IIncrementalGenerator
         /// <summary>The result of compiling each unit: <see cref="CompiledSpec"/>.</summary>
         public const string Compiled = "MLSpec.Compiled";
 
-        /// <summary>The generated files of each unit, under their final names.</summary>
+        /// <summary>The generated files, one by one, under their final names.</summary>
         public const string Sources = "MLSpec.Sources";
 
         /// <summary>The findings of each unit.</summary>
@@ -70,18 +69,14 @@ public sealed class MlSpecGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Compiled);
 
         var sources = compiled
-            .Select(static (unit, _) => unit.Spec.Files.Select(file => file with { HintName = unit.HintName + "." + file.HintName + ".g.cs" }).ToEquatableList())
+            .SelectMany(static (unit, _) => unit.Spec.Files.Select(file => file with { HintName = unit.HintName + "." + file.HintName + ".g.cs" }))
             .WithTrackingName(Steps.Sources);
 
         var diagnostics = compiled
             .Select(static (unit, _) => unit.Spec.Diagnostics)
             .WithTrackingName(Steps.Diagnostics);
 
-        context.RegisterSourceOutput(sources, static (output, generated) =>
-        {
-            foreach (var file in generated)
-                output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
-        });
+        context.RegisterSourceOutput(sources, static (output, file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
         context.RegisterSourceOutput(diagnostics, static (output, found) =>
         {
             foreach (var diagnostic in found)

@@ -3,7 +3,9 @@ namespace MLSpec.Runtime;
 /// <summary>Finds the names a misspelt name was probably meant to be.</summary>
 public static class Nearest
 {
-    /// <summary>At most <paramref name="count"/> candidates within a third of the name's length in edits, nearest first, ties in ordinal order.</summary>
+    /// <summary>
+    /// At most <paramref name="count"/> candidates within a third of the name's length in edits, nearest first, ties in ordinal order.
+    /// </summary>
     public static IReadOnlyList<string> To(string name, IEnumerable<string> candidates, int count = 3) =>
         candidates.Distinct(StringComparer.Ordinal)
             .Select(candidate => (Name: candidate, Edits: Edits(name.ToLowerInvariant(), candidate.ToLowerInvariant())))

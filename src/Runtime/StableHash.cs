@@ -5,7 +5,10 @@ using System.Text;
 
 namespace MLSpec.Runtime;
 
-/// <summary>SHA-256 of a list of texts, the same on every machine, run and culture. Each text is preceded by its length, so ("ab", "c") and ("a", "bc") differ.</summary>
+/// <summary>
+/// SHA-256 of a list of texts, the same on every machine, run and culture. Each text is preceded by its length, so ("ab", "c") and
+/// ("a", "bc") differ.
+/// </summary>
 public static class StableHash
 {
     /// <summary>The 32 bytes of the hash.</summary>

@@ -21,6 +21,9 @@ public sealed record BoundLet(GlobalSymbol Symbol, BoundExpression Value, TextSp
 /// <summary>A named record type.</summary>
 public sealed record BoundTypeDeclaration(GlobalSymbol Symbol, Types.Type Type, TextSpan Span) : BoundDeclaration(Symbol, Span);
 
+/// <summary>A unit of measure: a base measure stands for itself, a derived one for a product of others.</summary>
+public sealed record BoundUnitDeclaration(GlobalSymbol Symbol, Unit Unit, TextSpan Span) : BoundDeclaration(Symbol, Span);
+
 /// <summary>A data source of rows.</summary>
 public sealed record BoundData(GlobalSymbol Symbol, RecordType Row, BoundExpression Source, TextSpan Span) : BoundDeclaration(Symbol, Span);
 
@@ -80,7 +83,14 @@ public sealed record BoundProtocol(
     ImmutableArray<BoundPlot> Plots,
     ImmutableArray<BoundClaim> Claims,
     int Cells,
-    TextSpan Span) : BoundDeclaration(Symbol, Span);
+    TextSpan Span) : BoundDeclaration(Symbol, Span)
+{
+    /// <summary>The local definitions, in source order; measures may use them.</summary>
+    public ImmutableArray<BoundProtocolLet> Lets { get; init; } = ImmutableArray<BoundProtocolLet>.Empty;
+}
+
+/// <summary>A definition local to a protocol, evaluated once per cell.</summary>
+public sealed record BoundProtocolLet(BoundPattern Pattern, BoundExpression Value, TextSpan Span);
 
 /// <summary>
 /// One <c>for</c> of a grid: the symbols it binds (several for a tuple pattern) and its values in order. A value is a <see cref="BoundNumber"/>, <see cref="BoundText"/>, <see cref="BoundBoolean"/>, or any
@@ -97,12 +107,20 @@ public sealed record BoundGrid(
     TextSpan Span);
 
 /// <summary><c>run TRAINING with { param = value } as name</c>: the models it trains stand under their own names in the measures.</summary>
-public sealed record BoundRun(BoundExpression Training, ImmutableArray<BoundOverride> Overrides, string? Alias, TextSpan Span);
+public sealed record BoundRun(BoundExpression Training, ImmutableArray<BoundOverride> Overrides, string? Alias, TextSpan Span)
+{
+    /// <summary>The alias as a record of the trained models (<c>robust.net</c>); null where there is no alias, or where it is the name of a trained model.</summary>
+    public LocalSymbol? AliasSymbol { get; init; }
+}
 
 public sealed record BoundOverride(GlobalSymbol Param, BoundExpression Value);
 
 /// <param name="IsFraction">Declared <c>: fraction</c>, or typed so: shown in per cent and known to lie in [0, 1].</param>
-public sealed record BoundMeasure(MeasureSymbol Symbol, BoundExpression Value, bool IsFraction, bool InSample, TextSpan Span);
+public sealed record BoundMeasure(MeasureSymbol Symbol, BoundExpression Value, bool IsFraction, bool InSample, TextSpan Span)
+{
+    /// <summary>The parameters of a measure that is a function: <c>measure accuracy (after, on) = ...</c>.</summary>
+    public ImmutableArray<BoundPattern> Parameters { get; init; } = ImmutableArray<BoundPattern>.Empty;
+}
 
 /// <summary>One statistic: <c>mean</c>, <c>iqm</c>, ... with its numeric argument (<c>ci 95%</c>: 0.95).</summary>
 public sealed record BoundStatistic(string Name, ExactDecimal? Argument, TextSpan Span);

@@ -19,7 +19,11 @@ public sealed record BoundBoolean(bool Value, TextSpan Span) : BoundExpression(n
 public sealed record BoundVoid(TextSpan Span) : BoundExpression(new VoidType(), Span);
 
 /// <summary>A use of a local, global, grid or measure name, its type instantiated.</summary>
-public sealed record BoundName(Symbol Symbol, Types.Type Type, TextSpan Span) : BoundExpression(Type, Span);
+public sealed record BoundName(Symbol Symbol, Types.Type Type, TextSpan Span) : BoundExpression(Type, Span)
+{
+    /// <summary>What the variables of the symbol's scheme stand for here; null where the symbol is not polymorphic.</summary>
+    public Instantiation? Instantiation { get; init; }
+}
 
 /// <summary>The present value of a schedule, where an expression that is optimised names it.</summary>
 public sealed record BoundNow(GlobalSymbol Schedule, Types.Type Type, TextSpan Span) : BoundExpression(Type, Span);

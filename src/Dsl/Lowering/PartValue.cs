@@ -18,6 +18,9 @@ public sealed record TextArgument(string Value) : PartArgument;
 
 public sealed record NestedArgument(PartValue Value) : PartArgument;
 
+/// <summary>A parameter that is a text.</summary>
+public sealed record ParamArgument(Binding.GlobalSymbol Param) : PartArgument;
+
 /// <summary>A schedule of the spec, by name.</summary>
 public sealed record ScheduleArgument(Binding.GlobalSymbol Schedule) : PartArgument;
 

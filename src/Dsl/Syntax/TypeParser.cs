@@ -18,7 +18,8 @@ internal static class TypeParser
         from name in Grammar.FieldName
         from colon in Grammar.Symbol(":")
         from type in _nested
-        select new Func<TextSpan, FieldTypeSyntax>(span => new FieldTypeSyntax(name, type, span)));
+        from value in Optional(at => at.Token.IsSymbol("="), Grammar.Equal.Then(_ => ExpressionParser.Argument))
+        select new Func<TextSpan, FieldTypeSyntax>(span => new FieldTypeSyntax(name, type, span) { Default = value }));
 
     private static readonly Parser<TypeSyntax> _record = Grammar.Spanned(
         from open in Grammar.Symbol("{")

@@ -26,7 +26,11 @@ public sealed record FunctionTypeSyntax(TypeSyntax Parameter, TypeSyntax Result,
 
 public sealed record TupleTypeSyntax(ImmutableArray<TypeSyntax> Items, TextSpan Span) : TypeSyntax(Span);
 
-public sealed record FieldTypeSyntax(Name Name, TypeSyntax Type, TextSpan Span) : SyntaxNode(Span);
+public sealed record FieldTypeSyntax(Name Name, TypeSyntax Type, TextSpan Span) : SyntaxNode(Span)
+{
+    /// <summary><c>field : type = number</c>: what stands there when the field is left out.</summary>
+    public Expression? Default { get; init; }
+}
 
 public sealed record RecordTypeSyntax(ImmutableArray<FieldTypeSyntax> Fields, TextSpan Span) : TypeSyntax(Span);
 

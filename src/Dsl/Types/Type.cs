@@ -1,3 +1,5 @@
+using MLSpec.Dsl.Syntax;
+
 namespace MLSpec.Dsl.Types;
 
 /// <summary>
@@ -43,7 +45,16 @@ public sealed record FunctionType(Type Parameter, Type Result) : Type;
 
 public sealed record TupleType(EquatableList<Type> Items) : Type;
 
-public sealed record FieldType(string Name, Type Type);
+/// <summary>A field; one with a default may be left out where the record is written.</summary>
+public sealed record FieldType(string Name, Type Type)
+{
+    /// <summary>The default of a numeric field; it is no part of the type's identity.</summary>
+    public ExactDecimal? Default { get; init; }
+
+    public bool Equals(FieldType? other) => other is not null && Name == other.Name && Type.Equals(other.Type);
+
+    public override int GetHashCode() => unchecked((Name.Length * 397) ^ Type.GetHashCode());
+}
 
 /// <summary>A record; <see cref="Name"/> is for messages, two records are the same type when their fields are.</summary>
 public sealed record RecordType(string? Name, EquatableList<FieldType> Fields) : Type
@@ -77,7 +88,13 @@ public sealed record RowDimension(int Id) : Dimension;
 
 public sealed record Shape(EquatableList<Dimension> Dimensions)
 {
+    /// <summary>The shape of a scalar.</summary>
+    public static Shape Scalar { get; } = new(EquatableList<Dimension>.Empty);
+
     public static Shape Of(params Dimension[] dimensions) => new(dimensions.ToEquatableList());
+
+    /// <summary>Whether it starts with any number of dimensions (<c>'s..</c>).</summary>
+    public bool HasRow => Rank > 0 && Dimensions[0] is RowDimension;
 
     public int Rank => Dimensions.Count;
 }

@@ -21,7 +21,6 @@ internal sealed class BodyWriter
     private readonly Dictionary<Node, Code> _written = [];
     private readonly Dictionary<Node, int> _uses = [];
     private readonly HashSet<Node> _kept = [];
-    private readonly Dictionary<Axis, string> _extents = [];
 
     /// <param name="dataMean">The code of a mean over a data set: a call that evaluates its rows in chunks.</param>
     public BodyWriter(MethodSignature signature, LineMap lines, Func<DataMeanOperation, IReadOnlyList<Code>, Code> dataMean)
@@ -107,7 +106,8 @@ internal sealed class BodyWriter
         _written[node] = Code.Primary(name);
     }
 
-    private Code CodeOf(Node node)
+    /// <summary>A node as an expression: the name of its local, or what it computes.</summary>
+    public Code CodeOf(Node node)
     {
         if (_written.TryGetValue(node, out var known))
             return known;
@@ -153,8 +153,7 @@ internal sealed class BodyWriter
 
     private void WriteSearch(IndentedText text, Node node, SearchOperation search)
     {
-        foreach (var line in search.Derivation.Text)
-            text.Line(CSharpText.Comment(line));
+        text.Line(CSharpText.Comment(search.Derivation.Text[0]));
         var steps = search.Method is ProjectedGradientMethod projected ? projected.Steps : null;
         var set = _names.Take("set");
         text.Line($"var {set} = {PointSetCode.Of(search.Set, search.Variable, CodeOf)};");

@@ -1,6 +1,4 @@
-using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering.Ir;
-using MLSpec.Dsl.Lowering.Ir.Operations;
 
 namespace MLSpec.Generators.Emission;
 
@@ -10,13 +8,9 @@ internal static class ExtentCode
     public static Code Of(Extent extent) => extent switch
     {
         FixedExtent f => Code.Primary(Alignment.Number(f.Value)),
-        HostExtent h => Host(h.Value),
+        HostExtent h => HostCode.Of(h.Value),
         _ => throw new InvalidOperationException("An extent of no known kind."),
     };
 
     public static string List(IEnumerable<Extent> extents) => "[" + string.Join(", ", extents.Select(e => Of(e).Text)) + "]";
-
-    private static Code Host(Node node) => node.Operation is InputOperation input
-        ? LeafCode.Host(input.Input)
-        : OperationCode.Of(node, [.. node.Inputs.Select(Host)]);
 }

@@ -6,23 +6,28 @@ namespace MLSpec.Generators.Emission;
 /// <summary>Operators on numbers that C# computes: parameters, present values of schedules, grid values.</summary>
 internal static class HostArithmetic
 {
-    public static Code Of(Operator @operator, Node node, IReadOnlyList<Code> inputs) => @operator switch
+    public static Code Of(Operator @operator, Node node, IReadOnlyList<Code> inputs) =>
+        @operator == Operator.Negate ? Code.Unary("-", inputs[0])
+        : @operator == Operator.Divide && WholeNumbers(node) ? Plain(@operator, new Code($"(double){inputs[0].At(Precedence.Unary)}", Precedence.Unary), inputs[1])
+        : Plain(@operator, inputs[0], inputs[1]);
+
+    /// <summary>An operator with two operands that have its type already.</summary>
+    public static Code Plain(Operator @operator, Code left, Code right) => @operator switch
     {
-        Operator.Add => Code.Binary(inputs[0], "+", inputs[1], Precedence.Additive),
-        Operator.Subtract => Code.Binary(inputs[0], "-", inputs[1], Precedence.Additive),
-        Operator.Multiply => Code.Binary(inputs[0], "*", inputs[1], Precedence.Multiplicative),
-        Operator.Divide => Code.Binary(WholeNumbers(node) ? Code.Primary($"(double){inputs[0].At(Precedence.Unary)}") : inputs[0], "/", inputs[1], Precedence.Multiplicative),
-        Operator.Remainder => Code.Binary(inputs[0], "%", inputs[1], Precedence.Multiplicative),
-        Operator.Power => Code.Call("Math.Pow", inputs[0].Text, inputs[1].Text),
-        Operator.Negate => Code.Unary("-", inputs[0]),
-        Operator.Equal => Code.Binary(inputs[0], "==", inputs[1], Precedence.Equality),
-        Operator.NotEqual => Code.Binary(inputs[0], "!=", inputs[1], Precedence.Equality),
-        Operator.Less => Code.Binary(inputs[0], "<", inputs[1], Precedence.Relational),
-        Operator.LessOrEqual => Code.Binary(inputs[0], "<=", inputs[1], Precedence.Relational),
-        Operator.Greater => Code.Binary(inputs[0], ">", inputs[1], Precedence.Relational),
-        Operator.GreaterOrEqual => Code.Binary(inputs[0], ">=", inputs[1], Precedence.Relational),
-        Operator.And => Code.Binary(inputs[0], "&&", inputs[1], Precedence.And),
-        Operator.Or => Code.Binary(inputs[0], "||", inputs[1], Precedence.Or),
+        Operator.Add => Code.Binary(left, "+", right, Precedence.Additive),
+        Operator.Subtract => Code.Binary(left, "-", right, Precedence.Additive),
+        Operator.Multiply => Code.Binary(left, "*", right, Precedence.Multiplicative),
+        Operator.Divide => Code.Binary(left, "/", right, Precedence.Multiplicative),
+        Operator.Remainder => Code.Binary(left, "%", right, Precedence.Multiplicative),
+        Operator.Power => Code.Call("Math.Pow", left.Text, right.Text),
+        Operator.Equal => Code.Binary(left, "==", right, Precedence.Equality),
+        Operator.NotEqual => Code.Binary(left, "!=", right, Precedence.Equality),
+        Operator.Less => Code.Binary(left, "<", right, Precedence.Relational),
+        Operator.LessOrEqual => Code.Binary(left, "<=", right, Precedence.Relational),
+        Operator.Greater => Code.Binary(left, ">", right, Precedence.Relational),
+        Operator.GreaterOrEqual => Code.Binary(left, ">=", right, Precedence.Relational),
+        Operator.And => Code.Binary(left, "&&", right, Precedence.And),
+        Operator.Or => Code.Binary(left, "||", right, Precedence.Or),
         _ => throw new InvalidOperationException($"No C# for the operator {@operator}."),
     };
 

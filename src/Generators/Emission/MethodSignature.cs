@@ -37,7 +37,7 @@ internal sealed class MethodSignature
         var inputs = graph.Inputs.Select(n => (Node: n, ((InputOperation)n.Operation).Input)).ToList();
         var all = Nodes(graph);
         var parameters = new List<MethodParameter>();
-        if (all.Any(n => n.Operation is InputOperation { Input: ParamInput } || n.Operation is InputOperation { Shape: var s } && s.OfType<HostExtent>().Any() || UsesParams(n)))
+        if (all.Any(n => n.Operation is InputOperation { Input: ParamInput } || UsesParams(n)))
             parameters.Add(new("Params", names.Take("p"), ParamsKind));
 
         foreach (var instance in inputs.Select(i => i.Input).OfType<WeightInput>().Select(w => w.Instance).Concat(moved).Distinct())
@@ -84,6 +84,22 @@ internal sealed class MethodSignature
         return signature;
     }
 
+    /// <summary>For a function of one row: its fields are reached as properties of the rows.</summary>
+    public static MethodSignature OfRows(FunctionGraph graph, string type, string rows)
+    {
+        var inputs = graph.Inputs.Select(n => (Node: n, ((InputOperation)n.Operation).Input)).ToList();
+        var signature = new MethodSignature(ImmutableArray.Create(new MethodParameter(type, rows, graph)));
+        foreach (var (node, input) in inputs.Where(i => i.Input is ArgumentInput or ColumnInput))
+        {
+            var code = Code.Primary($"{rows}.{CSharpName.Pascal(input.Name)}");
+            signature._leaves[input] = code;
+            foreach (var axis in node.Axes)
+                signature._carriers[axis] = code.Then("size", Alignment.Number(Alignment.DimensionOf(node, axis)));
+        }
+
+        return signature;
+    }
+
     public Code Leaf(Input input) => input switch
     {
         WeightInput weight => Code.Primary(LeafCode.Weight(weight)),
@@ -98,6 +114,9 @@ internal sealed class MethodSignature
         "[" + string.Join(", ", node.Axes.Select(a => a.Extent is { } e ? ExtentCode.Of(e).Text : CarrierOf(a)!.Value.Text).Concat(node.Shape.Select(e => ExtentCode.Of(e).Text))) + "]";
 
     public override string ToString() => string.Join(", ", Parameters);
+
+    /// <summary>The arguments of a call: one for each parameter.</summary>
+    public string Call(string method, Func<MethodParameter, string> argument) => $"{method}({string.Join(", ", Parameters.Select(argument))})";
 
     /// <summary>Every node of a graph, the bodies of its searches included.</summary>
     public static HashSet<Node> Nodes(FunctionGraph graph)

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
 using MLSpec.Generators.Text;
@@ -40,6 +38,7 @@ internal static class OperationCode
             inputs[0], Alignment.DimensionOf(node.Inputs[0], toCore.Axis), node.Axes.Length, node.Inputs[0].Axes.Length + node.Inputs[0].Shape.Length),
         CoreToAxisOperation toAxis => StructureCode.Move(
             inputs[0], node.Inputs[0].Axes.Length, Alignment.DimensionOf(node, toAxis.Axis), node.Axes.Length + node.Shape.Length),
+        ToFloatOperation => ToFloat(node, inputs[0]),
         StopGradientOperation => inputs[0],
         IndexOperation index => Code.Call("torch.arange", ExtentCode.Of(index.Axis.Extent!).Text),
         _ => throw new InvalidOperationException($"No C# for the operation {node.Operation.Name}."),
@@ -64,6 +63,11 @@ internal static class OperationCode
         var text = node.Element == ElementKind.Int ? number.Value.ToString() : CSharpText.Number(value);
         return new(text, value < 0 ? Precedence.Unary : Precedence.Primary);
     }
+
+    private static Code ToFloat(Node node, Code input) =>
+        !node.IsHost ? input.Then("to", "ScalarType.Float32")
+        : node.Inputs[0].Operation is NumberOperation number ? Code.Primary(CSharpText.Number(number.Value.ToDouble()))
+        : new Code("(double)" + input.At(Precedence.Unary), Precedence.Unary);
 
     private static Code Reduce(ReduceOperation reduce, Node input, Code code)
     {

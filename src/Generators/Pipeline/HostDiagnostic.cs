@@ -32,8 +32,12 @@ internal static class HostDiagnostic
 
     private static LinePosition PositionOf(Dsl.Syntax.LinePosition position) => new(position.Line - 1, position.Column - 1);
 
-    private static string Message(Dsl.Diagnostics.Diagnostic diagnostic) =>
-        OneLine(diagnostic.Fix is { } fix ? $"{diagnostic.Message.TrimEnd()} Fix: {fix}" : diagnostic.Message);
+    private static string Message(Dsl.Diagnostics.Diagnostic diagnostic)
+    {
+        var message = OneLine(diagnostic.Message);
+        var stop = message.Length > 0 && message[message.Length - 1] is '.' or '?' or '!' ? "" : ".";
+        return diagnostic.Fix is { } fix ? $"{message}{stop} Fix: {OneLine(fix)}" : message;
+    }
 
     private static string OneLine(string text) =>
         string.Join(" ", text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()));

@@ -1,3 +1,4 @@
+using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Types;
 using MLSpec.Generators.Text;
 
@@ -19,16 +20,17 @@ internal sealed class SpecProject : IEquatable<SpecProject>
         _headers = headers.OrderBy(header => header.Path, StringComparer.Ordinal).ToEquatableList();
         _directory = directory;
         foreach (var header in _headers)
-            _byPath[header.Path] = header;
-        foreach (var header in _headers.Where(header => header.Module is not null))
         {
-            if (!_byModule.ContainsKey(header.Module!))
-                _byModule.Add(header.Module!, header);
-            if (!_byClass.ContainsKey(CSharpName.Module(header.Module!)))
-                _byClass.Add(CSharpName.Module(header.Module!), header);
+            _byPath[header.Path] = header;
+            if (header.Module is not { } module)
+                continue;
+            if (!_byModule.ContainsKey(module))
+                _byModule.Add(module, header);
+            if (!_byClass.ContainsKey(CSharpName.Module(module)))
+                _byClass.Add(CSharpName.Module(module), header);
         }
 
-        var paths = _byPath.Keys.OrderBy(path => path, StringComparer.Ordinal).ToArray();
+        var paths = _headers.Select(header => header.Path).Distinct().ToArray();
         var names = HintName.ForAll(paths, directory);
         for (var i = 0; i < paths.Length; i++)
             _hintNames.Add(paths[i], names[i]);
@@ -37,22 +39,52 @@ internal sealed class SpecProject : IEquatable<SpecProject>
     /// <summary>What compiling this file takes.</summary>
     public SpecUnit UnitOf(SpecFile file, IEnumerable<SpecFile> files)
     {
+        var header = _byPath[file.Path];
         var opened = new List<string>();
-        var circle = Visit(_byPath[file.Path], opened, []);
+        var circle = Visit(header, opened, []);
         var texts = files.ToLookup(other => other.Path, StringComparer.Ordinal);
         return new SpecUnit(
             file,
             opened.Where(path => path != file.Path).Select(path => texts[path].First()).ToEquatableList(),
             _hintNames[file.Path],
-            TwinOf(_byPath[file.Path]),
-            (circle ?? []).ToEquatableList());
+            Own(header, file).Concat(Missing(header)).Concat(circle is null ? [] : [Circular(circle)]).ToEquatableList());
     }
 
-    /// <summary>The path of the first file whose module becomes the same C# class, where that is another file.</summary>
-    private string? TwinOf(SpecHeader header) =>
-        header.Module is { } module && _byClass[CSharpName.Module(module)] is var first && first.Path != header.Path
-            ? SpecPath.Relative(first.Path, _directory)
-            : null;
+    public bool Equals(SpecProject? other) => other is not null && _directory == other._directory && _headers.Equals(other._headers);
+
+    public override bool Equals(object? obj) => Equals(obj as SpecProject);
+
+    public override int GetHashCode() => _headers.GetHashCode();
+
+    /// <summary>No module, or that of a file that comes before. Modules that would become the same C# class count as one.</summary>
+    private IEnumerable<ModuleProblem> Own(SpecHeader header, SpecFile file)
+    {
+        if (header.Module is null)
+        {
+            var stem = SpecPath.Relative(file.Path, _directory).Split('/').Last();
+            var name = CSharpName.Pascal(stem.Substring(0, stem.Length - SpecPath.Extension.Length));
+            yield return new(ModuleDiagnostics.NoModule, null, "the file does not say which module it is", $"begin it with `module {name}`");
+        }
+
+        if (header.Module is { } module && _byClass[CSharpName.Module(module)] is var first && first.Path != header.Path)
+        {
+            yield return new(
+                ModuleDiagnostics.DeclaredTwice, null, $"the module `{module}` is declared by {SpecPath.Relative(first.Path, _directory)} already", "give one of the two another name");
+        }
+    }
+
+    private IEnumerable<ModuleProblem> Missing(SpecHeader header) => header.Opens.Where(open => !_byModule.ContainsKey(open)).Distinct().Select(open =>
+        new ModuleProblem(
+            ModuleDiagnostics.NotFound,
+            open,
+            $"no file of this project declares the module `{open}`",
+            Nearest.Fix(open, _byModule.Keys) ?? "add the file that declares it to the project"));
+
+    private static ModuleProblem Circular(IReadOnlyList<string> circle) => new(
+        ModuleDiagnostics.Cycle,
+        circle[1],
+        $"modules open each other in a circle: {string.Join(" -> ", circle)}",
+        circle.Count == 2 ? "remove the line" : "move what both need into a module of its own and open that");
 
     /// <summary>Adds what a file opens to the list, what is opened before who opens it.</summary>
     /// <returns>The modules of a circle that leads back to where the walk began, or null.</returns>
@@ -74,10 +106,4 @@ internal sealed class SpecProject : IEquatable<SpecProject>
         opened.Add(header.Path);
         return circle;
     }
-
-    public bool Equals(SpecProject? other) => other is not null && _directory == other._directory && _headers.Equals(other._headers);
-
-    public override bool Equals(object? obj) => Equals(obj as SpecProject);
-
-    public override int GetHashCode() => _headers.GetHashCode();
 }

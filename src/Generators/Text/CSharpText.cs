@@ -37,12 +37,12 @@ public static class CSharpText
         return literal.Append('"').ToString();
     }
 
-    /// <summary>The shortest literal of type double that reads back as the same number; the three that have none by their constants' names.</summary>
+    /// <summary>The literal of type double with the fewest digits of 15, 16 or 17 that reads back as the same number; the three that have none by their constants' names.</summary>
     public static string Number(double value) =>
         double.IsNaN(value) ? "double.NaN"
         : double.IsPositiveInfinity(value) ? "double.PositiveInfinity"
         : double.IsNegativeInfinity(value) ? "double.NegativeInfinity"
-        : WithPoint(value.ToString("R", CultureInfo.InvariantCulture));
+        : Layout(RoundTrip(value));
 
     /// <summary>A literal of type int or, beyond its range, long.</summary>
     public static string Number(long value) => value switch
@@ -103,13 +103,29 @@ public static class CSharpText
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator
         or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark);
 
-    /// <summary><c>1</c> becomes <c>1.0</c>, <c>1E-05</c> becomes <c>1e-5</c>.</summary>
-    private static string WithPoint(string number)
+    private static string RoundTrip(double value) =>
+        new[] { "E14", "E15" }.Select(format => value.ToString(format, CultureInfo.InvariantCulture)).FirstOrDefault(text => ReadsBack(text, value))
+        ?? value.ToString("E16", CultureInfo.InvariantCulture);
+
+    /// <summary>Rounding to fewer digits can lead beyond the largest number, which older hosts refuse to read.</summary>
+    private static bool ReadsBack(string text, double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var read) && read.Equals(value);
+
+    /// <summary>
+    /// From <c>d.dddE+ddd</c> to what a person would write. Made here, for the round-trip format of .NET differs between the hosts of a compiler.
+    /// </summary>
+    private static string Layout(string scientific)
     {
-        var exponent = number.IndexOf('E');
-        if (exponent < 0)
-            return number.Contains('.') ? number : number + ".0";
-        var power = int.Parse(number.Substring(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return number.Substring(0, exponent) + "e" + power.ToString(CultureInfo.InvariantCulture);
+        var mark = scientific.IndexOf('E');
+        var exponent = int.Parse(scientific.Substring(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var sign = scientific[0] == '-' ? "-" : "";
+        var digits = scientific.Substring(sign.Length, mark - sign.Length).Replace(".", "").TrimEnd('0').PadRight(1, '0');
+        return sign + exponent switch
+        {
+            >= 0 and < 15 when digits.Length <= exponent + 1 => digits.PadRight(exponent + 1, '0') + ".0",
+            >= 0 and < 15 => digits.Insert(exponent + 1, "."),
+            >= -5 and < 0 => "0." + new string('0', -exponent - 1) + digits,
+            _ => (digits.Length > 1 ? digits.Insert(1, ".") : digits) + "e" + exponent.ToString(CultureInfo.InvariantCulture),
+        };
     }
 }

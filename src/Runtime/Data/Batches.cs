@@ -3,7 +3,9 @@ namespace MLSpec.Runtime.Data;
 /// <summary>Passes over rows in their order, for exact evaluation in bounded memory.</summary>
 public static class Batches
 {
-    /// <summary>Views of consecutive chunks that together are all rows; the last may be smaller. A chunk is valid until the next is asked for.</summary>
+    /// <summary>
+    /// Views of consecutive chunks that together are all rows; the last may be smaller. A chunk is valid until the next is asked for.
+    /// </summary>
     public static IEnumerable<TRows> InOrder<TRows>(TRows rows, int size) where TRows : IRows<TRows>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);

@@ -16,7 +16,10 @@ public enum ColumnKind
     Class,
 }
 
-/// <summary>A typed column of rows. In a file with named columns, a scalar field is the column <c>name</c>, a field of k elements the columns <c>name0</c> to <c>name(k-1)</c>.</summary>
+/// <summary>
+/// A typed column of rows. In a file with named columns, a scalar field is the column <c>name</c>, a field of k elements the columns
+/// <c>name0</c> to <c>name(k-1)</c>.
+/// </summary>
 /// <param name="Name">The field's name.</param>
 /// <param name="Kind">What its elements are.</param>
 /// <param name="Shape">The shape of one row's value; empty for a scalar.</param>
@@ -27,7 +30,8 @@ public sealed record Column(string Name, ColumnKind Kind, ImmutableArray<long> S
     public int Width { get; } = checked((int)Shape.Aggregate(1L, (product, size) => product * size));
 
     /// <summary>The columns of a file that hold the elements, in row-major order.</summary>
-    public ImmutableArray<string> FileColumns => Shape.IsEmpty ? [Name] : [.. Enumerable.Range(0, Width).Select(i => Name + StableHash.Text(i))];
+    public ImmutableArray<string> FileColumns =>
+        Shape.IsEmpty ? [Name] : [.. Enumerable.Range(0, Width).Select(i => Name + StableHash.Text(i))];
 
     internal torch.ScalarType Type => Kind == ColumnKind.Float ? torch.ScalarType.Float32 : torch.ScalarType.Int64;
 
@@ -38,5 +42,6 @@ public sealed record Column(string Name, ColumnKind Kind, ImmutableArray<long> S
     public static Column Integer(string name, params ReadOnlySpan<long> shape) => new(name, ColumnKind.Integer, [.. shape]);
 
     /// <summary>A column of labels below <paramref name="classes"/>.</summary>
-    public static Column Class(string name, int classes, params ReadOnlySpan<long> shape) => new(name, ColumnKind.Class, [.. shape], classes);
+    public static Column Class(string name, int classes, params ReadOnlySpan<long> shape) =>
+        new(name, ColumnKind.Class, [.. shape], classes);
 }

@@ -30,7 +30,7 @@ internal sealed class ColumnBuffer(Column column, int rows = 0)
                 : Refusal(utf8, "is not a finite number");
         return long.TryParse(utf8, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
             ? Set(place, integer)
-            : Refusal(utf8, column.Kind == ColumnKind.Class ? $"is not a class label from 0 to {column.Classes - 1}" : "is not a whole number");
+            : Refusal(utf8, column.Kind == ColumnKind.Class ? NoLabel : "is not a whole number");
     }
 
     /// <inheritdoc cref="Set(int, ReadOnlySpan{byte})"/>
@@ -46,18 +46,23 @@ internal sealed class ColumnBuffer(Column column, int rows = 0)
     public string? Set(int place, long number)
     {
         if (column.Kind == ColumnKind.Class && (number < 0 || number >= column.Classes))
-            return $"{number} is not a class label from 0 to {column.Classes - 1}";
+            return $"{number} {NoLabel}";
         _integers[place] = number;
         return null;
     }
 
-    private static string Refusal(ReadOnlySpan<byte> utf8, string reason) => utf8.IsEmpty ? "the value is missing" : $"'{Encoding.UTF8.GetString(utf8)}' {reason}";
+    private string NoLabel => $"is not a class label from 0 to {column.Classes - 1}";
+
+    private static string Refusal(ReadOnlySpan<byte> utf8, string reason) =>
+        utf8.IsEmpty ? "the value is missing" : $"'{Encoding.UTF8.GetString(utf8)}' {reason}";
 
     public Tensor ToTensor(int count)
     {
         var length = count * column.Width;
         long[] shape = [count, .. column.Shape];
-        return column.Kind == ColumnKind.Float ? tensor(_floats.AsSpan(0, length).ToArray(), shape) : tensor(_integers.AsSpan(0, length).ToArray(), shape);
+        return column.Kind == ColumnKind.Float
+            ? tensor(_floats.AsSpan(0, length).ToArray(), shape)
+            : tensor(_integers.AsSpan(0, length).ToArray(), shape);
     }
 
     private static void Grow<T>(ref T[] values, int length)

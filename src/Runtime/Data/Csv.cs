@@ -15,8 +15,8 @@ public static class Csv
     };
 
     /// <summary>
-    /// Reads every row. The header must name exactly the columns of the row type, in any order. Throws <see cref="UserError"/> naming file, line and column for
-    /// a missing or surplus column, a ragged row, a value that is no finite number, and a label out of range.
+    /// Reads every row. The header must name exactly the columns of the row type, in any order. Throws <see cref="UserError"/> naming
+    /// file, line and column for a missing or surplus column, a ragged row, a value that is no finite number, and a label out of range.
     /// </summary>
     public static TRows Read<TRows>(string path) where TRows : IRows<TRows> => DataFile.Read(path, stream => Read<TRows>(path, stream));
 
@@ -44,7 +44,8 @@ public static class Csv
         for (; reader.Read(); rows++)
         {
             if (reader.FieldCount != header.Length)
-                throw new UserError($"{path}, line {reader.LineNumber}: {Count(reader.FieldCount, "value")}, but the header names {Count(header.Length, "column")}.");
+                throw new UserError($"{path}, line {reader.LineNumber}: "
+                    + $"{Count(reader.FieldCount, "value")}, but the header names {Count(header.Length, "column")}.");
             foreach (var buffer in buffers)
                 buffer.Reserve(rows + 1);
             for (var i = 0; i < targets.Length; i++)
@@ -62,7 +63,8 @@ public static class Csv
         var places = new Dictionary<string, (ColumnBuffer Buffer, int Element)>(StringComparer.Ordinal);
         foreach (var buffer in buffers)
             foreach (var (name, element) in buffer.Column.FileColumns.Select((name, element) => (name, element)))
-                places.Add(name, (buffer, element));
+                if (!places.TryAdd(name, (buffer, element)))
+                    throw new UserError($"Two fields of the row type read the column '{name}' of {path}: rename one.");
 
         var twice = header.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
@@ -70,9 +72,11 @@ public static class Csv
         var surplus = header.Where(name => !places.ContainsKey(name)).ToArray();
         var missing = buffers.SelectMany(buffer => buffer.Column.FileColumns).Except(header, StringComparer.Ordinal).ToArray();
         if (missing.Length > 0)
-            throw new UserError($"{path} has no column '{missing[0]}'{Others(missing)}.{Nearest.Hint(missing[0], surplus)} The columns are {Listing(header)}.");
+            throw new UserError($"{path} has no column '{missing[0]}'{Others(missing)}.{Nearest.Hint(missing[0], surplus)} The "
+                + $"columns are {Listing(header)}.");
         if (surplus.Length > 0)
-            throw new UserError($"{path} has a column '{surplus[0]}'{Others(surplus)} that the row type lacks.{Nearest.Hint(surplus[0], places.Keys)} "
+            throw new UserError($"{path} has a column '{surplus[0]}'{Others(surplus)} that the row type "
+                + $"lacks.{Nearest.Hint(surplus[0], places.Keys)} "
                 + "Add it to the type of the data, or remove it from the file.");
         return [.. header.Select(name => places[name])];
     }

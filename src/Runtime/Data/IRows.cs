@@ -12,6 +12,9 @@ public interface IRows<TSelf> where TSelf : IRows<TSelf>
     /// <summary>Rows over the given tensors, in the order of the schema: float32 or int64, [n, ...shape].</summary>
     static abstract TSelf FromColumns(IReadOnlyList<Tensor> columns);
 
-    /// <summary>The tensors, in the order of the schema.</summary>
+    /// <summary>
+    /// The tensors, in the order of the schema. In a record, computed (<c>=> [Image, Label]</c>) and not stored, or <c>with</c> would
+    /// keep the old ones.
+    /// </summary>
     IReadOnlyList<Tensor> Columns { get; }
 }

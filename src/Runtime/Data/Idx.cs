@@ -6,13 +6,15 @@ namespace MLSpec.Runtime.Data;
 public static class Idx
 {
     /// <summary>
-    /// Reads one file per field, in the order of the row type, for example images and then labels. Values are kept as they are (0 to 255 for pixels).
-    /// Throws <see cref="UserError"/> for a missing, foreign or truncated file, a wrong shape, files of different length, and a label out of range.
+    /// Reads one file per field, in the order of the row type, for example images and then labels. Values are kept as they are (0 to
+    /// 255 for pixels). Throws <see cref="UserError"/> for a missing, foreign or truncated file, a wrong shape, files of different
+    /// length, and a label out of range.
     /// </summary>
     public static TRows Read<TRows>(params IReadOnlyList<string> paths) where TRows : IRows<TRows>
     {
         if (paths.Count != TRows.Schema.Length)
-            throw new UserError($"IDX data needs one file per field ({string.Join(", ", TRows.Schema.Select(column => column.Name))}): got {paths.Count}.");
+            throw new UserError("IDX data needs one file per field "
+                + $"({string.Join(", ", TRows.Schema.Select(column => column.Name))}): got {paths.Count}.");
         return Arrays.ToRows<TRows>(string.Join(", ", paths), column =>
         {
             var path = paths[TRows.Schema.IndexOf(column)];

@@ -7,12 +7,13 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Data;
 
 /// <summary>
-/// Endless minibatches: each epoch is a fresh random order of the rows, cut into batches of equal size; rows left over at the end of an epoch
-/// wait for the next. The state is two numbers, the generator's position at the start of the epoch and the next batch.
+/// Endless minibatches: each epoch is a fresh random order of the rows, cut into batches of equal size; rows left over at the end of an
+/// epoch wait for the next. The state is two numbers, the generator's position at the start of the epoch and the next batch.
 /// </summary>
 public sealed class Minibatches<TRows> : ICheckpointed, IDisposable where TRows : IRows<TRows>
 {
-    private readonly TRows _rows;
+    private readonly IReadOnlyList<Tensor> _columns;
+    private readonly long _count;
     private readonly RandomStream _random;
     private readonly int _size;
     private readonly Tensor _order;
@@ -23,13 +24,12 @@ public sealed class Minibatches<TRows> : ICheckpointed, IDisposable where TRows 
     /// <summary>Batches of <paramref name="size"/> rows. Throws <see cref="UserError"/> when there are fewer rows than that.</summary>
     public Minibatches(TRows rows, int size, RandomStream random)
     {
-        var count = rows.Count();
-        if (size < 1 || size > count)
-            throw new UserError($"A batch of {size} cannot be drawn from {count} rows: give a batch size from 1 to {count}.");
-        (_rows, _size, _random) = (rows, size, random);
-        StepsPerEpoch = count / size;
-        _order = empty(count, ScalarType.Int64, rows.Columns[0].device).DetachFromDisposeScope();
-        _batch = new Tensor[rows.Columns.Count];
+        (_columns, _count, _size, _random) = (rows.Columns, rows.Count(), size, random);
+        if (size < 1 || size > _count)
+            throw new UserError($"A batch of {size} cannot be drawn from {_count} rows: give a batch size from 1 to {_count}.");
+        StepsPerEpoch = _count / size;
+        _order = empty(_count, ScalarType.Int64, _columns[0].device).DetachFromDisposeScope();
+        _batch = new Tensor[_columns.Count];
         StartEpoch();
     }
 
@@ -42,9 +42,8 @@ public sealed class Minibatches<TRows> : ICheckpointed, IDisposable where TRows 
         if (_next == StepsPerEpoch)
             StartEpoch();
         using var index = _order.narrow(0, _next++ * _size, _size);
-        var columns = _rows.Columns;
         for (var i = 0; i < _batch.Length; i++)
-            _batch[i] = columns[i].index_select(0, index);
+            _batch[i] = _columns[i].index_select(0, index);
         return TRows.FromColumns(_batch);
     }
 
@@ -54,15 +53,15 @@ public sealed class Minibatches<TRows> : ICheckpointed, IDisposable where TRows 
         state.Integer("epoch start", (long)_epochStart);
         state.Integer("next batch", _next);
         state.Integer("batch size", _size);
-        state.Integer("rows", _rows.Count());
+        state.Integer("rows", _count);
     }
 
     /// <inheritdoc/>
     public void Restore(StateReader state)
     {
-        if (state.Integer("batch size") != _size || state.Integer("rows") != _rows.Count())
+        if (state.Integer("batch size") != _size || state.Integer("rows") != _count)
             throw new UserError($"The checkpoint was made with batches of {state.Integer("batch size")} from {state.Integer("rows")} rows, "
-                + $"this run has batches of {_size} from {_rows.Count()}.");
+                + $"this run has batches of {_size} from {_count}.");
         _random.MoveTo((ulong)state.Integer("epoch start"));
         StartEpoch();
         _next = state.Integer("next batch");

@@ -9,17 +9,19 @@ namespace MLSpec.Runtime.Data;
 public static partial class Npz
 {
     /// <summary>
-    /// Reads the arrays named like the fields of the row type; other arrays are left alone. Throws <see cref="UserError"/> for a missing array, a wrong shape or
-    /// element type, arrays of different length, a value that is not finite, and a label out of range.
+    /// Reads the arrays named like the fields of the row type; other arrays are left alone. Throws <see cref="UserError"/> for a
+    /// missing array, a wrong shape or element type, arrays of different length, a value that is not finite, and a label out of range.
     /// </summary>
     public static TRows Read<TRows>(string path) where TRows : IRows<TRows> => DataFile.Read(path, stream =>
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-        var names = archive.Entries.Select(entry => entry.FullName).Where(name => name.EndsWith(".npy", StringComparison.Ordinal)).Select(name => name[..^4]).ToArray();
+        var names = archive.Entries.Select(entry => entry.FullName)
+            .Where(name => name.EndsWith(".npy", StringComparison.Ordinal)).Select(name => name[..^4]).ToArray();
         return Arrays.ToRows<TRows>(path, column =>
         {
             var entry = archive.GetEntry(column.Name + ".npy")
-                ?? throw new UserError($"{path} has no array '{column.Name}'.{Nearest.Hint(column.Name, names)} The arrays are {string.Join(", ", names)}.");
+                ?? throw new UserError($"{path} has no array '{column.Name}'.{Nearest.Hint(column.Name, names)} The arrays are "
+                    + $"{string.Join(", ", names)}.");
             using var array = entry.Open();
             return ($"{path}, array '{column.Name}'", ReadArray(array));
         });

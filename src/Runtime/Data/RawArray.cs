@@ -17,20 +17,27 @@ internal sealed record RawArray(ElementType Type, long[] Shape, byte[] Bytes)
         _ => 8,
     };
 
-    /// <summary>Bytes that an array of this type and shape has; an <see cref="InvalidDataException"/> when no array can be that large.</summary>
+    /// <summary>
+    /// Bytes that an array of this type and shape has; an <see cref="InvalidDataException"/> when no array can be that large.
+    /// </summary>
     public static int ByteCount(ElementType type, long[] shape)
     {
         long count = SizeOf(type);
         foreach (var size in shape)
-            count = size >= 0 && (size == 0 || count <= Array.MaxLength / size) ? count * size : throw new InvalidDataException($"an array of shape [{string.Join(", ", shape)}] is too large");
+            count = size >= 0 && (size == 0 || count <= Array.MaxLength / size)
+                ? count * size
+                : throw new InvalidDataException($"an array of shape [{string.Join(", ", shape)}] is too large");
         return (int)count;
     }
 
-    /// <summary>The array as a column's checked elements. A row may have another shape than the column, as long as it has as many elements.</summary>
+    /// <summary>
+    /// The array as a column's checked elements. A row may have another shape than the column, as long as it has as many elements.
+    /// </summary>
     public ColumnBuffer ToColumn(string source, Column column)
     {
         if (Shape.Length == 0 || Shape[1..].Aggregate(1L, (product, size) => product * size) != column.Width)
-            throw new UserError($"{source} has shape [{string.Join(", ", Shape)}], but '{column.Name}' needs [rows{string.Concat(column.Shape.Select(size => $", {size}"))}].");
+            throw new UserError($"{source} has shape [{string.Join(", ", Shape)}], but '{column.Name}' needs "
+                + $"[rows{string.Concat(column.Shape.Select(size => $", {size}"))}].");
         var isFloat = Type is ElementType.Float16 or ElementType.Float32 or ElementType.Float64;
         if (isFloat && column.Kind != ColumnKind.Float)
             throw new UserError($"{source} holds numbers of type {Type}, but '{column.Name}' needs whole numbers.");
@@ -56,7 +63,11 @@ internal sealed record RawArray(ElementType Type, long[] Shape, byte[] Bytes)
         var values = MemoryMarshal.Cast<byte, T>(Bytes);
         var isFloat = buffer.Column.Kind == ColumnKind.Float;
         for (var i = 0; i < values.Length; i++)
-            if ((isFloat ? buffer.Set(i, float.CreateTruncating(values[i])) : buffer.Set(i, long.CreateTruncating(values[i]))) is { } reason)
-                throw new UserError($"{source}, row {i / buffer.Column.Width}{(buffer.Column.Width > 1 ? $", element {i % buffer.Column.Width}" : "")}: {reason}.");
+        {
+            var refused = isFloat ? buffer.Set(i, float.CreateTruncating(values[i])) : buffer.Set(i, long.CreateTruncating(values[i]));
+            if (refused is { } reason)
+                throw new UserError($"{source}, row "
+                    + $"{i / buffer.Column.Width}{(buffer.Column.Width > 1 ? $", element {i % buffer.Column.Width}" : "")}: {reason}.");
+        }
     }
 }

@@ -13,10 +13,12 @@ public static class Rows
     public static long Count<TRows>(this TRows rows) where TRows : IRows<TRows> => rows.Columns[0].size(0);
 
     /// <summary>The rows at the given places, int64[k].</summary>
-    public static TRows At<TRows>(this TRows rows, Tensor index) where TRows : IRows<TRows> => Each(rows, column => column.index_select(0, index));
+    public static TRows At<TRows>(this TRows rows, Tensor index) where TRows : IRows<TRows> =>
+        Each(rows, column => column.index_select(0, index));
 
     /// <summary>A view of <paramref name="count"/> rows from <paramref name="start"/> on.</summary>
-    public static TRows Slice<TRows>(this TRows rows, long start, long count) where TRows : IRows<TRows> => Each(rows, column => column.narrow(0, start, count));
+    public static TRows Slice<TRows>(this TRows rows, long start, long count) where TRows : IRows<TRows> =>
+        Each(rows, column => column.narrow(0, start, count));
 
     /// <summary>The rows on a device; the same tensors when they are there already.</summary>
     public static TRows To<TRows>(this TRows rows, Device device) where TRows : IRows<TRows> => Each(rows, column => column.to(device));
@@ -31,7 +33,8 @@ public static class Rows
     public static Splits<TRows> Split<TRows>(this TRows rows, double train, double valid, double test, long seed) where TRows : IRows<TRows>
     {
         if (!(train >= 0 && valid >= 0 && test >= 0 && Math.Abs(train + valid + test - 1) < 1e-9))
-            throw new UserError($"A split needs fractions that sum to 100%: train {Percent(train)}, valid {Percent(valid)} and test {Percent(test)} sum to {Percent(train + valid + test)}.");
+            throw new UserError("A split needs fractions that sum to 100%: "
+                + $"train {Percent(train)}, valid {Percent(valid)} and test {Percent(test)} sum to {Percent(train + valid + test)}.");
         var count = rows.Count();
         var trainEnd = (long)Math.Round(count * train, MidpointRounding.AwayFromZero);
         var validEnd = (long)Math.Round(count * (train + valid), MidpointRounding.AwayFromZero);
@@ -62,10 +65,12 @@ public static class Rows
             column.Dispose();
     }
 
-    private static TRows Dealt<TRows>(TRows rows, Tensor order, string split, double fraction, long start, long end) where TRows : IRows<TRows>
+    private static TRows Dealt<TRows>(TRows rows, Tensor order, string split, double fraction, long start, long end)
+        where TRows : IRows<TRows>
     {
         if (fraction > 0 && end == start)
-            throw new UserError($"{Percent(fraction)} of {rows.Count()} rows leaves the {split} split empty. Use more data or a larger fraction.");
+            throw new UserError($"{Percent(fraction)} of {rows.Count()} rows leaves the {split} split empty. "
+                + "Use more data or a larger fraction.");
         using var part = order.narrow(0, start, end - start);
         using var index = part.to(rows.Columns[0].device);
         return rows.At(index);

@@ -15,7 +15,8 @@ internal static class CurveState
         state.Integer("curve.length", curve.Count);
         using var numbers = zeros(curve.Count, 3, ScalarType.Float64);
         var flat = MemoryMarshal.Cast<byte, double>(numbers.bytes);
-        for (var i = 0; i < curve.Count; i++) (flat[3 * i], flat[(3 * i) + 1], flat[(3 * i) + 2]) = (curve[i].Step, curve[i].Loss, curve[i].Rate);
+        for (var i = 0; i < curve.Count; i++)
+            (flat[3 * i], flat[(3 * i) + 1], flat[(3 * i) + 2]) = (curve[i].Step, curve[i].Loss, curve[i].Rate);
         state.Tensor("curve", numbers);
     }
 

@@ -1,7 +1,7 @@
 namespace MLSpec.Runtime.Hosting;
 
 /// <summary>The text that an experiment was generated from.</summary>
-/// <param name="Path">The file's path relative to the project, with forward slashes, for example <c>RobustDigits/RobustDigits.mlspec</c>.</param>
+/// <param name="Path">The path relative to the project, with forward slashes, for example <c>RobustDigits/RobustDigits.mlspec</c>.</param>
 /// <param name="Text">Its contents.</param>
 public sealed record Spec(string Path, string Text)
 {
@@ -35,7 +35,7 @@ public sealed class Experiment<TParams> : Experiment
     public required TParams Defaults { get; init; }
 
     /// <summary>The parameters, in the order of the spec.</summary>
-    public required IReadOnlyList<Parameter<TParams>> Parameters { get; init; }
+    public required IReadOnlyList<Hyperparameter<TParams>> Parameters { get; init; }
 
     /// <summary>The <c>train</c> blocks.</summary>
     public IReadOnlyList<Training<TParams>> Trainings { get; init; } = [];

@@ -38,8 +38,9 @@ public static class ExperimentHost
             var runs = experiments.Select(experiment => experiment.Command(console)).ToArray();
             var parsed = Root(experiments, runs, console).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Action is HelpAction) return parsed.Invoke(Output(console));
-            if (parsed.Errors.Count > 0) throw CommandLineErrors.Explain(parsed);
-            return runs.FirstOrDefault(run => run.Command == parsed.CommandResult.Command)?.Invoke(parsed) ?? parsed.Invoke(Output(console));
+            var command = parsed.CommandResult;
+            if (parsed.Errors.Count > 0 || CommandLineErrors.WithoutValue(command) is not null) throw CommandLineErrors.Explain(parsed);
+            return runs.FirstOrDefault(run => run.Command == command.Command)?.Invoke(parsed) ?? parsed.Invoke(Output(console));
         }
         catch (UserError error)
         {
@@ -61,7 +62,8 @@ public static class ExperimentHost
         list.SetAction(_ =>
         {
             var width = experiments.Max(experiment => experiment.Name.Length);
-            foreach (var experiment in experiments) console.Out.WriteLine($"{experiment.Name.PadRight(width)}  {FirstLine(experiment.Doc)}".TrimEnd());
+            foreach (var experiment in experiments)
+                console.Out.WriteLine($"{experiment.Name.PadRight(width)}  {FirstLine(experiment.Doc)}".TrimEnd());
         });
         var run = new Command("run", "Train and evaluate an experiment");
         foreach (var command in runs) run.Subcommands.Add(command.Command);

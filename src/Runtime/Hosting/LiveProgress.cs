@@ -16,7 +16,8 @@ internal sealed class LiveProgress(ProgressContext context) : IProgressView
         .AutoClear(true)
         .HideCompleted(false)
         .Columns(
-            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new CountColumn(), new NoteColumn(), new RemainingTimeColumn())
+            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new CountColumn(),
+            new NoteColumn(), new RemainingTimeColumn())
         .Start(context => work(new LiveProgress(context)));
 
     public void Training(string name, long seed, int done, int steps, CurvePoint? last)
@@ -48,12 +49,12 @@ internal sealed class LiveProgress(ProgressContext context) : IProgressView
     private sealed class CountColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:0}/{task.MaxValue:0}"));
+            new Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:0}/{task.MaxValue:0}").PadLeft(13));
     }
 
     private sealed class NoteColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(task.Tag as string ?? "");
+            new Text((task.Tag as string ?? "").PadRight(32));
     }
 }

@@ -6,13 +6,13 @@ namespace MLSpec.Runtime.Hosting;
 /// <summary>A name and its value as text.</summary>
 public sealed record Setting(string Name, string Value);
 
-/// <summary>What a run was started with: the file <c>run.json</c> in its folder. Two runs with equal manifests give equal numbers.</summary>
+/// <summary>What a run was started with: the file <c>run.json</c> in its folder. Equal manifests give equal numbers.</summary>
 /// <param name="Experiment">The experiment's name.</param>
 /// <param name="Method">A hash of everything that is trained and measured.</param>
 /// <param name="Seed">The offset of all seeds.</param>
 /// <param name="Device">The kind of device: <c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Parameters">The parameters.</param>
-/// <param name="Budgets">The steps of each training.</param>
+/// <param name="Budgets">The steps of the trainings whose budget is not that of the spec.</param>
 /// <param name="Data">The SHA-256 of each data file.</param>
 internal sealed record Manifest(
     string Experiment, string Method, long Seed, string Device,

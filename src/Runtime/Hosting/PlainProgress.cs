@@ -24,7 +24,8 @@ internal sealed class PlainProgress(TextWriter output, TimeSpan interval) : IPro
         else if (done == steps || _sinceLine.Elapsed >= interval)
         {
             _sinceLine.Restart();
-            Line(string.Create(CultureInfo.InvariantCulture, $"train {name} seed {seed}: step {done}/{steps}, loss {last?.Loss:G4}, rate {last?.Rate:G3}{Left(done, steps)}"));
+            var figures = string.Create(CultureInfo.InvariantCulture, $"loss {last?.Loss:G4}, rate {last?.Rate:G3}");
+            Line($"train {name} seed {seed}: step {done}/{steps}, {figures}{Left(done, steps)}");
         }
     }
 

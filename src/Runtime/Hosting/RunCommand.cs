@@ -3,6 +3,7 @@ using System.Diagnostics;
 using MLSpec.Runtime.Native;
 using MLSpec.Runtime.Protocol;
 using MLSpec.Runtime.Reporting;
+using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Hosting;
 
@@ -21,7 +22,7 @@ internal sealed class RunCommand<TParams> : RunCommand
     private readonly Experiment<TParams> _experiment;
     private readonly HostConsole _console;
     private readonly RunOptions _options;
-    private readonly IReadOnlyList<(Parameter<TParams> Parameter, Option<string> Option)> _parameters;
+    private readonly IReadOnlyList<(Hyperparameter<TParams> Parameter, Option<string> Option)> _parameters;
 
     public RunCommand(Experiment<TParams> experiment, HostConsole console)
     {
@@ -44,11 +45,13 @@ internal sealed class RunCommand<TParams> : RunCommand
         var data = new DataFiles(_experiment.Spec.Folder, parsed.GetValue(_options.Data));
         var manifest = Manifest(parsed, parameters, data);
         var device = Torch.Start(new TorchOptions(parsed.GetValue(_options.Device)!, parsed.GetValue(_options.Threads)));
-        using var folder = RunFolder.Prepare(parsed.GetValue(_options.Out)!, manifest, parsed.GetValue(_options.Resume), _console.Out.WriteLine);
+        var resume = parsed.GetValue(_options.Resume);
+        using var folder = RunFolder.Prepare(parsed.GetValue(_options.Out)!, manifest, resume, _console.Out.WriteLine);
         try
         {
-            var (results, curves) = Run(parameters, protocols, progress => new Session(manifest, folder, data, device, progress, _console.Cancelled));
-            var report = Report(manifest, parameters, results, curves, started.Elapsed);
+            var (results, curves, budgets) = Run(parameters, protocols, progress =>
+                new Session(manifest, folder, data, device, progress, _console.Cancelled));
+            var report = Report(manifest, parameters, results, curves, budgets, started.Elapsed);
             ReportFiles.Write(report, folder);
             ConsoleReport.Write(_console.Ansi(), report, folder);
             return 0;
@@ -60,13 +63,13 @@ internal sealed class RunCommand<TParams> : RunCommand
         }
     }
 
-    private Option<string> Option(Parameter<TParams> parameter)
+    private Option<string> Option(Hyperparameter<TParams> parameter)
     {
         var name = $"--{parameter.Name}";
-        var facts = new[] { parameter.Unit, parameter.Range, $"default {parameter.Show(_experiment.Defaults)}" }.Where(fact => fact.Length > 0);
+        string[] facts = [parameter.Unit, parameter.Range, $"default {parameter.Show(_experiment.Defaults)}"];
         return new Option<string>(RunOptions.Reserved.Contains(name) ? $"--param-{parameter.Name}" : name)
         {
-            Description = $"{parameter.Doc} ({string.Join("; ", facts)})".TrimStart(),
+            Description = $"{parameter.Doc} ({string.Join("; ", facts.Where(fact => fact.Length > 0))})".TrimStart(),
             HelpName = parameter.Kind,
         };
     }
@@ -84,13 +87,14 @@ internal sealed class RunCommand<TParams> : RunCommand
         if (only is null) return _experiment.Protocols;
         var names = _experiment.Protocols.Select(protocol => protocol.Name).ToArray();
         if (!names.Contains(only))
-            throw new UserError($"--only {only}: there is no such protocol.{Nearest.Hint(only, names)} There are: {string.Join(", ", names)}");
+            throw new UserError($"--only {only}: there is no such protocol.{Nearest.Hint(only, names)} "
+                + $"There are: {string.Join(", ", names)}");
         return [.. _experiment.Protocols.Where(protocol => protocol.Name == only)];
     }
 
     private Manifest Manifest(ParseResult parsed, TParams parameters, DataFiles data) => new(
         _experiment.Name,
-        StableHash.Hex([.. _experiment.Trainings.Select(training => training.Fingerprint), .. _experiment.Protocols.Select(protocol => protocol.Method)]),
+        StableHash.Hex([.. _experiment.Trainings.Select(t => t.Fingerprint), .. _experiment.Protocols.Select(protocol => protocol.Method)]),
         parsed.GetValue(_options.Seed),
         parsed.GetValue(_options.Device)!.Split(':')[0],
         [.. _experiment.Parameters.Select(parameter => new Setting(parameter.Name, parameter.Show(parameters)))],
@@ -99,43 +103,52 @@ internal sealed class RunCommand<TParams> : RunCommand
 
     private IReadOnlyList<Setting> Budgets(IReadOnlyList<string> replaced)
     {
-        var budgets = _experiment.Trainings.ToDictionary(training => $"train.{training.Name}.steps", training => training.Steps);
+        var paths = _experiment.Trainings.Select(training => $"train.{training.Name}.steps").ToArray();
+        var budgets = new Dictionary<string, int>();
         foreach (var setting in replaced)
         {
             var (path, value) = setting.Split('=', 2) is [var left, var right] ? (left.Trim(), right.Trim()) : (setting, "");
-            if (!budgets.ContainsKey(path))
-                throw new UserError($"--set {setting}: there is no budget '{path}'.{Nearest.Hint(path, budgets.Keys)} There are: {string.Join(", ", budgets.Keys)}");
-            if (!Parameter.TryInteger(value, out var steps) || steps < 1) throw new UserError($"--set {setting}: expected {path}=N with a whole number of steps, at least 1");
+            if (!paths.Contains(path))
+                throw new UserError($"--set {setting}: there is no budget '{path}'.{Nearest.Hint(path, paths)} "
+                    + $"There are: {string.Join(", ", paths)}");
+            if (!Hyperparameter.TryInteger(value, out var steps) || steps < 1)
+                throw new UserError($"--set {setting}: expected {path}=N with a whole number of steps, at least 1");
             budgets[path] = steps;
         }
-        return [.. _experiment.Trainings.Select(training => new Setting(training.Name, Hosting.Manifest.Text(budgets[$"train.{training.Name}.steps"])))];
+        return [.. _experiment.Trainings
+            .Where(training => budgets.ContainsKey($"train.{training.Name}.steps"))
+            .Select(training => new Setting(training.Name, Hosting.Manifest.Text(budgets[$"train.{training.Name}.steps"])))];
     }
 
-    private (IReadOnlyList<ProtocolResult> Results, IReadOnlyList<TrainingCurve> Curves) Run(
+    private (IReadOnlyList<ProtocolResult> Results, IReadOnlyList<TrainingCurve> Curves, IReadOnlyList<Budget> Budgets) Run(
         TParams parameters, IReadOnlyList<Protocol<TParams>> protocols, Func<IProgressView, Session> begin)
     {
         IReadOnlyList<ProtocolResult> results = [];
         IReadOnlyList<TrainingCurve> curves = [];
+        IReadOnlyList<Budget> budgets = [];
         void Work(IProgressView progress)
         {
+            using var noGrad = no_grad();
             var session = begin(progress);
             if (protocols.Count == 0)
                 foreach (var training in _experiment.Trainings) training.Run(parameters, session, session.Seed(1));
             results = [.. protocols.Select(protocol => protocol.Run(parameters, session))];
-            curves = session.Curves;
+            curves = session.Curves();
+            budgets = [.. _experiment.Trainings.Select(training => session.Budget(training, parameters))];
         }
         if (_console.Interactive) LiveProgress.Run(_console.Ansi(), Work);
         else Work(new PlainProgress(_console.Out, TimeSpan.FromSeconds(5)));
-        return (results, curves);
+        return (results, curves, budgets);
     }
 
     private RunReport Report(
-        Manifest manifest, TParams parameters, IReadOnlyList<ProtocolResult> results, IReadOnlyList<TrainingCurve> curves, TimeSpan elapsed) => new(
+        Manifest manifest, TParams parameters, IReadOnlyList<ProtocolResult> results, IReadOnlyList<TrainingCurve> curves,
+        IReadOnlyList<Budget> budgets,
+        TimeSpan elapsed) => new(
         _experiment.Name, _experiment.Doc, _experiment.Spec, manifest.Method, manifest.Seed,
         [.. _experiment.Parameters.Select(parameter => new ParameterValue(
             parameter.Name, parameter.Show(parameters), parameter.Show(_experiment.Defaults), parameter.Unit, parameter.Doc))],
-        [.. _experiment.Trainings.Select(training => new Budget(
-            training.Name, Hosting.Manifest.Integer(manifest.Budgets.First(budget => budget.Name == training.Name).Value), training.Steps))],
+        budgets,
         manifest.Data,
         results,
         [.. curves.Select(curve => new CurveResult(curve.Name, curve.Seed, curve.Settings, curve.Points))],

@@ -16,9 +16,11 @@ internal sealed class RunFolder : IDisposable
 
     public string ReportHtml => In("report.html");
 
-    /// <summary>The file of a finished training.</summary>
-    public string Trained(string training, long seed, string identity) =>
-        System.IO.Path.Combine(Path, "trained", $"{training}-seed{Manifest.Text(seed)}-{identity[..12]}.ckpt");
+    /// <summary>The file of a finished training's model.</summary>
+    public string Model(string training) => System.IO.Path.Combine(Path, "trained", training + ".ckpt");
+
+    /// <summary>The file of a finished training's curve.</summary>
+    public string Curve(string training) => System.IO.Path.Combine(Path, "trained", training + ".curve.json");
 
     /// <summary>The file of a protocol's finished cells.</summary>
     public string Cells(string protocol) => In($"{protocol}.cells.jsonl");
@@ -27,7 +29,7 @@ internal sealed class RunFolder : IDisposable
     /// Makes the folder ready. Without <paramref name="resume"/> an old run is replaced, which is said to <paramref name="say"/>, unless it
     /// is this very run, interrupted. With it, stored results must belong to the same settings.
     /// </summary>
-    /// <exception cref="UserError">The folder holds something that must not be replaced or cannot be gone on with, or is in use.</exception>
+    /// <exception cref="UserError">The folder must not be replaced, cannot be gone on with, or is in use.</exception>
     public static RunFolder Prepare(string path, Manifest manifest, bool resume, Action<string> say)
     {
         if (File.Exists(path)) throw new UserError($"--out {path}: there is a file of this name; give a folder");
@@ -84,7 +86,7 @@ internal sealed class RunFolder : IDisposable
 
     private IEnumerable<string> OwnFiles =>
         Directory.EnumerateFiles(Path, "*.cells.jsonl")
-            .Concat(Directory.Exists(In("trained")) ? Directory.EnumerateFiles(In("trained"), "*.ckpt*") : [])
+            .Concat(Directory.Exists(In("trained")) ? Directory.EnumerateFiles(In("trained")) : [])
             .Concat(new[] { ManifestFile, ResultsJson, ResultsCsv, ReportHtml }.Where(File.Exists))
             .ToArray();
 
@@ -95,7 +97,8 @@ internal sealed class RunFolder : IDisposable
         try
         {
             return new FileStream(
-                System.IO.Path.Combine(path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                System.IO.Path.Combine(path, "run.lock"),
+                FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException) when (File.Exists(System.IO.Path.Combine(path, "run.lock")))
         {

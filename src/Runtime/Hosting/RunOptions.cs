@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace MLSpec.Runtime.Hosting;
 
@@ -9,23 +10,37 @@ internal sealed class RunOptions(string experiment)
     public static IReadOnlyList<string> Reserved { get; } =
         ["--seed", "--out", "--resume", "--device", "--threads", "--data", "--set", "--only", "--help", "--version"];
 
-    public Option<long> Seed { get; } = new("--seed") { Description = "Added to the seed of every replicate (default 0)", HelpName = "N" };
+    public Option<long> Seed { get; } = new("--seed")
+    {
+        Description = "Added to the seed of every replicate (default 0)", HelpName = "N", CustomParser = result => Integer(result),
+    };
 
     public Option<string> Out { get; } = new("--out")
     {
-        Description = $"The folder of this run (default runs/{experiment})", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", experiment),
+        Description = "The folder of this run", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", experiment),
     };
 
-    public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with an interrupted run, to the same numbers", Arity = ArgumentArity.Zero };
+    public Option<bool> Resume { get; } = new("--resume")
+    {
+        Description = "Go on with an interrupted run, to the same numbers", Arity = ArgumentArity.Zero,
+    };
 
     public Option<string> Device { get; } = new("--device")
     {
-        Description = "cpu, cuda or cuda:N (default cpu)", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu",
+        Description = "cpu, cuda or cuda:N", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu",
     };
 
-    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads of tensor operations (default: as many as the process may use)", HelpName = "N" };
+    public Option<int?> Threads { get; } = new("--threads")
+    {
+        Description = "Threads of tensor operations (default: as many as the process may use)",
+        HelpName = "N",
+        CustomParser = result => Integer(result),
+    };
 
-    public Option<string?> Data { get; } = new("--data") { Description = "The folder with the data files (default: beside the spec)", HelpName = "DIR" };
+    public Option<string?> Data { get; } = new("--data")
+    {
+        Description = "The folder with the data files (default: beside the spec)", HelpName = "DIR",
+    };
 
     public Option<string[]> Set { get; } = new("--set")
     {
@@ -35,4 +50,11 @@ internal sealed class RunOptions(string experiment)
     public Option<string?> Only { get; } = new("--only") { Description = "Run one protocol alone", HelpName = "PROTOCOL" };
 
     public IEnumerable<Option> All => [Seed, Out, Resume, Device, Threads, Data, Set, Only];
+
+    private static int Integer(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (!Hyperparameter.TryInteger(text, out var value)) result.AddError($"{result.Argument.Name} {text}: expected a whole number");
+        return value;
+    }
 }

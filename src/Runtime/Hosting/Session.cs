@@ -1,11 +1,16 @@
 using System.Diagnostics;
+using System.Text.Json;
 using MLSpec.Runtime.Random;
+using MLSpec.Runtime.Reporting;
 using MLSpec.Runtime.Store;
 using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Hosting;
 
-/// <summary>One run of an experiment: what protocols and trainings share. Generated code reaches data, trained models and random numbers through it.</summary>
+/// <summary>
+/// One run of an experiment: what protocols and trainings share. Generated code reaches data, trained models and random numbers
+/// through it.
+/// </summary>
 public sealed class Session
 {
     private const int ModelsInMemory = 32;
@@ -16,9 +21,10 @@ public sealed class Session
     private readonly CancellationToken _cancelled;
     private readonly Dictionary<string, object> _shared = [];
     private readonly Dictionary<string, object> _models = [];
-    private readonly List<TrainingCurve> _curves = [];
+    private List<string> _used = [];
 
-    internal Session(Manifest manifest, RunFolder folder, DataFiles data, Device device, IProgressView progress, CancellationToken cancelled)
+    internal Session(
+        Manifest manifest, RunFolder folder, DataFiles data, Device device, IProgressView progress, CancellationToken cancelled)
     {
         (_manifest, _folder, _data, Device, Progress, _cancelled) = (manifest, folder, data, device, progress, cancelled);
         DataIdentity = StableHash.Hex(manifest.Data.Select(file => $"{file.Name}={file.Value}"));
@@ -46,29 +52,57 @@ public sealed class Session
     /// The trained model of a replicate: from memory, from the run's folder, from an interrupted run's checkpoint, or trained now. Call
     /// it outside dispose scopes.
     /// </summary>
-    public TModel Trained<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, int replicate) where TModel : ICheckpointed =>
+    public TModel Trained<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, int replicate)
+        where TModel : ICheckpointed =>
         Trained(training, parameters, Seed(replicate));
 
     internal TModel Trained<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, long seed) where TModel : ICheckpointed
     {
         var identity = training.Identity(parameters, this, seed);
-        if (_models.TryGetValue(identity, out var known)) return (TModel)known;
-        using var noGrad = no_grad();
-        var path = _folder.Trained(training.Name, seed, identity);
-        var (model, finished) = File.Exists(path)
-            ? Stored(training, parameters, path, identity)
-            : Train(training, parameters, seed, path, identity);
-        if (_models.Count >= ModelsInMemory) _models.Clear();
-        _models.Add(identity, model);
-        if (!_curves.Any(curve => curve.Identity == identity))
-            _curves.Add(new TrainingCurve(training.Name, seed, identity, Settings(training, parameters), finished.Curve, finished.Seconds));
-        return model;
+        var name = $"{training.Name}-seed{Manifest.Text(seed)}-{identity[..12]}";
+        if (!_models.TryGetValue(name, out var model))
+        {
+            model = File.Exists(_folder.Model(name))
+                ? Stored(training, parameters, name, identity)
+                : Train(training, parameters, seed, name, identity);
+            if (_models.Count >= ModelsInMemory) _models.Clear();
+            _models.Add(name, model);
+        }
+        Use(name);
+        return (TModel)model;
+    }
+
+    /// <summary>Notes that a result rests on a training.</summary>
+    internal void Use(string training)
+    {
+        if (!_used.Contains(training)) _used.Add(training);
+    }
+
+    /// <summary>The names of the trainings that <paramref name="work"/> rests on.</summary>
+    internal IReadOnlyList<string> UsedBy(Action work)
+    {
+        var (before, during) = (_used, new List<string>());
+        _used = during;
+        try
+        {
+            work();
+        }
+        finally
+        {
+            _used = before;
+            foreach (var training in during) Use(training);
+        }
+        return during;
     }
 
     internal IProgressView Progress { get; }
 
-    /// <summary>The curves of all trainings that the run needed, in the order of first use.</summary>
-    internal IReadOnlyList<TrainingCurve> Curves => _curves;
+    /// <summary>The curves of all trainings that the results rest on, in the order of first use.</summary>
+    internal IReadOnlyList<TrainingCurve> Curves() =>
+    [
+        .. _used.Select(_folder.Curve).Where(File.Exists)
+            .Select(path => JsonSerializer.Deserialize<TrainingCurve>(File.ReadAllText(path), Json.Options)!),
+    ];
 
     /// <summary>How often a long training writes a checkpoint.</summary>
     internal TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
@@ -82,6 +116,12 @@ public sealed class Session
     internal int StepsOf(string training, int budget) =>
         _manifest.Budgets.FirstOrDefault(setting => setting.Name == training) is { } own ? Manifest.Integer(own.Value) : budget;
 
+    internal Budget Budget<TParams>(Training<TParams> training, TParams parameters)
+    {
+        var steps = training.Steps(parameters, this);
+        return new Budget(training.Name, StepsOf(training.Name, steps), steps);
+    }
+
     internal string CellFile(string protocol) => _folder.Cells(protocol);
 
     /// <summary>What makes a cell the same cell: settings and data of the run, and what is measured.</summary>
@@ -89,28 +129,29 @@ public sealed class Session
 
     internal long Seed(int replicate) => _manifest.Seed + replicate;
 
-    private (TModel Model, FinishedTraining Finished) Stored<TParams, TModel>(
-        Training<TParams, TModel> training, TParams parameters, string path, string identity) where TModel : ICheckpointed
+    private TModel Stored<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, string name, string identity)
+        where TModel : ICheckpointed
     {
         var model = training.Empty(parameters, Device);
-        var finished = new FinishedTraining(model);
-        Checkpoint.Restore(path, identity, finished);
-        return (model, finished);
+        Checkpoint.Restore(_folder.Model(name), identity, model);
+        return model;
     }
 
-    private (TModel Model, FinishedTraining Finished) Train<TParams, TModel>(
-        Training<TParams, TModel> training, TParams parameters, long seed, string path, string identity) where TModel : ICheckpointed
+    private TModel Train<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, long seed, string name, string identity)
+        where TModel : ICheckpointed
     {
         ThrowIfCancelled();
-        var unfinished = path + ".unfinished";
+        var unfinished = _folder.Model(name) + ".unfinished";
         var clock = Stopwatch.StartNew();
-        var run = new TrainingRun(this, training.Name, seed, StepsOf(training.Name, training.Steps), unfinished, identity);
+        var run = new TrainingRun(this, training.Name, seed, StepsOf(training.Name, training.Steps(parameters, this)), unfinished, identity);
         var model = training.Train(parameters, run);
-        var finished = new FinishedTraining(model) { Curve = run.Curve, Seconds = clock.Elapsed.TotalSeconds };
-        Checkpoint.Save(path, identity, finished);
+        var curve = new TrainingCurve(training.Name, seed, Settings(training, parameters), run.Curve, clock.Elapsed.TotalSeconds);
+        Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
+        File.WriteAllText(_folder.Curve(name), JsonSerializer.Serialize(curve, Json.Options));
+        Checkpoint.Save(_folder.Model(name), identity, model);
         File.Delete(unfinished);
         Progress.Trained(training.Name, seed);
-        return (model, finished);
+        return model;
     }
 
     private static Setting[] Settings<TParams>(Training<TParams> training, TParams parameters) =>
@@ -119,4 +160,4 @@ public sealed class Session
 
 /// <summary>What is reported of one training.</summary>
 internal sealed record TrainingCurve(
-    string Name, long Seed, string Identity, IReadOnlyList<Setting> Settings, IReadOnlyList<CurvePoint> Points, double Seconds);
+    string Name, long Seed, IReadOnlyList<Setting> Settings, IReadOnlyList<CurvePoint> Points, double Seconds);

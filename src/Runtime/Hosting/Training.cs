@@ -12,11 +12,11 @@ public abstract class Training<TParams>
     /// <summary>A hash of the lowered method: model, objective, optimiser, schedules, data preparation.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The budget in steps; <c>--set train.NAME.steps=N</c> replaces it.</summary>
-    public required int Steps { get; init; }
+    /// <summary>The budget in steps, which may depend on how many rows the data have; <c>--set train.NAME.steps=N</c> replaces it.</summary>
+    public required Func<TParams, Session, int> Steps { get; init; }
 
     /// <summary>The parameters that the method depends on; it is trained once per distinct values of these.</summary>
-    public IReadOnlyList<Parameter<TParams>> Reads { get; init; } = [];
+    public IReadOnlyList<Hyperparameter<TParams>> Reads { get; init; } = [];
 
     /// <summary>The trainings whose results it starts from.</summary>
     public IReadOnlyList<Training<TParams>> After { get; init; } = [];
@@ -24,7 +24,7 @@ public abstract class Training<TParams>
     /// <summary>What is trained by these parameters and this seed, as a hash: equal identities give equal results.</summary>
     internal string Identity(TParams parameters, Session session, long seed) => StableHash.Hex(
     [
-        Name, Fingerprint, $"steps={session.StepsOf(Name, Steps)}", $"seed={seed}", session.DataIdentity,
+        Name, Fingerprint, $"steps={session.StepsOf(Name, Steps(parameters, session))}", $"seed={seed}", session.DataIdentity,
         .. Reads.Select(parameter => $"{parameter.Name}={parameter.Show(parameters)}"),
         .. After.Select(before => before.Identity(parameters, session, seed)),
     ]);

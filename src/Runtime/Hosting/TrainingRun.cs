@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MLSpec.Runtime.Random;
 using MLSpec.Runtime.Store;
 using static TorchSharp.torch;
@@ -60,6 +61,10 @@ public sealed class TrainingRun : ICheckpointed
         return stream;
     }
 
+    /// <summary>What an earlier training has yielded for the same parameters and seed.</summary>
+    public TModel After<TParams, TModel>(Training<TParams, TModel> training, TParams parameters) where TModel : ICheckpointed =>
+        Session.Trained(training, parameters, _seed);
+
     /// <summary>Adds a part to what checkpoints hold.</summary>
     public TrainingRun Track(string name, ICheckpointed part)
     {
@@ -70,7 +75,7 @@ public sealed class TrainingRun : ICheckpointed
     /// <summary>Adds a tensor, restored in place, to what checkpoints hold.</summary>
     public TrainingRun Track(string name, Tensor tensor) => Track(name, new TrackedTensor(tensor));
 
-    /// <summary>Restores everything tracked from an interrupted run's checkpoint, if there is one, and gives the first step to do.</summary>
+    /// <summary>Restores everything tracked from an interrupted run's checkpoint, if there is one; gives the first step to do.</summary>
     public int Start()
     {
         if (File.Exists(_checkpoint)) Checkpoint.Restore(_checkpoint, _identity, this);
@@ -123,9 +128,12 @@ public sealed class TrainingRun : ICheckpointed
     {
         if (!double.IsFinite(loss))
         {
-            var last = _curve.Count > 0 ? FormattableString.Invariant($" (it was {_curve[^1].Loss:G4} at step {_curve[^1].Step})") : "";
-            throw new UserError(FormattableString.Invariant($"train {_name}, seed {_seed}: the loss is {loss} at step {step}{last}; likely the rate ")
-                + FormattableString.Invariant($"{rate:G3} is too high, or the objective takes the logarithm, root or quotient of a number that reaches 0; ")
+            var culture = CultureInfo.InvariantCulture;
+            var last = _curve.Count > 0 ? string.Create(culture, $" (it was {_curve[^1].Loss:G4} at step {_curve[^1].Step})") : "";
+            throw new UserError(
+                string.Create(culture, $"train {_name}, seed {_seed}: the loss is {loss} at step {step}{last}; likely the rate ")
+                + string.Create(culture, $"{rate:G3} is too high, ")
+                + "or the objective takes the logarithm, root or quotient of a number that reaches 0; "
                 + "try a lower rate, a longer warm-up or gradient clipping");
         }
         _curve.Add(new CurvePoint(step, loss, rate));

@@ -5,17 +5,18 @@ namespace MLSpec.Runtime.Native;
 
 /// <summary>
 /// Frees an ELF library of its need for GLIBCXX_3.4.32 where it needs that version for one symbol only,
-/// <c>_ZSt21ios_base_library_initv</c>: an empty function that merely pins a libstdc++ whose iostreams initialise themselves. TorchSharp 0.107.0 is such a library.
-/// In the copy the version becomes a weak need, and the symbol an unversioned <c>getpid</c>, which takes no arguments and has no effect.
+/// <c>_ZSt21ios_base_library_initv</c>: an empty function that merely pins a libstdc++ whose iostreams initialise themselves.
+/// TorchSharp 0.107.0 is such a library. In the copy the version becomes a weak need, and the symbol an unversioned <c>getpid</c>,
+/// which takes no arguments and has no effect.
 /// </summary>
 internal static class GlibcxxMend
 {
     public const string Version = "GLIBCXX_3.4.32";
-    private const string Symbol = "_ZSt21ios_base_library_initv";
-    private const string Substitute = "getpid";
-    private const ushort WeakNeed = 2;
-    private const ushort GlobalVersion = 1;
-    private const int SymbolSize = 24;
+    private const string _symbol = "_ZSt21ios_base_library_initv";
+    private const string _substitute = "getpid";
+    private const ushort _weakNeed = 2;
+    private const ushort _globalVersion = 1;
+    private const int _symbolSize = 24;
 
     /// <summary>False, and nothing made, unless the library is 64-bit little-endian ELF and has exactly the expected need.</summary>
     public static bool TryApply(byte[] image, out byte[] mended)
@@ -39,36 +40,38 @@ internal static class GlibcxxMend
         var symbols = Section(image, 11);
         var versions = Section(image, 0x6FFFFFFF);
         var needs = Section(image, 0x6FFFFFFE);
-        if (symbols is not { } symbolTable || versions is not { } versionTable || needs is not { } needTable || symbolTable.Link != needTable.Link)
+        if (symbols is not { } symbolTable || versions is not { } versionTable || needs is not { } needTable
+            || symbolTable.Link != needTable.Link)
             return false;
         var names = SectionAt(image, symbolTable.Link);
         if (FindNeed(image, needTable, names) is not { } need || U16(image, need + 4) != 0)
             return false;
 
         var version = U16(image, need + 6);
-        var users = Enumerable.Range(0, symbolTable.Size / SymbolSize).Where(i => (U16(image, versionTable.Offset + (2 * i)) & 0x7FFF) == version).ToArray();
+        var users = Enumerable.Range(0, symbolTable.Size / _symbolSize)
+            .Where(i => (U16(image, versionTable.Offset + (2 * i)) & 0x7FFF) == version).ToArray();
         if (users is not [var user])
             return false;
-        var entry = symbolTable.Offset + (user * SymbolSize);
+        var entry = symbolTable.Offset + (user * _symbolSize);
         var name = checked((int)U32(image, entry));
         var isUndefined = U16(image, entry + 6) == 0;
-        if (!isUndefined || Text(image, names.Offset + name) != Symbol || IsNameShared(image, symbolTable, user, name))
+        if (!isUndefined || Text(image, names.Offset + name) != _symbol || IsNameShared(image, symbolTable, user, name))
             return false;
 
-        BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(need + 4), WeakNeed);
-        BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(versionTable.Offset + (2 * user)), GlobalVersion);
-        var target = image.AsSpan(names.Offset + name, Symbol.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(need + 4), _weakNeed);
+        BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(versionTable.Offset + (2 * user)), _globalVersion);
+        var target = image.AsSpan(names.Offset + name, _symbol.Length);
         target.Clear();
-        Encoding.ASCII.GetBytes(Substitute, target);
+        Encoding.ASCII.GetBytes(_substitute, target);
         return true;
     }
 
     /// <summary>Linkers let a name be the tail of a longer one; then it must not be overwritten.</summary>
     private static bool IsNameShared(byte[] image, SectionHeader symbols, int user, int name) =>
-        Enumerable.Range(0, symbols.Size / SymbolSize)
+        Enumerable.Range(0, symbols.Size / _symbolSize)
             .Where(i => i != user)
-            .Select(i => U32(image, symbols.Offset + (i * SymbolSize)))
-            .Any(other => other >= name && other <= name + Symbol.Length);
+            .Select(i => U32(image, symbols.Offset + (i * _symbolSize)))
+            .Any(other => other >= name && other <= name + _symbol.Length);
 
     /// <summary>The offset of the version's Elf64_Vernaux: hash, flags, index, name, next.</summary>
     private static int? FindNeed(byte[] image, SectionHeader needs, SectionHeader names)
@@ -90,7 +93,9 @@ internal static class GlibcxxMend
     private readonly record struct SectionHeader(int Offset, int Size, int Link);
 
     private static SectionHeader? Section(byte[] image, uint type) =>
-        Enumerable.Range(0, U16(image, 60)).Where(i => U32(image, Header(image, i) + 4) == type).Select(i => (SectionHeader?)SectionAt(image, i)).FirstOrDefault();
+        Enumerable.Range(0, U16(image, 60))
+            .Where(i => U32(image, Header(image, i) + 4) == type)
+            .Select(i => (SectionHeader?)SectionAt(image, i)).FirstOrDefault();
 
     private static SectionHeader SectionAt(byte[] image, int index)
     {

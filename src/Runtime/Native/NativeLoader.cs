@@ -8,8 +8,8 @@ namespace MLSpec.Runtime.Native;
 /// </summary>
 internal static class NativeLoader
 {
-    private const string OverrideVariable = "MLSPEC_LIBTORCH";
-    private const string LibTorchVersion = "2.10";
+    private const string _overrideVariable = "MLSPEC_LIBTORCH";
+    private const string _libTorchVersion = "2.10";
 
     /// <summary>In order of dependence; those a build of libtorch lacks are skipped.</summary>
     private static readonly string[] _libTorch = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
@@ -23,10 +23,13 @@ internal static class NativeLoader
         var libTorch = OverrideDirectory() is { } directory ? [directory] : beside;
         var library = Find("LibTorchSharp", beside) ?? Find("LibTorchSharp", libTorch)
             ?? throw new UserError($"TorchSharp's native library {FileName("LibTorchSharp")} is missing: looked in {Listing(beside)}. "
-                + $"Build for {RuntimeInformation.RuntimeIdentifier} with a reference to the package TorchSharp; it supports linux-x64, win-x64, win-arm64 and osx-arm64.");
+                + $"Build for {RuntimeInformation.RuntimeIdentifier} with a reference to the package TorchSharp; "
+                + "it supports linux-x64, win-x64, win-arm64 and osx-arm64.");
         if (Find("torch_cpu", libTorch) is null)
-            throw new UserError($"libtorch {LibTorchVersion} is missing: looked for {FileName("torch_cpu")} in {Listing(libTorch)}. Reference the package TorchSharp-cpu "
-                + $"(in this repository: -p:MlSpecTorch=cpu), or set {OverrideVariable} to the folder of an installed libtorch {LibTorchVersion} (of a Python torch: its 'lib').");
+            throw new UserError($"libtorch {_libTorchVersion} is missing: looked for {FileName("torch_cpu")} in {Listing(libTorch)}. "
+                + "Reference the package TorchSharp-cpu "
+                + $"(in this repository: -p:MlSpecTorch=cpu), or set {_overrideVariable} to the folder of an installed libtorch "
+                + $"{_libTorchVersion} (of a Python torch: its 'lib').");
         foreach (var name in _libTorch)
             if (Find(name, libTorch) is { } path)
             {
@@ -42,7 +45,8 @@ internal static class NativeLoader
         {
             NativeLibrary.Load(path);
         }
-        catch (DllNotFoundException fault) when (OperatingSystem.IsLinux() && fault.Message.Contains(GlibcxxMend.Version, StringComparison.Ordinal))
+        catch (DllNotFoundException fault)
+            when (OperatingSystem.IsLinux() && fault.Message.Contains(GlibcxxMend.Version, StringComparison.Ordinal))
         {
             if (!GlibcxxMend.TryApply(File.ReadAllBytes(path), out var mended))
                 throw Explained(path, fault);
@@ -67,8 +71,10 @@ internal static class NativeLoader
     }
 
     private static UserError Explained(string path, Exception fault) =>
-        new($"Cannot load '{path}': {Reason(path, fault.Message)}. TorchSharp needs libtorch {LibTorchVersion} and a C++ library as new as that of "
-            + $"Debian 12 or Ubuntu 22.04; with {OverrideVariable} set, check that it names the folder of a libtorch {LibTorchVersion} for this processor.", fault);
+        new($"Cannot load '{path}': {Reason(path, fault.Message)}. "
+            + $"TorchSharp needs libtorch {_libTorchVersion} and a C++ library as new as that of "
+            + $"Debian 12 or Ubuntu 22.04; with {_overrideVariable} set, check that it names the folder of a libtorch "
+            + $"{_libTorchVersion} for this processor.", fault);
 
     /// <summary>The line of the loader's many that names this file.</summary>
     private static string Reason(string path, string message)
@@ -77,19 +83,22 @@ internal static class NativeLoader
         return (lines.FirstOrDefault(line => line.StartsWith(path, StringComparison.Ordinal)) ?? lines[0]).TrimEnd('.');
     }
 
-    private static string? OverrideDirectory() => Environment.GetEnvironmentVariable(OverrideVariable) switch
+    private static string? OverrideDirectory() => Environment.GetEnvironmentVariable(_overrideVariable) switch
     {
         null or "" => null,
         var directory when Directory.Exists(directory) => Path.GetFullPath(directory),
-        var directory => throw new UserError($"{OverrideVariable} names '{directory}', which is not a folder. Set it to the folder that holds {FileName("torch_cpu")}, or unset it."),
+        var directory => throw new UserError($"{_overrideVariable} names '{directory}', which is not a folder. "
+            + $"Set it to the folder that holds {FileName("torch_cpu")}, or unset it."),
     };
 
     /// <summary>Where the host would look for native libraries (from deps.json), then the application's own folders.</summary>
     private static List<string> SearchDirectories()
     {
-        var fromHost = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var rid = (OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-") + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-        return [.. fromHost.Append(AppContext.BaseDirectory).Append(Path.Combine(AppContext.BaseDirectory, "runtimes", rid, "native"))
+        var fromHost = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        var rid = $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        return [.. fromHost.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(AppContext.BaseDirectory).Append(Path.Combine(AppContext.BaseDirectory, "runtimes", rid, "native"))
             .Select(directory => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))).Distinct(StringComparer.Ordinal)];
     }
 

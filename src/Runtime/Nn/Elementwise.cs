@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Nn;
 
 /// <summary>
-/// Functions of each element, for tensors and for numbers, with the same meaning: a tensor function equals the number function applied to every element,
-/// up to float32 rounding, also at infinities and NaN.
+/// Functions of each element, for tensors and for numbers, with the same meaning: a tensor function equals the number function applied
+/// to every element, up to float32 rounding, also at infinities and NaN.
 /// </summary>
 public static class Elementwise
 {
@@ -45,7 +45,7 @@ public static class Elementwise
     /// <inheritdoc cref="Square(Tensor)"/>
     public static double Square(double x) => x * x;
 
-    /// <summary>x^p.</summary>
+    /// <summary>x^p; NaN where x is below 0 and p is not whole. (At x = -infinity libtorch's answer depends on p.)</summary>
     public static Tensor Pow(Tensor x, Tensor p) => x.pow(p);
 
     /// <inheritdoc cref="Pow(Tensor, Tensor)"/>
@@ -161,6 +161,27 @@ public static class Elementwise
 
     /// <summary><paramref name="x"/> where the condition holds, else <paramref name="y"/>.</summary>
     public static Tensor Where(Tensor condition, Tensor x, Tensor y) => where(condition, x, y);
+
+    /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
+    public static Tensor Where(Tensor condition, Tensor x, double y)
+    {
+        using var other = tensor((float)y, device: x.device);
+        return where(condition, x, other);
+    }
+
+    /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
+    public static Tensor Where(Tensor condition, double x, Tensor y)
+    {
+        using var other = tensor((float)x, device: y.device);
+        return where(condition, other, y);
+    }
+
+    /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
+    public static Tensor Where(Tensor condition, double x, double y)
+    {
+        var chosen = condition.to(ScalarType.Float32);
+        return x == 1 && y == 0 ? chosen : chosen.mul_(x - y).add_(y);
+    }
 
     /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
     public static double Where(bool condition, double x, double y) => condition ? x : y;

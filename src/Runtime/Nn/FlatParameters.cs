@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Nn;
 
 /// <summary>
-/// Parameters (or their gradients, moments, averages) in one flat float32 tensor, with a view of each in its own shape. Optimisers, norms and averages
-/// work on <see cref="Flat"/>, models on the views; both are the same memory. The tensors live until <see cref="Dispose"/>, whatever scope they were made in.
+/// Parameters (or their gradients, moments, averages) in one flat float32 tensor, with a view of each in its own shape. Optimisers,
+/// norms and averages work on <see cref="Flat"/>, models on the views; both are the same memory. The tensors live until <see
+/// cref="Dispose"/>, whatever scope they were made in.
 /// </summary>
 public sealed class FlatParameters : ICheckpointed, IDisposable
 {

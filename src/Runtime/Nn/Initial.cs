@@ -10,7 +10,8 @@ public static class Initial
     public static void Uniform(Tensor parameter, double low, double high, RandomStream random) => random.FillUniform(parameter, low, high);
 
     /// <summary>Independent, normal.</summary>
-    public static void Normal(Tensor parameter, double mean, double deviation, RandomStream random) => random.FillNormal(parameter, mean, deviation);
+    public static void Normal(Tensor parameter, double mean, double deviation, RandomStream random) =>
+        random.FillNormal(parameter, mean, deviation);
 
     /// <summary>All zeros.</summary>
     public static void Zeros(Tensor parameter) => Constant(parameter, 0);

@@ -11,12 +11,15 @@ public static class Linear
     /// <summary>x W^T + b: x[..., d], W[k, d], b[k] to [..., k].</summary>
     public static Tensor Dense(Tensor x, Tensor weight, Tensor bias) => nn.functional.linear(x, weight, bias);
 
-    /// <summary>x_m W_m^T + b_m for every member m in one batched product: x[m, n, d] (or [n, d], shared by the members), W[m, k, d], b[m, k] to [m, n, k].</summary>
+    /// <summary>
+    /// x_m W_m^T + b_m for every member m in one batched product: x[m, n, d] (or [n, d], shared by the members), W[m, k, d], b[m, k] to
+    /// [m, n, k].
+    /// </summary>
     public static Tensor DenseMembers(Tensor x, Tensor weight, Tensor bias)
     {
         using var shared = x.dim() == 2 ? x.expand(weight.size(0), -1, -1) : null;
         using var transposed = weight.transpose(1, 2);
         using var row = bias.unsqueeze(1);
-        return row.baddbmm(shared ?? x, transposed);
+        return (shared ?? x).bmm(transposed).add_(row);
     }
 }

@@ -19,7 +19,8 @@ public sealed class ParameterLayout
         foreach (var (name, shape) in parameters)
         {
             if (shape.Any(size => size < 1))
-                throw new UserError($"Parameter '{name}' would have shape [{string.Join(", ", shape)}]: every size must be at least 1. Check the widths of the model.");
+                throw new UserError($"Parameter '{name}' would have shape [{string.Join(", ", shape)}]: "
+                    + "every size must be at least 1. Check the widths of the model.");
             var parameter = new Parameter(name, [.. shape], Total);
             placed.Add(parameter);
             Total += parameter.Count;

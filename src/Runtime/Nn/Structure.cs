@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Nn;
@@ -29,9 +28,10 @@ public static class Structure
     public static Tensor Spread(double value, Tensor index, long dimension, long count)
     {
         using var places = index.unsqueeze(dimension);
+        using var source = full(places.shape, value, ScalarType.Float32, index.device);
         var shape = places.shape;
         shape[shape.Length + dimension] = count;
-        return zeros(shape, ScalarType.Float32, index.device).scatter_(dimension, places, value);
+        return zeros(shape, ScalarType.Float32, index.device).scatter_(dimension, places, source);
     }
 
     /// <summary>The items of a dimension at an index of the result's shape.</summary>

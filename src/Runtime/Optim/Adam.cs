@@ -35,7 +35,8 @@ public class Adam : IOptimizer
     private protected Adam(string name, Tensor parameters, Tensor gradient, double beta1, double beta2, double epsilon, double decay)
     {
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1))
-            throw new UserError($"{name}: beta1 and beta2 must be at least 0 and below 1, not {Require.Text(beta1)} and {Require.Text(beta2)}.");
+            throw new UserError($"{name}: "
+                + $"beta1 and beta2 must be at least 0 and below 1, not {Require.Text(beta1)} and {Require.Text(beta2)}.");
         if (!(epsilon > 0))
             throw new UserError($"{name}: epsilon must be above 0, not {Require.Text(epsilon)}.");
         if (!(decay >= 0))

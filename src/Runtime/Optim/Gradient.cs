@@ -6,8 +6,9 @@ namespace MLSpec.Runtime.Optim;
 public static class Gradient
 {
     /// <summary>
-    /// Scales the gradient so that its Euclidean norm is at most <paramref name="limit"/>, and gives the norm it had (a scalar on the device, not read here).
-    /// As torch.nn.utils.clip_grad_norm_. R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks", ICML 2013.
+    /// Scales the gradient so that its Euclidean norm is at most <paramref name="limit"/>, and gives the norm it had (a scalar on the
+    /// device, not read here). As torch.nn.utils.clip_grad_norm_. R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training
+    /// recurrent neural networks", ICML 2013.
     /// </summary>
     public static Tensor ClipNorm(Tensor gradient, double limit)
     {

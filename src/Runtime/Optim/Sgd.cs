@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Optim;
 
 /// <summary>
-/// Gradient descent with heavy-ball momentum, as torch.optim.SGD: v = momentum v + g; p = p - rate v. B. T. Polyak (1964); without momentum v is g.
+/// Gradient descent with heavy-ball momentum, as torch.optim.SGD: v = momentum v + g; p = p - rate v. B. T. Polyak (1964); without
+/// momentum v is g.
 /// </summary>
 public sealed class Sgd : IOptimizer
 {

@@ -51,8 +51,9 @@ public sealed class Bootstrap
     {
         if (Replicates < 2) return null;
         var value = Value(statistic);
-        var distribution = _draws.Select(statistic).Where(double.IsFinite).Order().ToArray();
+        var distribution = Array.FindAll(Array.ConvertAll(_draws, draw => statistic(draw)), double.IsFinite);
         if (!double.IsFinite(value) || distribution.Length == 0) return null;
+        Array.Sort(distribution);
         var (low, high) = method switch
         {
             IntervalMethod.Percentile => ((1 - confidence) / 2, (1 + confidence) / 2),
@@ -94,10 +95,10 @@ public sealed class Bootstrap
 
     private double Acceleration(Func<int[], double> statistic)
     {
-        var left = _all.Select(out_ => statistic([.. _all.Where(i => i != out_)])).ToArray();
-        var mean = left.Average();
-        var cubes = left.Sum(x => Math.Pow(mean - x, 3));
-        var squares = left.Sum(x => Math.Pow(mean - x, 2));
+        var values = _all.Select(left => statistic([.. _all.Where(i => i != left)])).ToArray();
+        var mean = values.Average();
+        var cubes = values.Sum(x => Math.Pow(mean - x, 3));
+        var squares = values.Sum(x => Math.Pow(mean - x, 2));
         return squares > 0 ? cubes / (6 * Math.Pow(squares, 1.5)) : 0;
     }
 

@@ -21,7 +21,7 @@ public sealed record Interval(double Low, double High)
 public sealed record Estimate(
     double Value, Interval? Interval, double Confidence, string Statistic, string Method, int Replicates, string Unit)
 {
-    /// <summary>Value and interval in the unit's own format, for example <c>83.4 [81.0, 85.2]</c>; <c>†</c> marks a missing interval.</summary>
+    /// <summary>Value and interval in the unit's own format, for example <c>83.4 [81.0, 85.2]</c>; <c>†</c> marks a missing one.</summary>
     public string Text
     {
         get

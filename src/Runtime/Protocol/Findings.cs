@@ -28,17 +28,20 @@ internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sampl
         if (selected.Count == 0) throw new UserError($"a plot of {plot.Y.Name}: no cell of the grid satisfies its condition");
         Axis<TCell>[] by = plot.By is { } axis ? [axis] : [];
         return new PlotResult(
-            plot.Kind, XScale(plot, selected), new PlotScale(plot.Y.Name, plot.Y.Unit.Symbol, null), plot.Statistic.Name, plot.By?.Name,
+            plot.Kind, XScale(plot, selected), MeasureScale(plot.Statistic, plot.Y), plot.Statistic.Name, plot.By?.Name,
             [.. Groups(by, selected).Select(at => new PlotSeries(at.SingleOrDefault() ?? plot.Y.Name, Points(plot, by, at, selected)))]);
     }
 
     private static PlotScale XScale(Plot<TCell, TValues> plot, IReadOnlyList<TCell> selected) => plot switch
     {
-        { XMeasure: { } x } => new PlotScale(x.Name, x.Unit.Symbol, null),
+        { XMeasure: { } x } => MeasureScale(plot.Statistic, x),
         { X: { Kind: AxisKind.Text } x } => new PlotScale(x.Name, "", [.. selected.Select(cell => x.Of(cell).Text).Distinct()]),
         { X: { } x } => new PlotScale(x.Name, x.Unit.Symbol, null),
         _ => throw new ArgumentException("A plot needs an axis or a measure on its horizontal axis.", nameof(plot)),
     };
+
+    private static PlotScale MeasureScale(Statistic statistic, Measure<TValues> measure) =>
+        new($"{statistic.Name} {measure.Name}", measure.Unit.Symbol, null);
 
     private PlotPoint[] Points(Plot<TCell, TValues> plot, Axis<TCell>[] by, string[] at, IReadOnlyList<TCell> selected)
     {

@@ -67,7 +67,12 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
 
     internal override string Method => StableHash.Hex([Name, .. Cells.Select(Fingerprint).Distinct()]);
 
-    internal override void Validate() => Judgement([.. Measures.Select(_ => new double[Cells.Count])], resamples: 0);
+    internal override void Validate()
+    {
+        if (Cells.DistinctBy(cell => string.Join('\0', At(cell).Select(pair => pair.Value))).Count() < Cells.Count)
+            throw new InvalidOperationException($"Two cells of protocol {Name} have the same coordinates: an axis is missing.");
+        Judgement([.. Measures.Select(_ => new double[Cells.Count])], resamples: 0);
+    }
 
     internal override ProtocolResult Run(TParams parameters, Session session)
     {
@@ -85,15 +90,25 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
 
     private double[] MeasureOrFind(TCell cell, TParams parameters, Session session, CellStore store)
     {
-        KeyValuePair<string, string>[] at = [.. Axes.Select(axis => KeyValuePair.Create(axis.Name, axis.Of(cell).Text))];
+        var at = At(cell);
         var identity = session.Identity(Fingerprint(cell));
-        if (store.Find(at, identity) is { } stored) return stored;
+        if (store.Find(at, identity) is { } stored)
+        {
+            foreach (var training in stored.Trainings) session.Use(training);
+            return stored.Values;
+        }
         session.ThrowIfCancelled();
-        var values = Measure(cell, parameters, session);
-        double[] measured = [.. Measures.Select(measure => measure.Read(values))];
-        store.Append(at, identity, measured);
+        double[] measured = [];
+        var trainings = session.UsedBy(() =>
+        {
+            var values = Measure(cell, parameters, session);
+            measured = [.. Measures.Select(measure => measure.Read(values))];
+        });
+        store.Append(at, new CellStore.Cell(identity, measured, trainings));
         return measured;
     }
+
+    private KeyValuePair<string, string>[] At(TCell cell) => [.. Axes.Select(axis => KeyValuePair.Create(axis.Name, axis.Of(cell).Text))];
 
     private ProtocolResult Judgement(double[][] values, int resamples)
     {
@@ -105,11 +120,13 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
         var findings = new Findings<TCell, TValues>(Cells, sample, judge);
         return new ProtocolResult(
             Name, Doc, Method,
-            [.. Axes.Select(axis => new AxisResult(axis.Name, axis.Kind, axis.Unit.Symbol, [.. findings.Values(axis).Select(v => v.Text)]))],
+            [.. Axes.Select(axis =>
+                new AxisResult(axis.Name, axis.Kind, axis.Unit.Symbol, [.. findings.Values(axis).Select(value => value.Text)]))],
             [.. Measures.Select(m => new MeasureResult(m.Name, m.Doc, m.Unit.Symbol, m.Bound.Kind, m.Bound.By))],
             [.. Claims.Select(findings.Decide)],
             [.. Tables.Select(findings.Tabulate)],
             [.. Plots.Select(findings.Draw)],
-            [.. Cells.Select((cell, i) => new CellResult([.. Axes.Select(axis => axis.Of(cell).Text)], [.. values.Select(column => column[i])]))]);
+            [.. Cells.Select((cell, i) =>
+                new CellResult([.. Axes.Select(axis => axis.Of(cell).Text)], [.. values.Select(column => column[i])]))]);
     }
 }

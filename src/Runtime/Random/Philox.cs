@@ -16,7 +16,9 @@ public readonly record struct Philox(ulong Key, ulong Stream)
         return new(BinaryPrimitives.ReadUInt64LittleEndian(hash), BinaryPrimitives.ReadUInt64LittleEndian(hash.AsSpan(8)));
     }
 
-    /// <summary>Fills <paramref name="words"/> with the blocks from <paramref name="block"/> on; returns the number of the first block not used.</summary>
+    /// <summary>
+    /// Fills <paramref name="words"/> with the blocks from <paramref name="block"/> on; returns the number of the first block not used.
+    /// </summary>
     public ulong Fill(ulong block, Span<uint> words)
     {
         while (words.Length >= 4)

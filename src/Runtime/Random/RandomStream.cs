@@ -59,7 +59,9 @@ public sealed class RandomStream : ICheckpointed
         return Placed(result);
     }
 
-    /// <summary>Overwrites <paramref name="order"/> with a uniformly random order of 0, ..., n - 1 (Durstenfeld 1964, inside-out).</summary>
+    /// <summary>
+    /// Overwrites <paramref name="order"/> with a uniformly random order of 0, ..., n - 1 (Durstenfeld 1964, inside-out).
+    /// </summary>
     public void Shuffle(Span<long> order)
     {
         for (var i = 0; i < order.Length; i++)

@@ -24,7 +24,8 @@ internal static class ConsoleReport
     {
         var view = new Spectre.Console.Table().Border(TableBorder.Rounded).Title(Markup.Escape(protocol.Name));
         foreach (var by in table.By) view.AddColumn(new Spectre.Console.TableColumn(Markup.Escape(by)));
-        foreach (var column in table.Columns) view.AddColumn(new Spectre.Console.TableColumn(Markup.Escape(Wording.Head(protocol, column))).RightAligned());
+        foreach (var column in table.Columns)
+            view.AddColumn(new Spectre.Console.TableColumn(Markup.Escape(Wording.Head(protocol, column))).RightAligned());
         foreach (var row in table.Rows)
             view.AddRow([.. row.At.Select(Markup.Escape), .. row.Estimates.Select(estimate => Markup.Escape(estimate.Text))]);
         return view;
@@ -32,7 +33,8 @@ internal static class ConsoleReport
 
     private static IEnumerable<string> Notes(ProtocolResult protocol)
     {
-        foreach (var measure in protocol.Measures.Where(measure => measure.BoundWords.Length > 0)) yield return $"{measure.Name}: {measure.BoundWords}";
+        foreach (var measure in protocol.Measures.Where(measure => measure.BoundWords.Length > 0))
+            yield return $"{measure.Name}: {measure.BoundWords}";
         if (Wording.Intervals(protocol) is { Length: > 0 } intervals) yield return intervals;
     }
 
@@ -46,6 +48,7 @@ internal static class ConsoleReport
         };
         console.MarkupLine($"[{colour}]{mark}[/] {Markup.Escape(claim.Text)}");
         console.MarkupLineInterpolated($"          [grey]{claim.Source}[/]");
-        foreach (var comparison in claim.Comparisons) console.MarkupLineInterpolated($"          [grey]{Wording.Comparison(comparison)}[/]");
+        foreach (var comparison in claim.Comparisons)
+            console.MarkupLineInterpolated($"          [grey]{Wording.Comparison(comparison)}[/]");
     }
 }

@@ -21,7 +21,10 @@ internal sealed class Figure
     private static readonly Color _ink = new(1, 2, 3);
     private static readonly Color _grid = new(4, 5, 6);
     private static readonly MarkerShape[] _markers =
-        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown];
+    [
+        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond,
+        MarkerShape.FilledTriangleDown,
+    ];
 
     private readonly Plot _plot = new();
     private readonly Scale _x;
@@ -92,7 +95,9 @@ internal sealed class Figure
     {
         var drawing = XDocument.Parse(_plot.GetSvgXml(Width, Height)).Root!;
         drawing.Descendants(_svg + "text").Remove();
-        foreach (var element in drawing.DescendantsAndSelf()) Adapt(element, id);
+        Rename(drawing, id);
+        foreach (var attribute in drawing.Descendants().Attributes())
+            if (attribute.Name == "fill" || attribute.Name == "stroke") attribute.Value = Variable(attribute.Value);
         drawing.SetAttributeValue("width", null);
         drawing.SetAttributeValue("height", null);
         drawing.SetAttributeValue("viewBox", $"0 0 {Width} {Height}");
@@ -102,7 +107,7 @@ internal sealed class Figure
         foreach (var (at, text) in _y.Ticks) drawing.Add(Text(Left - 8, Y(at) + 4, "end", text));
         drawing.Add(Text(Left + ((Width - Left - Right) / 2.0), Height - 8, "middle", _x.Label, "label"));
         var label = Text(0, 0, "middle", _y.Label, "label");
-        label.SetAttributeValue("transform", string.Create(CultureInfo.InvariantCulture, $"translate(13 {Top + ((Height - Top - Bottom) / 2.0)}) rotate(-90)"));
+        label.SetAttributeValue("transform", $"translate(13 {Number(Top + ((Height - Top - Bottom) / 2.0))}) rotate(-90)");
         drawing.Add(label);
         return Html.Trusted(drawing.ToString(SaveOptions.DisableFormatting).Replace("xmlns:xlink=\"http://www.w3.org/1999/xlink\"", ""));
     }
@@ -130,14 +135,14 @@ internal sealed class Figure
     /// <summary>A stand-in for the CSS variable <c>--cN</c>.</summary>
     private static Color Colour(int series, double alpha) => new Color(0xF0, 0xF0, (byte)(1 + (series % Colours))).WithAlpha(alpha);
 
-    private static void Adapt(XElement element, string id)
+    /// <summary>Numbers the internal names from 1 in the order of the drawing; Skia numbers them across the process.</summary>
+    private static void Rename(XElement drawing, string id)
     {
-        foreach (var attribute in element.Attributes())
-        {
-            if (attribute.Name == "fill" || attribute.Name == "stroke") attribute.Value = Variable(attribute.Value);
-            else if (attribute.Name == "id") attribute.Value = $"{id}-{attribute.Value}";
-            else if (attribute.Name == "clip-path") attribute.Value = attribute.Value.Replace("url(#", $"url(#{id}-");
-        }
+        var names = drawing.Descendants().Attributes("id").Select(attribute => attribute.Value).ToList();
+        string New(string name) => $"{id}-{(names.IndexOf(name) + 1).ToString(CultureInfo.InvariantCulture)}";
+        foreach (var attribute in drawing.Descendants().Attributes("id")) attribute.Value = New(attribute.Value);
+        foreach (var attribute in drawing.Descendants().Attributes("clip-path"))
+            attribute.Value = $"url(#{New(attribute.Value["url(#".Length..^1])})";
     }
 
     private static string Variable(string colour) => colour switch
@@ -145,7 +150,7 @@ internal sealed class Figure
         "#010203" => "var(--axis)",
         "#040506" => "var(--grid)",
         _ when colour.StartsWith("#F0F0", StringComparison.OrdinalIgnoreCase) =>
-            string.Create(CultureInfo.InvariantCulture, $"var(--c{int.Parse(colour.AsSpan(5), NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 1})"),
+            $"var(--c{Number(int.Parse(colour.AsSpan(5), NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 1)})",
         _ => colour,
     };
 }

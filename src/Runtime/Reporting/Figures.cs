@@ -16,10 +16,10 @@ internal static class Figures
             : Scale.Numbers(points.SelectMany(point => Extent(point.X, point.XInterval, fx)), Wording.WithUnit(plot.X.Label, plot.X.Unit));
         var y = Scale.Numbers(
             points.SelectMany(point => Extent(point.Y, point.YInterval, fy)),
-            Wording.WithUnit($"{plot.Statistic} {plot.Y.Label}", plot.Y.Unit), fromZero: plot.Kind == PlotKind.Bar);
+            Wording.WithUnit(plot.Y.Label, plot.Y.Unit), fromZero: plot.Kind == PlotKind.Bar);
         var figure = new Figure(x, y);
         for (var s = 0; s < plot.Series.Count; s++) Draw(figure, plot, s, fx, fy);
-        var title = $"{plot.Statistic} {plot.Y.Label} against {plot.X.Label}{(plot.By is null ? "" : $" by {plot.By}")}";
+        var title = $"{plot.Y.Label} against {plot.X.Label}{(plot.By is null ? "" : $" by {plot.By}")}";
         return Framed(figure.Render(id, title), plot.By is null ? [] : [.. plot.Series.Select(series => series.Name)], title);
     }
 
@@ -32,11 +32,13 @@ internal static class Figures
         var figure = new Figure(StepScale(curves), positive ? Scale.Logarithms(heights, "loss") : Scale.Numbers(heights, "loss"));
         var groups = Groups(curves);
         for (var g = 0; g < groups.Length; g++)
-            foreach (var curve in groups[g]) figure.Line(g, Steps(curve.Points), [.. curve.Points.Select(point => height(point.Loss))], markers: false, faint: true);
+            foreach (var curve in groups[g])
+                figure.Line(g, Steps(curve.Points), [.. curve.Points.Select(point => height(point.Loss))], markers: false, faint: true);
         for (var g = 0; g < groups.Length; g++)
         {
             var mean = groups[g].SelectMany(curve => curve.Points).GroupBy(point => point.Step).OrderBy(at => at.Key).ToArray();
-            figure.Line(g, [.. mean.Select(at => (double)at.Key)], [.. mean.Select(at => height(at.Average(point => point.Loss)))], markers: false);
+            figure.Line(
+                g, [.. mean.Select(at => (double)at.Key)], [.. mean.Select(at => height(at.Average(point => point.Loss)))], markers: false);
         }
         const string Title = "loss of each step: every seed, and their mean";
         return Framed(figure.Render(id, Title), [.. groups.Select(group => group.Key)], Title);
@@ -45,7 +47,8 @@ internal static class Figures
     /// <summary>The rates of all trainings.</summary>
     public static Html Rates(IReadOnlyList<CurveResult> curves, string id)
     {
-        var figure = new Figure(StepScale(curves), Scale.Numbers(curves.SelectMany(curve => curve.Points).Select(point => point.Rate), "rate"));
+        var rates = curves.SelectMany(curve => curve.Points).Select(point => point.Rate);
+        var figure = new Figure(StepScale(curves), Scale.Numbers(rates, "rate"));
         var groups = Groups(curves);
         for (var g = 0; g < groups.Length; g++)
         {
@@ -60,7 +63,8 @@ internal static class Figures
     {
         var others = all.Where(other => other.Training == curve.Training).ToArray();
         var varying = curve.Settings.Where(setting => others.Any(other => !other.Settings.Contains(setting))).ToArray();
-        return varying.Length == 0 ? curve.Training : $"{curve.Training} ({string.Join(", ", varying.Select(s => $"{s.Name} = {s.Value}"))})";
+        var settings = string.Join(", ", varying.Select(setting => $"{setting.Name} = {setting.Value}"));
+        return varying.Length == 0 ? curve.Training : $"{curve.Training} ({settings})";
     }
 
     private static void Draw(Figure figure, PlotResult plot, int s, double fx, double fy)
@@ -70,17 +74,21 @@ internal static class Figures
         {
             case PlotKind.Line:
                 double[] x = [.. points.Select(point => point.X * fx)];
-                figure.Band(s, x,
-                    [.. points.Select(point => (point.YInterval?.Low ?? point.Y) * fy)], [.. points.Select(point => (point.YInterval?.High ?? point.Y) * fy)]);
+                figure.Band(
+                    s, x,
+                    [.. points.Select(point => (point.YInterval?.Low ?? point.Y) * fy)],
+                    [.. points.Select(point => (point.YInterval?.High ?? point.Y) * fy)]);
                 figure.Line(s, x, [.. points.Select(point => point.Y * fy)], markers: true);
                 break;
             case PlotKind.Points:
-                foreach (var point in points) figure.Point(s, point.X * fx, point.Y * fy, Scaled(point.XInterval, fx), Scaled(point.YInterval, fy));
+                foreach (var point in points)
+                    figure.Point(s, point.X * fx, point.Y * fy, Scaled(point.XInterval, fx), Scaled(point.YInterval, fy));
                 break;
             default:
                 var width = 0.8 / plot.Series.Count;
+                var shift = (s - ((plot.Series.Count - 1) / 2.0)) * width;
                 foreach (var point in points)
-                    figure.Bar(s, (point.X * fx) + ((s - ((plot.Series.Count - 1) / 2.0)) * width), 0.9 * width, point.Y * fy, Scaled(point.YInterval, fy));
+                    figure.Bar(s, (point.X * fx) + shift, 0.9 * width, point.Y * fy, Scaled(point.YInterval, fy));
                 break;
         }
     }
@@ -88,7 +96,8 @@ internal static class Figures
     private static Scale StepScale(IReadOnlyList<CurveResult> curves) =>
         Scale.Numbers(curves.SelectMany(curve => curve.Points).Select(point => (double)point.Step), "step");
 
-    private static IGrouping<string, CurveResult>[] Groups(IReadOnlyList<CurveResult> curves) => [.. curves.GroupBy(curve => Name(curve, curves))];
+    private static IGrouping<string, CurveResult>[] Groups(IReadOnlyList<CurveResult> curves) =>
+        [.. curves.GroupBy(curve => Name(curve, curves))];
 
     private static double[] Steps(IReadOnlyList<CurvePoint> points) => [.. points.Select(point => (double)point.Step)];
 
@@ -96,7 +105,9 @@ internal static class Figures
         $"<figure>{picture}{Legend(names)}<figcaption>{caption}</figcaption></figure>");
 
     private static Html Legend(IReadOnlyList<string> names) => names.Count == 0 ? Html.None : Html.Of(
-        $"<ul class=\"legend\">{Html.Lines(names.Select((name, i) => Html.Of($"<li><i class=\"c{i % Figure.Colours}\"></i>{name}</li>")))}</ul>");
+        $"<ul class=\"legend\">{Html.Lines(names.Select(Entry))}</ul>");
+
+    private static Html Entry(string name, int series) => Html.Of($"<li><i class=\"c{series % Figure.Colours}\"></i>{name}</li>");
 
     private static double Factor(PlotScale scale) => new Unit(scale.Unit).IsFraction ? 100 : 1;
 

@@ -19,7 +19,8 @@ internal readonly struct Html
     public static Html Trusted(string text) => new(text);
 
     /// <summary>The pieces one after the other, a line each.</summary>
-    public static Html Lines(params IEnumerable<Html> pieces) => new(string.Join("\n", pieces.Select(piece => piece.ToString()).Where(text => text.Length > 0)));
+    public static Html Lines(params IEnumerable<Html> pieces) =>
+        new(string.Join("\n", pieces.Select(piece => piece.ToString()).Where(text => text.Length > 0)));
 
     /// <summary>Nothing.</summary>
     public static Html None { get; } = new("");

@@ -40,13 +40,16 @@ internal static class HtmlClaims
     /// <summary>The interval of left - right on a line with zero marked.</summary>
     private static Html Interval(ComparisonResult comparison)
     {
-        var (low, high) = comparison.Interval is { } interval ? (interval.Low, interval.High) : (comparison.Difference, comparison.Difference);
+        var low = comparison.Interval?.Low ?? comparison.Difference;
+        var high = comparison.Interval?.High ?? comparison.Difference;
         var reach = 1.15 * Math.Max(Math.Abs(low), Math.Abs(high));
         if (!(reach > 0) || !double.IsFinite(reach)) return Html.None;
         string X(double value) => (100 + (95 * value / reach)).ToString("0.#", CultureInfo.InvariantCulture);
         return Html.Of($"""
             <svg class="strip" viewBox="0 0 200 22" role="img"><title>left - right with its interval; the long mark is zero</title>
-            <path class="base" d="M4 11H196M100 2V20"/><path class="span" d="M{X(low)} 11H{X(high)}M{X(low)} 7V15M{X(high)} 7V15"/><circle cx="{X(comparison.Difference)}" cy="11" r="4"/></svg>
+            <path class="base" d="M4 11H196M100 2V20"/>
+            <path class="span" d="M{X(low)} 11H{X(high)}M{X(low)} 7V15M{X(high)} 7V15"/>
+            <circle cx="{X(comparison.Difference)}" cy="11" r="4"/></svg>
             """);
     }
 

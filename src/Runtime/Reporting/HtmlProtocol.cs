@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLSpec.Runtime.Protocol;
 
 namespace MLSpec.Runtime.Reporting;
@@ -52,6 +53,9 @@ internal static class HtmlProtocol
         return Html.Of($"<td class=\"number\"><b>{unit.Number(estimate.Value)}</b> {spread}</td>");
     }
 
-    private static string Grid(ProtocolResult protocol) =>
-        $"Grid: {string.Join(" × ", protocol.Axes.Select(axis => $"{axis.Values.Count} {axis.Name}"))}, {protocol.Cells.Count} cells.";
+    private static string Grid(ProtocolResult protocol)
+    {
+        var axes = protocol.Axes.Select(axis => string.Create(CultureInfo.InvariantCulture, $"{axis.Values.Count} of {axis.Name}"));
+        return string.Create(CultureInfo.InvariantCulture, $"A grid of {protocol.Cells.Count} cells: {string.Join(", ", axes)}.");
+    }
 }

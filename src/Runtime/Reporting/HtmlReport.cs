@@ -54,15 +54,21 @@ internal static class HtmlReport
         {Figures.Losses(report.Curves, "loss")}
         {Figures.Rates(report.Curves, "rate")}
         </div>
-        {HtmlTable.Render(["train", "seeds", "steps", "last loss"], report.Curves.GroupBy(curve => Figures.Name(curve, report.Curves)).Select(group => new[]
-        {
-            group.Key,
-            Seeds([.. group.Select(curve => curve.Seed)]),
-            group.First().Points is [.., var last] ? Integer(last.Step + 1) : "0",
-            group.All(curve => curve.Points.Count > 0) ? Unit.None.Number(group.Average(curve => curve.Points[^1].Loss)) : "",
-        }), numbersFrom: 2)}
+        {HtmlTable.Render(["train", "seeds", "steps", "last loss"], TrainingRows(report), numbersFrom: 2)}
         </section>
         """);
+
+    private static IEnumerable<string[]> TrainingRows(RunReport report) =>
+        from curve in report.Curves
+        where curve.Points.Count > 0
+        group curve by Figures.Name(curve, report.Curves) into curves
+        select new[]
+        {
+            curves.Key,
+            Seeds([.. curves.Select(curve => curve.Seed)]),
+            Integer(curves.First().Points[^1].Step + 1),
+            Unit.None.Number(curves.Average(curve => curve.Points[^1].Loss)),
+        };
 
     private static Html Settings(RunReport report) => Html.Of($"""
         <section>
@@ -100,12 +106,16 @@ internal static class HtmlReport
             ["time in trainings", $"{Unit.None.Number(environment.Trainings.Sum(training => training.Seconds))} s"],
         ]));
 
+    /// <summary>The command line that gives this run's numbers.</summary>
     private static string Command(RunReport report) => string.Join(' ',
     [
         "dotnet run -c Release -- run", report.Experiment,
-        .. report.Parameters.Where(parameter => parameter.Value != parameter.Default).Select(parameter => $"--{parameter.Name} {parameter.Value}"),
+        .. from parameter in report.Parameters where parameter.Value != parameter.Default select $"--{parameter.Name} {parameter.Value}",
+        .. report.Environment.Device == "cpu" ? (string[])[] : [$"--device {report.Environment.Device}"],
         .. report.Seed == 0 ? (string[])[] : [$"--seed {report.Seed.ToString(CultureInfo.InvariantCulture)}"],
-        .. report.Budgets.Where(budget => budget.Steps != budget.Default).Select(budget => $"--set train.{budget.Training}.steps={Integer(budget.Steps)}"),
+        .. from budget in report.Budgets
+           where budget.Steps != budget.Default
+           select $"--set train.{budget.Training}.steps={Integer(budget.Steps)}",
     ]);
 
     private static string Changed(string value, string normal) => value == normal ? value : $"{value} (default {normal})";

@@ -18,7 +18,9 @@ internal static class HtmlTable
             """);
     }
 
-    private static Html Head(string text, bool number) => number ? Html.Of($"<th class=\"number\">{text}</th>") : Html.Of($"<th>{text}</th>");
+    private static Html Head(string text, bool number) =>
+        number ? Html.Of($"<th class=\"number\">{text}</th>") : Html.Of($"<th>{text}</th>");
 
-    private static Html Cell(string text, bool number) => number ? Html.Of($"<td class=\"number\">{text}</td>") : Html.Of($"<td>{text}</td>");
+    private static Html Cell(string text, bool number) =>
+        number ? Html.Of($"<td class=\"number\">{text}</td>") : Html.Of($"<td>{text}</td>");
 }

@@ -17,7 +17,7 @@ public sealed record RunEnvironment(string Device, IReadOnlyList<Setting> Versio
             new("MLSpec", Version(typeof(RunEnvironment))),
             new("TorchSharp", Version(typeof(TorchSharp.torch))),
             new(".NET", Environment.Version.ToString()),
-            new("system", $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}"),
+            new("system", $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}"),
         ],
         Math.Round(elapsed.TotalSeconds, 1),
         [.. curves.Select(curve => new TrainingTime(curve.Name, curve.Seed, Math.Round(curve.Seconds, 2)))]);

@@ -11,7 +11,8 @@ internal static class Wording
         WithUnit($"{column.Statistic} {column.Measure}", protocol.Measures.First(measure => measure.Name == column.Measure).Unit);
 
     /// <summary>A label with its unit in brackets.</summary>
-    public static string WithUnit(string label, string unit) => new Unit(unit).Suffix is { Length: > 0 } suffix ? $"{label} ({suffix})" : label;
+    public static string WithUnit(string label, string unit) =>
+        new Unit(unit).Suffix is { Length: > 0 } suffix ? $"{label} ({suffix})" : label;
 
     /// <summary>How the intervals of a protocol's tables were found; empty where there are none.</summary>
     public static string Intervals(ProtocolResult protocol)
@@ -30,7 +31,8 @@ internal static class Wording
         var interval = comparison.Interval is { } found
             ? $", {Percent(comparison.Confidence)} interval [{unit.Difference(found.Low)}, {unit.Difference(found.High)}]"
             : ", no interval";
-        return $"{unit.Format(comparison.Left)} against {unit.Format(comparison.Right)}: difference {unit.FormatDifference(comparison.Difference)}{interval}";
+        return $"{unit.Format(comparison.Left)} against {unit.Format(comparison.Right)}: "
+            + $"difference {unit.FormatDifference(comparison.Difference)}{interval}";
     }
 
     /// <summary>A level as a percentage, for example <c>95%</c>.</summary>

@@ -11,16 +11,16 @@ namespace MLSpec.Runtime.Store;
 /// </summary>
 public static class Checkpoint
 {
-    private const int FormatVersion = 1;
-    private const int HashLength = 32;
-    private const int HeaderLength = 8 + 4 + HashLength + 8;
+    private const int _formatVersion = 1;
+    private const int _hashLength = 32;
+    private const int _headerLength = 8 + 4 + _hashLength + 8;
 
     private static ReadOnlySpan<byte> Magic => "MLSPECKP"u8;
 
     /// <summary>
-    /// Writes the checkpoint beside its place, flushes it to the disk and renames it there, so that at every moment the file is either the old or the
-    /// new one, whole. Throws <see cref="UserError"/> when the disk is full or unwritable (the old file stays) and when a file that is not an intact
-    /// checkpoint of the same identity is in the way (it is not touched).
+    /// Writes the checkpoint beside its place, flushes it to the disk and renames it there, so that at every moment the file is either
+    /// the old or the new one, whole. Throws <see cref="UserError"/> when the disk is full or unwritable (the old file stays) and when
+    /// a file that is not an intact checkpoint of the same identity is in the way (it is not touched).
     /// </summary>
     public static void Save(string path, string identity, ICheckpointed part)
     {
@@ -42,15 +42,21 @@ public static class Checkpoint
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             TryDelete(temporary);
-            throw new UserError($"Cannot write checkpoint '{path}': {FirstLine(fault.Message)}. The checkpoint before it, if any, is intact. "
+            throw new UserError($"Cannot write checkpoint '{path}': {FirstLine(fault.Message)}. "
+                + "The checkpoint before it, if any, is intact. "
                 + "Free some space or choose another directory with --out, then --resume.", fault);
         }
     }
 
-    /// <summary>Restores <paramref name="part"/> from the file. Throws <see cref="UserError"/>, with the reason, for every file that is not an intact checkpoint of this identity.</summary>
+    /// <summary>
+    /// Restores <paramref name="part"/> from the file. Throws <see cref="UserError"/>, with the reason, for every file that is not an
+    /// intact checkpoint of this identity.
+    /// </summary>
     public static void Restore(string path, string identity, ICheckpointed part) => part.Restore(Read(path, identity));
 
-    /// <summary>Whether a file stands at the path and is an intact checkpoint of this identity; <paramref name="reason"/> says why not.</summary>
+    /// <summary>
+    /// Whether a file stands at the path and is an intact checkpoint of this identity; <paramref name="reason"/> says why not.
+    /// </summary>
     public static bool IsOwn(string path, string identity, out string reason)
     {
         try
@@ -74,7 +80,7 @@ public static class Checkpoint
         using (var to = new BinaryWriter(hashed, Encoding.UTF8, leaveOpen: true))
         {
             to.Write(Magic);
-            to.Write(FormatVersion);
+            to.Write(_formatVersion);
             to.Write(StableHash.Bytes(identity));
             to.Write(payload);
             WritePayload(to, state);
@@ -109,7 +115,7 @@ public static class Checkpoint
             RequireOwn(path, identity);
             using var file = File.OpenRead(path);
             RequireHash(path, file);
-            file.Position = HeaderLength;
+            file.Position = _headerLength;
             using var from = new BinaryReader(file);
             var entries = new Dictionary<string, StateEntry>(StringComparer.Ordinal);
             for (var left = from.ReadInt32(); left > 0; left--)
@@ -126,19 +132,21 @@ public static class Checkpoint
     private static void RequireOwn(string path, string identity)
     {
         using var file = File.OpenRead(path);
-        Span<byte> header = stackalloc byte[HeaderLength];
-        var read = file.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false);
+        Span<byte> header = stackalloc byte[_headerLength];
+        var read = file.ReadAtLeast(header, _headerLength, throwOnEndOfStream: false);
         if (!header[..Math.Min(read, Magic.Length)].SequenceEqual(Magic[..Math.Min(read, Magic.Length)]))
-            throw new UserError($"'{path}' is not a checkpoint of MLSpec. It is left as it is; move it away or choose another directory with --out.");
-        if (read < HeaderLength)
-            throw Truncated(path, file.Length, HeaderLength);
+            throw new UserError($"'{path}' is not a checkpoint of MLSpec. It is left as it is; "
+                + "move it away or choose another directory with --out.");
+        if (read < _headerLength)
+            throw Truncated(path, file.Length, _headerLength);
         var version = BitConverter.ToInt32(header[8..]);
-        if (version != FormatVersion)
-            throw new UserError($"Checkpoint '{path}' has format {version}; this version of MLSpec reads format {FormatVersion}. It is left as it is.");
-        if (!header.Slice(12, HashLength).SequenceEqual(StableHash.Bytes(identity)))
+        if (version != _formatVersion)
+            throw new UserError($"Checkpoint '{path}' has format {version}; this version of MLSpec reads format {_formatVersion}. "
+                + "It is left as it is.");
+        if (!header.Slice(12, _hashLength).SequenceEqual(StableHash.Bytes(identity)))
             throw new UserError($"Checkpoint '{path}' belongs to another run: the method, its parameters, the data or the seed differ. "
                 + "It is left as it is; run with the old settings, or choose another directory with --out.");
-        var expected = HeaderLength + BitConverter.ToInt64(header[(12 + HashLength)..]) + HashLength;
+        var expected = _headerLength + BitConverter.ToInt64(header[(12 + _hashLength)..]) + _hashLength;
         if (file.Length != expected)
             throw Truncated(path, file.Length, expected);
     }
@@ -147,20 +155,22 @@ public static class Checkpoint
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
-        for (var left = file.Length - HashLength; left > 0;)
+        for (var left = file.Length - _hashLength; left > 0;)
         {
             var count = (int)Math.Min(left, buffer.Length);
             file.ReadExactly(buffer, 0, count);
             hash.AppendData(buffer, 0, count);
             left -= count;
         }
-        file.ReadExactly(buffer, 0, HashLength);
-        if (!hash.GetHashAndReset().AsSpan().SequenceEqual(buffer.AsSpan(0, HashLength)))
-            throw new UserError($"Checkpoint '{path}' is damaged: its contents do not match its checksum. It is left as it is; delete it to start afresh.");
+        file.ReadExactly(buffer, 0, _hashLength);
+        if (!hash.GetHashAndReset().AsSpan().SequenceEqual(buffer.AsSpan(0, _hashLength)))
+            throw new UserError($"Checkpoint '{path}' is damaged: its contents do not match its checksum. It is left as it is; "
+                + "delete it to start afresh.");
     }
 
     private static UserError Truncated(string path, long length, long expected) =>
-        new($"Checkpoint '{path}' is truncated or overlong: {length} bytes instead of {expected}. It is left as it is; delete it to start afresh.");
+        new($"Checkpoint '{path}' is truncated or overlong: {length} bytes instead of {expected}. It is left as it is; "
+            + "delete it to start afresh.");
 
     private static void TryDelete(string path)
     {

@@ -16,7 +16,8 @@ public sealed class StateReader
     {
         var entry = Get<TensorEntry>(name, "a tensor");
         if (!entry.Shape.AsSpan().SequenceEqual(target.shape) || entry.Type != (int)target.dtype)
-            throw new UserError($"Checkpoint '{_path}' holds '{_prefix}{name}' as {(ScalarType)entry.Type}[{string.Join(", ", entry.Shape)}], "
+            throw new UserError($"Checkpoint '{_path}' holds '{_prefix}{name}' as "
+                + $"{(ScalarType)entry.Type}[{string.Join(", ", entry.Shape)}], "
                 + $"but this run needs {target.dtype}[{string.Join(", ", target.shape)}]: it belongs to another experiment.");
         using var values = empty(entry.Shape.AsSpan(), target.dtype, CPU);
         entry.Bytes.CopyTo(values.bytes);
@@ -44,5 +45,6 @@ public sealed class StateReader
     private TEntry Get<TEntry>(string name, string kind) where TEntry : StateEntry =>
         _entries.TryGetValue(_prefix + name, out var entry) && entry is TEntry found
             ? found
-            : throw new UserError($"Checkpoint '{_path}' has no value '{_prefix}{name}' that is {kind}: it belongs to another version of the experiment.");
+            : throw new UserError($"Checkpoint '{_path}' has no value '{_prefix}{name}' that is {kind}: "
+                + "it belongs to another version of the experiment.");
 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Uncertainty;
 
 /// <summary>
-/// Balls around points, one per sample: points and centers are [n, d...], a radius is one number or float[n]. Norms are over d..., each sample by itself.
-/// A negative radius is a <see cref="UserError"/>; radius 0 leaves the center alone.
+/// Balls around points, one per sample: points and centers are [n, d...], a radius is one number or float[n]. Norms are over d..., each
+/// sample by itself. A negative radius is a <see cref="UserError"/>; radius 0 leaves the center alone.
 /// </summary>
 public static class Ball
 {

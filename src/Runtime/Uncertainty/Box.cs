@@ -15,6 +15,7 @@ public static class Box
     internal static void Require(double low, double high)
     {
         if (!(low <= high))
-            throw new UserError($"A box needs a lower bound that is not above the upper: {Runtime.Require.Text(low)} and {Runtime.Require.Text(high)}.");
+            throw new UserError("A box needs a lower bound that is not above the upper: "
+                + $"{Runtime.Require.Text(low)} and {Runtime.Require.Text(high)}.");
     }
 }

@@ -1,4 +1,5 @@
 using MLSpec.Runtime.Random;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Uncertainty;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MLSpec.Runtime.Native;
 using TorchSharp;
 
@@ -24,8 +25,20 @@ public class TorchTests
     public void CudaIsRefusedWhereThereIsNone()
     {
         if (!NativeLoader.HasCuda)
-            Assert.Contains("the CPU build of libtorch is loaded", Assert.Throws<UserError>(() => Torch.Start(new("cuda"))).Message, StringComparison.Ordinal);
+            Close.Refused("the CPU build of libtorch is loaded", () => Torch.Start(new("cuda")));
     }
+
+    /// <summary>As native code sees it: .NET's own copy of the environment is not what libgomp reads.</summary>
+    [Fact]
+    public void IdleOpenMpThreadsSleep()
+    {
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "passive",
+                Marshal.PtrToStringUTF8(GetEnv("OMP_WAIT_POLICY")));
+    }
+
+    [DllImport("libc", EntryPoint = "getenv")]
+    private static extern nint GetEnv([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
     [Fact]
     public void ThreadsAreSet()

@@ -15,17 +15,20 @@ internal sealed class Fake
         public double Rate { get; init; } = 0.05;
         public bool Wide { get; init; }
 
-        public static Parameter<Params> RadiusParameter { get; } = Parameter.Number<Params>(
-            "radius", p => p.Radius, (p, v) => p with { Radius = v }, 0, 1, doc: "Radius of the ball that the attacker may move a picture in");
+        public static Hyperparameter<Params> RadiusParameter { get; } = Hyperparameter.Number<Params>(
+            "radius", p => p.Radius, (p, v) => p with { Radius = v }, 0, 1,
+            doc: "Radius of the ball that the attacker may move a picture in");
 
-        public static Parameter<Params> WidthParameter { get; } = Parameter.Integer<Params>(
+        public static Hyperparameter<Params> WidthParameter { get; } = Hyperparameter.Integer<Params>(
             "width", p => p.Width, (p, v) => p with { Width = v }, 1, unit: "neuron", doc: "Width of the hidden layers");
 
-        public static Parameter<Params> RateParameter { get; } = Parameter.Number<Params>("rate", p => p.Rate, (p, v) => p with { Rate = v }, 0);
+        public static Hyperparameter<Params> RateParameter { get; } = Hyperparameter.Number<Params>(
+            "rate", p => p.Rate, (p, v) => p with { Rate = v }, 0);
 
-        public static Parameter<Params> WideParameter { get; } = Parameter.Flag<Params>("wide", p => p.Wide, (p, v) => p with { Wide = v });
+        public static Hyperparameter<Params> WideParameter { get; } = Hyperparameter.Flag<Params>(
+            "wide", p => p.Wide, (p, v) => p with { Wide = v });
 
-        public static IReadOnlyList<Parameter<Params>> All { get; } = [RadiusParameter, WidthParameter, RateParameter, WideParameter];
+        public static IReadOnlyList<Hyperparameter<Params>> All { get; } = [RadiusParameter, WidthParameter, RateParameter, WideParameter];
     }
 
     public sealed record Net(Tensor Flat) : ICheckpointed
@@ -63,8 +66,8 @@ internal sealed class Fake
 
     public Fake(int replicates = 5)
     {
-        _plain = Training("plain", 400, [Params.WidthParameter, Params.RateParameter]);
-        _hardened = Training("hardened", 500, [Params.RadiusParameter, Params.WidthParameter, Params.RateParameter]);
+        _plain = Training("plain", 160, [Params.WidthParameter, Params.RateParameter]);
+        _hardened = Training("hardened", 200, [Params.RadiusParameter, Params.WidthParameter, Params.RateParameter]);
         Experiment = new Experiment<Params>
         {
             Name = "FakeDigits",
@@ -84,11 +87,11 @@ internal sealed class Fake
 
     public Action<Cell> OnCell { get; set; } = _ => { };
 
-    private Training<Params, Net> Training(string name, int steps, IReadOnlyList<Parameter<Params>> reads) => new()
+    private Training<Params, Net> Training(string name, int steps, IReadOnlyList<Hyperparameter<Params>> reads) => new()
     {
         Name = name,
         Fingerprint = $"fingerprint of {name}",
-        Steps = steps,
+        Steps = (_, _) => steps,
         Reads = reads,
         Train = (p, run) => Train(name, p, run),
         Empty = (p, device) => new Net(zeros(p.Width, device: device)),
@@ -122,7 +125,8 @@ internal sealed class Fake
         var attack = session.Random("resilience.attacked", cell.Seed).Uniform();
         var slope = cell.Method == Method.Plain ? 3.2 : 1.1;
         var clean = (cell.Method == Method.Plain ? 0.975 : 0.955) - (0.2 * error) - (points.Length * 1e-6);
-        return new Values(clean, Math.Max(0, (clean * Math.Exp(-slope * cell.Eps * (1 + (4 * cell.Eps)))) + (0.02 * (attack - 0.5) * Math.Sign(cell.Eps))));
+        var luck = 0.02 * (attack - 0.5) * Math.Sign(cell.Eps);
+        return new Values(clean, Math.Max(0, (clean * Math.Exp(-slope * cell.Eps * (1 + (4 * cell.Eps)))) + luck));
     }
 
     private Protocol<Params, Cell, Values> Resilience(int replicates) => new()
@@ -152,7 +156,8 @@ internal sealed class Fake
             new("robust training costs nothing", "mean clean [hardened] >= mean clean [plain]", sample =>
                 sample.Mean(_clean, cell => cell.Method == Method.Hardened) >= sample.Mean(_clean, cell => cell.Method == Method.Plain)),
             new("a narrow margin", "mean clean [plain] - mean clean [hardened] < 2%", sample =>
-                sample.Mean(_clean, cell => cell.Method == Method.Plain) - sample.Mean(_clean, cell => cell.Method == Method.Hardened) < 0.02),
+                sample.Mean(_clean, cell => cell.Method == Method.Plain)
+                - sample.Mean(_clean, cell => cell.Method == Method.Hardened) < 0.02),
         ],
     };
 

@@ -1,4 +1,5 @@
 using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Reporting;
 
 namespace MLSpec.Runtime.Tests.Protocol;
 
@@ -17,11 +18,16 @@ internal sealed class Workplace : IDisposable
 
     public string In(string name) => Path.Combine(_folder.FullName, name);
 
-    public int Run(Fake fake, params string[] options) =>
-        Host(fake, CancellationToken.None, ["run", "FakeDigits", "--out", Out, "--data", _folder.FullName, "--threads", "1", .. options]);
+    public int Run(Fake fake, params string[] options) => Run(fake, CancellationToken.None, options);
 
     public int Run(Fake fake, CancellationToken cancelled, params string[] options) =>
-        Host(fake, cancelled, ["run", "FakeDigits", "--out", Out, "--data", _folder.FullName, "--threads", "1", .. options]);
+        Host(fake, cancelled,
+        [
+            "run", "FakeDigits",
+            .. new[] { ("--out", Out), ("--data", _folder.FullName), ("--threads", "1") }
+                .Where(usual => !options.Contains(usual.Item1)).SelectMany(usual => new[] { usual.Item1, usual.Item2 }),
+            .. options,
+        ]);
 
     public int Host(Fake fake, CancellationToken cancelled, params string[] args)
     {
@@ -30,6 +36,14 @@ internal sealed class Workplace : IDisposable
         (Output, Errors) = (output.ToString(), errors.ToString());
         return code;
     }
+
+    public RunReport Report() => ReportFiles.FromJson(File.ReadAllText(Path.Combine(Out, "results.json")));
+
+    /// <summary>The results without the environment.</summary>
+    public string Findings() => ReportFiles.ToJson(Report() with { Environment = new RunEnvironment("", [], 0, []) });
+
+    /// <summary>The page without the environment.</summary>
+    public string Page() => File.ReadAllText(Path.Combine(Out, "report.html")).Split("<section class=\"environment\">")[0];
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

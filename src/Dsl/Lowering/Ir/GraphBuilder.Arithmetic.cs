@@ -59,7 +59,6 @@ public sealed partial class GraphBuilder
         ArithmeticOperation { Operator: Operator.Subtract } => Subtract(x.Inputs[1], x.Inputs[0]),
         ArithmeticOperation { Operator: Operator.Multiply } when x.Inputs[1].Operation is NumberOperation => Multiply(x.Inputs[0], Negate(x.Inputs[1])),
         BroadcastOperation b => Broadcast(Negate(x.Inputs[0]), b.Dimensions, b.Shape),
-        SpreadOperation s => Spread(Negate(x.Inputs[0]), x.Inputs[1], s.Dimension, s.Extent),
         _ => Elementwise(Operator.Negate, x),
     };
 
@@ -221,10 +220,10 @@ public sealed partial class GraphBuilder
         {
             case ArithmeticOperation { Operator: Operator.Multiply } when x.Inputs[1].IsHost:
                 return (x.Inputs[0], x.Inputs[1]);
+            case ArithmeticOperation { Operator: Operator.Negate } when HostFactor(x.Inputs[0]) is (var value, { } factor):
+                return (value, Negate(factor));
             case SpreadOperation s when x.Inputs[0].IsHost && x.Inputs[0].Operation is not NumberOperation:
-                var negative = x.Inputs[0].Operation is ArithmeticOperation { Operator: Operator.Negate };
-                var one = Spread(negative ? Number(ExactDecimal.FromInt(-1)) : One, x.Inputs[1], s.Dimension, s.Extent);
-                return (one, negative ? x.Inputs[0].Inputs[0] : x.Inputs[0]);
+                return (Spread(One, x.Inputs[1], s.Dimension, s.Extent), x.Inputs[0]);
             default:
                 return (x, null);
         }

@@ -99,7 +99,12 @@ public sealed partial class GraphBuilder
     };
 
     /// <summary>Zeros with x at an index along a new core dimension; of a number, one-hot vectors times it.</summary>
-    public Node Spread(Node x, Node index, int dimension, Extent extent) => Make(new SpreadOperation(dimension, extent), x, index);
+    public Node Spread(Node x, Node index, int dimension, Extent extent) => x.Operation switch
+    {
+        ArithmeticOperation { Operator: Operator.Negate } => Negate(Spread(x.Inputs[0], index, dimension, extent)),
+        NumberOperation { Value.Digits.Sign: < 0 } => Negate(Spread(Negate(x), index, dimension, extent)),
+        _ => Make(new SpreadOperation(dimension, extent), x, index),
+    };
 
     public Node Gather(Node x, Node index, int dimension) => Make(new GatherOperation(dimension), x, index);
 
@@ -124,8 +129,6 @@ public sealed partial class GraphBuilder
         {
             case ArithmeticOperation { Operator: Operator.Negate }:
                 return Negate(Reduce(reduction, x.Inputs[0], axes, dims));
-            case ArithmeticOperation { Operator: Operator.Multiply or Operator.Divide } a when x.Inputs[1].IsHost:
-                return Apply(a.Operator, Reduce(reduction, x.Inputs[0], axes, dims), x.Inputs[1]);
             case BroadcastOperation b when b.Dimensions.Count == b.Shape.Count || dims.Count == 0:
                 var left = b.Shape.Where((_, i) => !dims.Contains(i)).ToList();
                 var kept = dims.Count == 0 ? b.Dimensions : Enumerable.Range(0, left.Count);

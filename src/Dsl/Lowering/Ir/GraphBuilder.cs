@@ -21,6 +21,9 @@ public sealed partial class GraphBuilder
         One = Number(ExactDecimal.FromInt(1));
     }
 
+    /// <summary>Where in the spec the nodes that are made now come from.</summary>
+    public TextSpan Span { get; internal set; }
+
     /// <summary>The host number 0.</summary>
     public Node Zero { get; }
 
@@ -66,8 +69,14 @@ public sealed partial class GraphBuilder
     public Node Count(IEnumerable<Axis> axes, IEnumerable<Extent> extents) =>
         axes.Select(Length).Concat(extents.Select(Length)).Aggregate(Integer(1), Multiply);
 
-    public Node Call(string member, IEnumerable<Node> inputs, IEnumerable<Extent> shape, ElementKind element, PullbackRule? rule) =>
-        Make(new CallOperation(member, shape.ToEquatableList(), element, rule), [.. inputs]);
+    public Node Call(string member, IEnumerable<Node> inputs, IEnumerable<Extent> shape, ElementKind element, PullbackRule? rule, bool isExtern = false) =>
+        Make(new CallOperation(member, shape.ToEquatableList(), element, rule) { IsExtern = isExtern }, [.. inputs]);
+
+    /// <summary>An int or a bool (1 where it holds) as a float.</summary>
+    public Node ToFloat(Node x) => x.Element == ElementKind.Float ? x
+        : x.Operation is NumberOperation n ? Number(n.Value)
+        : x.Operation is BroadcastOperation b ? Broadcast(ToFloat(x.Inputs[0]), b.Dimensions, b.Shape)
+        : Make(new ToFloatOperation(), x);
 
     /// <summary>The natural logarithm.</summary>
     public Node Logarithm(Node x) =>
@@ -76,7 +85,25 @@ public sealed partial class GraphBuilder
     public Node StopGradient(Node x) =>
         x.IsHost || x.Element != ElementKind.Float || x.Operation is StopGradientOperation or SearchOperation { Set: Box } ? x : Make(new StopGradientOperation(), x);
 
-    public Node Bound(Node value, BoundKind kind, Derivation derivation) => Make(new MarkBoundOperation(kind, derivation), value);
+    /// <summary>The value, marked as the result of a <c>sup</c> or <c>inf</c> until its function is complete.</summary>
+    internal Node MarkBound(Node value, BoundKind kind, ImmutableArray<Derivation> derivations) => Make(new MarkBoundOperation(kind, derivations), value);
+
+    /// <summary>The point that a search finds.</summary>
+    public Node Search(SearchOperation search)
+    {
+        var method = search.Method is ProjectedGradientMethod m ? new[] { m.Steps } : [];
+        var node = Make(search, [.. search.Set.Nodes, .. method, .. Graphs.Invariants(search.Gradient, search.Variable)]);
+        node.Name ??= search.Variable.Name;
+        return node;
+    }
+
+    /// <summary>A method with these outputs; its inputs are the leaves that they depend on, after those that are declared.</summary>
+    public static FunctionGraph Function(
+        string name, IEnumerable<Node> outputs, IEnumerable<Derivation> derivations, string? documentation, TextSpan span, IEnumerable<Node>? declared = null)
+    {
+        var roots = outputs.ToImmutableArray();
+        return new(name, (declared ?? []).Concat(Graphs.Leaves(roots)).Distinct().ToImmutableArray(), roots, derivations.ToImmutableArray(), documentation, span);
+    }
 
     /// <summary>
     /// A contribution to the gradient of <paramref name="input"/>, brought to its core shape and axes: summed over the axes and dimensions of the operation's <paramref name="domain"/> that the
@@ -100,7 +127,7 @@ public sealed partial class GraphBuilder
         var key = new Key(operation, inputs.ToImmutableArray());
         if (_nodes.TryGetValue(key, out var known))
             return known;
-        var node = new Node(_nodes.Count, operation, key.Inputs, operation.Infer(key.Inputs));
+        var node = new Node(_nodes.Count, operation, key.Inputs, operation.Infer(key.Inputs)) { Span = Span };
         _nodes.Add(key, node);
         return node;
     }

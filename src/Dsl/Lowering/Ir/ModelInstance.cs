@@ -8,6 +8,9 @@ namespace MLSpec.Dsl.Lowering.Ir;
 /// <param name="Of">For a target: the instance that it follows.</param>
 public sealed record ModelInstance(GlobalSymbol Model, string Name, Axis? Members = null, ModelInstance? Of = null)
 {
+    /// <summary>In a protocol with several runs: the alias of the run whose result these parameters are; null for the only run.</summary>
+    public string? Run { get; init; }
+
     public bool IsTarget => Of is not null;
 
     public override string ToString() => Name;

@@ -79,6 +79,9 @@ public sealed record CallOperation(string Member, EquatableList<Extent> Shape, E
 {
     public override string Name => Member;
 
+    /// <summary>Whether the member is the user's own: then <see cref="Member"/> is the name of the <c>extern</c>, a partial method of the generated class.</summary>
+    public bool IsExtern { get; init; }
+
     public override bool LacksDerivative => Rule is null && Element == ElementKind.Float;
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) =>
@@ -92,9 +95,17 @@ public sealed record CallOperation(string Member, EquatableList<Extent> Shape, E
             : [.. Rule(node.Inputs, gradient, graph).Select((g, i) => g is null ? null : graph.Fit(g, node.Inputs[i], node))];
 
     public bool Equals(CallOperation? other) =>
-        other is not null && Member == other.Member && Shape.Equals(other.Shape) && Element == other.Element;
+        other is not null && Member == other.Member && IsExtern == other.IsExtern && Shape.Equals(other.Shape) && Element == other.Element;
 
     public override int GetHashCode() => unchecked((StringComparer.Ordinal.GetHashCode(Member) * 397) ^ Shape.GetHashCode());
+}
+
+/// <summary>An int or a bool as a float.</summary>
+public sealed record ToFloatOperation : Operation
+{
+    public override string Name => "to_float";
+
+    internal override NodeType Infer(ImmutableArray<Node> inputs) => inputs[0].Type with { Element = ElementKind.Float };
 }
 
 /// <summary>The value, without a derivative.</summary>

@@ -1,0 +1,3 @@
+using MLSpec.Cli;
+
+return Tool.Run(args, Terminal.OfProcess());

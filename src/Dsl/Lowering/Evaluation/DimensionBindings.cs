@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Types;
+using Type = MLSpec.Dsl.Types.Type;
+
+namespace MLSpec.Dsl.Lowering.Evaluation;
+
+/// <summary>What the dimension, shape and type variables of a polymorphic type are, found by matching it against values.</summary>
+internal sealed record DimensionBindings(
+    ImmutableDictionary<int, Extent> Dimensions,
+    ImmutableDictionary<int, ImmutableArray<Extent>> Rows,
+    ImmutableDictionary<int, NodeType> Types)
+{
+    public static DimensionBindings Empty { get; } = new(
+        ImmutableDictionary<int, Extent>.Empty, ImmutableDictionary<int, ImmutableArray<Extent>>.Empty, ImmutableDictionary<int, NodeType>.Empty);
+
+    /// <summary>Learns what <paramref name="type"/> leaves open from a value of that type.</summary>
+    public DimensionBindings Match(Type type, Value value) => (type, value) switch
+    {
+        (DimensionType { Dimension: var dimension }, NodeValue { Node.IsHost: true } v) => Match(dimension, GraphBuilder.ToExtent(v.Node)),
+        (ArrayType a, NodeValue v) => Match(a, v.Node.Shape, v.Node.Element),
+        (ArrayType a, ListValue v) when TypeOf(v) is { } list => Match(a, list.Shape, list.Element),
+        (ArrayType { Shape.Rank: 1 } a, ListValue v) => Match(a.Shape.Dimensions[0], new FixedExtent(v.Items.Length)),
+        (VariableType t, NodeValue v) => this with { Types = Types.SetItem(t.Id, v.Node.Type) },
+        (TupleType t, TupleValue v) => t.Items.Zip(v.Items, (item, part) => (item, part)).Aggregate(this, (b, p) => b.Match(p.item, p.part)),
+        (RecordType t, RecordValue v) => t.Fields.Zip(v.Fields, (field, part) => (field.Type, part.Value)).Aggregate(this, (b, p) => b.Match(p.Type, p.Value)),
+        _ => this,
+    };
+
+    /// <summary>The core shape and element of a scalar or tensor type; null for any other type, or where a variable is not known.</summary>
+    public NodeType? TypeOf(Type type, Func<string, Extent?> named) => type switch
+    {
+        FloatType => Scalar(ElementKind.Float),
+        IntType or ClassType or DimensionType => Scalar(ElementKind.Int),
+        BoolType => Scalar(ElementKind.Bool),
+        VariableType v => Types.TryGetValue(v.Id, out var known) ? known : null,
+        ArrayType a when TypeOf(a.Element, named) is { } element && ShapeOf(a.Shape, named) is { } shape => element with { Shape = shape.AddRange(element.Shape) },
+        _ => null,
+    };
+
+    public Extent? ExtentOf(Dimension dimension, Func<string, Extent?> named) => dimension switch
+    {
+        FixedDimension f => new FixedExtent(f.Value),
+        NamedDimension n => named(n.Name),
+        VariableDimension v => Dimensions.TryGetValue(v.Id, out var known) ? known : null,
+        _ => null,
+    };
+
+    /// <summary>The type of a list of tensors as one; null for a list of anything else.</summary>
+    private static NodeType? TypeOf(Value value) => value switch
+    {
+        NodeValue v => v.Node.Type,
+        ListValue { Items.Length: > 0 } v when TypeOf(v.Items[0]) is { } item => item with { Shape = item.Shape.Insert(0, new FixedExtent(v.Items.Length)) },
+        _ => null,
+    };
+
+    private static NodeType Scalar(ElementKind element) => new(ImmutableArray<Axis>.Empty, ImmutableArray<Extent>.Empty, element);
+
+    private ImmutableArray<Extent>? ShapeOf(Shape shape, Func<string, Extent?> named)
+    {
+        var extents = ImmutableArray.CreateBuilder<Extent>();
+        foreach (var dimension in shape.Dimensions)
+        {
+            if (dimension is RowDimension row && Rows.TryGetValue(row.Id, out var leading))
+                extents.AddRange(leading);
+            else if (ExtentOf(dimension, named) is { } extent)
+                extents.Add(extent);
+            else
+                return null;
+        }
+
+        return extents.ToImmutable();
+    }
+
+    private DimensionBindings Match(ArrayType type, ImmutableArray<Extent> shape, ElementKind element)
+    {
+        var result = this;
+        var leading = type.Shape.HasRow() ? shape.Length - (type.Shape.Rank - 1) : 0;
+        if (leading < 0)
+            return this;
+        if (type.Shape.HasRow())
+            result = result with { Rows = result.Rows.SetItem(((RowDimension)type.Shape.Dimensions[0]).Id, shape.RemoveRange(leading, shape.Length - leading)) };
+        var rest = type.Shape.Dimensions.Skip(type.Shape.HasRow() ? 1 : 0).ToList();
+        for (var i = 0; i < rest.Count && leading + i < shape.Length; i++)
+            result = result.Match(rest[i], shape[leading + i]);
+        if (type.Element is VariableType v)
+            result = result with { Types = result.Types.SetItem(v.Id, Scalar(element) with { Shape = shape.RemoveRange(0, Math.Min(leading + rest.Count, shape.Length)) }) };
+        return result;
+    }
+
+    private DimensionBindings Match(Dimension dimension, Extent extent) =>
+        dimension is VariableDimension v && !Dimensions.ContainsKey(v.Id) ? this with { Dimensions = Dimensions.Add(v.Id, extent) } : this;
+}
+
+internal static class ShapeExtensions
+{
+    public static bool HasRow(this Shape shape) => shape.Rank > 0 && shape.Dimensions[0] is RowDimension;
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Dsl.Lowering.Robust;
+using MLSpec.Dsl.Syntax;
+
+namespace MLSpec.Dsl.Lowering.Evaluation;
+
+internal sealed partial class Evaluator
+{
+    private readonly List<RowsValue> _open = [];
+
+    private Value Comprehend(BoundComprehension comprehension, Locals locals)
+    {
+        var domain = Evaluate(comprehension.Domain, locals);
+        Value Body(Value item) => Evaluate(comprehension.Body, Bind(comprehension.Variable, item, locals));
+        return Items(domain, comprehension.Variable) switch
+        {
+            ListedItems listed => new ListValue(listed.Items.Select(Body).ToImmutableArray()),
+            AxisItems axis => MapNodes(Body(axis.Item), n => Graph.AxisToCore(n, axis.Axis)),
+            _ => throw Failure(LoweringDiagnostics.NotYet, $"A list or a tensor was expected here, not {domain.Kind}."),
+        };
+    }
+
+    private Value EvaluateBinder(BoundBinder binder, Locals locals)
+    {
+        var domain = Evaluate(binder.Domain, locals);
+        var method = binder.Method is null ? null : Evaluate(binder.Method, locals);
+        Value Body(Value item) => Evaluate(binder.Body, Bind(binder.Variable, item, locals));
+        return binder.Kind switch
+        {
+            BinderKind.Sum => Sum(domain, binder, Body),
+            BinderKind.Expect => Expect(domain, Body),
+            _ => Extreme(binder, domain, method, Body, locals),
+        };
+    }
+
+    private Value Sum(Value domain, BoundBinder binder, Func<Value, Value> body)
+    {
+        switch (Items(domain, binder.Variable))
+        {
+            case ListedItems listed:
+                return new NodeValue(listed.Items.Select(i => ToNode(body(i))).Aggregate(Graph.Zero, Graph.Add));
+            case AxisItems axis:
+                return MapNodes(body(axis.Item), n => Graph.Reduce(Reduction.Sum, n, [axis.Axis], []));
+            default:
+                throw Failure(
+                    LoweringDiagnostics.NotYet, $"A sum is over a list, a range, a tensor or an ensemble, not over {domain.Kind}.",
+                    domain is RowsValue ? "use expect" : null);
+        }
+    }
+
+    private Value Extreme(BoundBinder binder, Value domain, Value? method, Func<Value, Value> body, Locals locals)
+    {
+        var set = domain is SetValue s ? s.Set : new FiniteSet(domain);
+        var shape = locals.Dimensions.TypeOf(binder.Variable.Type, Session.NamedExtent)?.Shape;
+        var problem = new RobustProblem(
+            this, binder.Kind == BinderKind.Sup, set, (method as PartResult)?.Part, binder.Variable, shape, i => ToNode(body(i)), Span);
+        return new NodeValue(RobustRules.Lower(problem));
+    }
+
+    /// <summary>The items of a finite collection, one by one or along an axis; null for anything else.</summary>
+    public FiniteItems? Items(Value domain, BoundPattern variable)
+    {
+        switch (domain)
+        {
+            case ListValue list:
+                return new ListedItems(list.Items);
+            case EnsembleValue { Instance: var instance }:
+                return new AxisItems(ModelFunction((BoundModel)instance.Model.Declaration!, instance), instance.Members!);
+            case NodeValue { Node.Shape.Length: > 0 } tensor:
+                var axis = new Axis(AxisKind.Choice, Session.Unique(NameOf(variable)), tensor.Node.Shape[0]);
+                return new AxisItems(new NodeValue(Graph.CoreToAxis(tensor.Node, axis)), axis);
+            default:
+                return null;
+        }
+    }
+
+    private Value Expect(Value domain, Func<Value, Value> body)
+    {
+        if (domain is not RowsValue rows)
+            throw Failure(LoweringDiagnostics.NotYet, $"An expectation is over the rows of a split in this version, not over {domain.Kind}.");
+        if (_open.Any(o => o.Data == rows.Data && o.Split == rows.Split))
+            throw Failure(LoweringDiagnostics.NotYet, $"An expectation over {rows.Data.Name}.{rows.Split} stands inside another one over the same rows.");
+        var isBatch = Context.Batch.Contains(new LoweredRows(rows.Data, rows.Split)) && rows.Take is null;
+        if (Context.IsTraining && !isBatch)
+        {
+            throw Failure(
+                ExperimentDiagnostics.NotInBatch, $"The objective is an expectation over {rows.Data.Name}.{rows.Split}, of which no batch is drawn.",
+                $"batch 64<sample/step> from {rows.Data.Name}.{rows.Split}");
+        }
+
+        var axis = new Axis(AxisKind.Batch, rows.Data.Name, null);
+        _open.Add(rows);
+        var value = body(RowOf(rows, axis));
+        _open.Remove(rows);
+        return isBatch ? MapNodes(value, n => Graph.Reduce(Reduction.Mean, n, [axis], [])) : MapNodes(value, n => DataMean(rows, n));
+    }
+
+    private RecordValue RowOf(RowsValue rows, Axis axis)
+    {
+        var fields = ((BoundData)rows.Data.Declaration!).Row.Fields;
+        return new RecordValue(fields.Select(f =>
+        {
+            var type = DimensionBindings.Empty.TypeOf(f.Type, Session.NamedExtent)
+                ?? throw Failure(LoweringDiagnostics.UnknownDimension, $"The shape of the column '{f.Name}' is not known: {f.Type}.");
+            return new FieldValue(f.Name, new NodeValue(Graph.Input(new ColumnInput(rows.Data, rows.Split, f.Name), type with { Axes = ImmutableArray.Create(axis) })));
+        }).ToImmutableArray());
+    }
+
+    private Node DataMean(RowsValue rows, Node body)
+    {
+        if (!body.IsScalar)
+            throw Failure(LoweringDiagnostics.NotScalar, $"The mean over a data set is of a number for each row, not of a tensor [{string.Join(", ", body.Shape)}].");
+        var kind = BoundAnalysis.KindOf(body);
+        var derivations = BoundAnalysis.DerivationsOf(body);
+        var row = GraphBuilder.Function(Context.Purpose, [GraphRewriter.Unmark(Graph, body)], derivations, null, Span);
+        var inputs = row.Inputs.Where(i => i.IsHost).Concat(rows.Take is null ? [] : [rows.Take]);
+        var mean = Graph.Make(new DataMeanOperation(rows.Data, rows.Split, rows.Take, row), inputs.ToArray());
+        return derivations.IsEmpty ? mean : Graph.MarkBound(mean, kind, derivations);
+    }
+
+    private Value MapNodes(Value value, Func<Node, Node> map) => value switch
+    {
+        NodeValue v => new NodeValue(map(v.Node)),
+        TupleValue v => new TupleValue(v.Items.Select(i => MapNodes(i, map)).ToImmutableArray()),
+        RecordValue v => new RecordValue(v.Fields.Select(f => new FieldValue(f.Name, MapNodes(f.Value, map))).ToImmutableArray()),
+        _ => new NodeValue(map(ToNode(value))),
+    };
+}
+
+/// <summary>The items of a finite collection.</summary>
+internal abstract record FiniteItems;
+
+internal sealed record ListedItems(ImmutableArray<Value> Items) : FiniteItems;
+
+/// <summary>All items at once, along an axis.</summary>
+internal sealed record AxisItems(Value Item, Axis Axis) : FiniteItems;

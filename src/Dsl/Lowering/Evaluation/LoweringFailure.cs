@@ -1,0 +1,10 @@
+using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Syntax;
+
+namespace MLSpec.Dsl.Lowering.Evaluation;
+
+/// <summary>Ends the lowering of one objective, measure or definition; caught where that began and reported there.</summary>
+internal sealed class LoweringFailure(DiagnosticDescriptor descriptor, TextSpan span, string message, string? fix = null) : Exception(message)
+{
+    public Diagnostic ToDiagnostic(string path) => new(descriptor, path, span, Message, fix);
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Lowering.Evaluation;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Types;
+
+namespace MLSpec.Dsl.Lowering;
+
+/// <summary>Protocols: the trainings that a grid selects, and measures as host scalars over means of data.</summary>
+internal sealed class ProtocolLowering(Session session, Reporter reporter, TrainingLowering trainings)
+{
+    public LoweredProtocol Lower(BoundProtocol protocol) => new(
+        protocol.Symbol,
+        protocol.Grid.Select(Grid).ToImmutableArray(),
+        protocol.Runs.Select(r => reporter.Try(r.Span, () => Run(r, protocol))).OfType<LoweredRun>().ToImmutableArray(),
+        protocol.Measures.Select(m => reporter.Try(m.Span, () => Measure(m, protocol))).OfType<LoweredMeasure>().ToImmutableArray(),
+        protocol.Reports,
+        protocol.Plots,
+        protocol.Claims,
+        protocol.Cells,
+        protocol.Span);
+
+    private LoweredGrid Grid(BoundGrid grid)
+    {
+        var evaluator = new Evaluator(session, Context.None);
+        var values = grid.IsReplicates
+            ? ImmutableArray<ImmutableArray<PartArgument>>.Empty
+            : grid.Values.Select(row => row.Select(v => Argument(v, evaluator)).ToImmutableArray()).ToImmutableArray();
+        var condition = grid.Condition is null ? null : evaluator.ToNode(evaluator.Evaluate(grid.Condition));
+        return new LoweredGrid(grid.Symbols, values, grid.Labels, grid.IsReplicates, condition, grid.Span);
+    }
+
+    private PartArgument Argument(BoundExpression expression, Evaluator evaluator) => evaluator.TrainingArgument(expression, Locals.Empty(session.Path)) switch
+    {
+        TrainingValue training => new TrainingArgument(trainings.Lower(training.Training, training.Arguments)
+            ?? throw new LoweringFailure(LoweringDiagnostics.NotYet, expression.Span, $"The training '{training.Training.Symbol.Name}' could not be lowered.")),
+        ClosureValue { Name: { } name } => new TextArgument(name),
+        ObjectiveValue objective => new TextArgument(objective.Symbol.Name),
+        var value => evaluator.ToArgument(value, expression.Type),
+    };
+
+    private LoweredRun? Run(BoundRun run, BoundProtocol protocol)
+    {
+        var evaluator = new Evaluator(session, Context.None);
+        var used = BoundTrees.NamesIn(run.Training).OfType<GridSymbol>().Distinct().ToList();
+        var variants = Combinations(protocol.Grid.SelectMany(g => Choices(g, used, all: true))).Select(s => Variant(run, s)).ToList();
+        if (variants.Any(v => v is null))
+            return null;
+        var overrides = run.Overrides.Select(o => new LoweredOverride(o.Param, evaluator.ToArgument(evaluator.Evaluate(o.Value), o.Value.Type)));
+        return new LoweredRun(variants.OfType<RunVariant>().ToImmutableArray(), overrides.ToImmutableArray(), run.Alias, run.Span);
+    }
+
+    private RunVariant? Variant(BoundRun run, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
+    {
+        var evaluator = new Evaluator(session, Context.None);
+        var none = Locals.Empty(session.Path);
+        session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.TrainingArgument(s.Value, none));
+        var value = evaluator.Evaluate(run.Training);
+        session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
+        return value is not TrainingValue training
+            ? throw new LoweringFailure(LoweringDiagnostics.NotYet, run.Training.Span, "A training was expected here.")
+            : trainings.Lower(training.Training, training.Arguments) is { } lowered
+                ? new RunVariant(selection.Select(s => s.Selection).ToImmutableArray(), lowered)
+                : null;
+    }
+
+    private LoweredMeasure Measure(BoundMeasure measure, BoundProtocol protocol)
+    {
+        if (!measure.Parameters.IsEmpty)
+            throw new LoweringFailure(LoweringDiagnostics.NotYet, measure.Span, $"The measure '{measure.Symbol.Name}' takes arguments, which this version cannot evaluate.");
+        var used = protocol.Lets.Select(l => l.Value).Prepend(measure.Value).SelectMany(BoundTrees.NamesIn).OfType<GridSymbol>().Distinct().ToList();
+        var chosen = protocol.Grid.Where(g => !g.IsReplicates).SelectMany(g => Choices(g, used, all: false)).ToList();
+        var variants = Combinations(chosen).Select(selection => Variant(measure, protocol, selection)).ToImmutableArray();
+        return new LoweredMeasure(
+            measure.Symbol,
+            variants,
+            measure.IsFraction,
+            measure.InSample,
+            Evaluator.UnitOf(measure.Value.Type),
+            protocol.Grid.SelectMany(g => g.Symbols).Where(used.Contains).ToImmutableArray(),
+            TrainingLowering.InstancesIn(variants.Select(v => v.Value)).ToImmutableArray(),
+            measure.Span);
+    }
+
+    /// <summary>For each variable in use whose values are no numbers (or, with <paramref name="all"/>, for each), these values.</summary>
+    private static IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> Choices(
+        BoundGrid grid, List<GridSymbol> used, bool all) =>
+        grid.Symbols
+            .Select((symbol, n) => (symbol, n))
+            .Where(s => used.Contains(s.symbol) && (all || grid.Values.Any(row => row[s.n].Type is not (FloatType or IntType))))
+            .Select(s => grid.Values.Select((row, i) => (new BoundSelection(s.symbol, i, grid.Labels[i][s.n]), row[s.n])).ToList());
+
+    private static IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>> Combinations(
+        IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> choices) =>
+        choices.Aggregate(
+            (IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>>)[ImmutableArray<(BoundSelection Selection, BoundExpression Value)>.Empty],
+            (all, next) => all.SelectMany(a => next.Select(a.Add)));
+
+    /// <summary>The protocol's own definitions, and each alias of a run as a record of the models that it trained.</summary>
+    private Locals LocalsOf(BoundProtocol protocol, Evaluator evaluator)
+    {
+        var locals = Locals.Empty(session.Path);
+        foreach (var run in protocol.Runs)
+        {
+            if (run.AliasSymbol is not { Scheme.Body: RecordType record } alias)
+                continue;
+            var fields = record.Fields.Select(f => new FieldValue(f.Name, InRun(evaluator.Global(Model(f.Name)), alias.Name)));
+            locals = locals.With(alias, new RecordValue(fields.ToImmutableArray()));
+        }
+
+        return protocol.Lets.Aggregate(locals, (all, let) => evaluator.Bind(let.Pattern, evaluator.Evaluate(let.Value, all), all));
+    }
+
+    private GlobalSymbol Model(string name) => session.Module.Declarations.Select(d => d.Symbol).First(s => s.Name == name);
+
+    private Value InRun(Value model, string alias) => model switch
+    {
+        ClosureValue { Instance: { } instance } c => c with { Instance = session.InRun(instance, alias) },
+        EnsembleValue { Instance: var instance } => new EnsembleValue(session.InRun(instance, alias)),
+        _ => model,
+    };
+
+    private MeasureVariant Variant(BoundMeasure measure, BoundProtocol protocol, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
+    {
+        var evaluator = new Evaluator(session, Context.None with { Purpose = measure.Symbol.Name });
+        session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.Evaluate(s.Value));
+        var marked = evaluator.ToNode(evaluator.Evaluate(measure.Value, LocalsOf(protocol, evaluator)));
+        session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
+        if (!marked.IsHost)
+        {
+            throw new LoweringFailure(
+                LoweringDiagnostics.NotScalar, measure.Value.Span, $"The measure '{measure.Symbol.Name}' varies with more than the grid.", "take its expectation over a split");
+        }
+
+        return new MeasureVariant(
+            selection.Select(s => s.Selection).ToImmutableArray(),
+            GraphRewriter.Unmark(session.Graph, marked),
+            BoundAnalysis.KindOf(marked),
+            BoundAnalysis.DerivationsOf(marked));
+    }
+}

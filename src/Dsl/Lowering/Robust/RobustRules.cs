@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Lowering.Ir;
+
+namespace MLSpec.Dsl.Lowering.Robust;
+
+/// <summary>The rules, in the order in which they are tried.</summary>
+internal static class RobustRules
+{
+    public static ImmutableArray<IRobustRule> All { get; } =
+        ImmutableArray.Create<IRobustRule>(new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient());
+
+    /// <summary>The value by the first rule that applies; where none does, an error that says why each did not.</summary>
+    public static Node Lower(RobustProblem problem)
+    {
+        var reasons = new List<string>();
+        foreach (var rule in All)
+        {
+            if (rule.Refuse(problem) is not { } reason)
+                return rule.Apply(problem);
+            reasons.Add($"{rule.Name}: {reason}");
+        }
+
+        throw problem.Evaluator.Failure(
+            LoweringDiagnostics.UncertainSurvives,
+            $"No rule computes this {problem.Word} over {Sets.Describe(problem.Set)}. Tried: {string.Join("; ", reasons)}.",
+            Fix(problem));
+    }
+
+    private static string? Fix(RobustProblem problem) =>
+        problem.Method is null && GradientSearch.RefuseSet(problem) is null
+            ? $"name a search, for example by pgd 20: it finds {(problem.Maximize ? "a lower bound of the supremum" : "an upper bound of the infimum")}, not a certificate"
+            : null;
+}

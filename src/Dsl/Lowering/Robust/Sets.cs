@@ -1,0 +1,36 @@
+using MLSpec.Dsl.Lowering.Evaluation;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+
+namespace MLSpec.Dsl.Lowering.Robust;
+
+/// <summary>Uncertainty sets as people name them, and as the IR searches them.</summary>
+internal static class Sets
+{
+    public static string Describe(UncertainSet set) => set switch
+    {
+        BallSet { Norm: Norm.LInfinity } => "a linf ball",
+        BallSet => "an l2 ball",
+        BoxSet => "a box",
+        IntersectionSet i => "the intersection of " + string.Join(" and ", i.Sets.Select(Describe)),
+        FiniteSet f => f.Items.Kind,
+        OtherLabelsSet => "the other labels",
+        OpaqueSet o => $"the set {o.Part.Member}",
+        _ => "a set",
+    };
+
+    /// <summary>The set as one that a search can project onto; null for anything but a ball, a box or one of each.</summary>
+    public static PointSet? ToPoints(UncertainSet set)
+    {
+        var parts = Flatten(set).ToList();
+        return parts switch
+        {
+            [BallSet ball] => new NormBall(ball.Norm, ball.Center, ball.Radius),
+            [BoxSet box] => new Box(box.Low, box.High),
+            [BallSet ball, BoxSet box] => new BallInBox(new NormBall(ball.Norm, ball.Center, ball.Radius), new Box(box.Low, box.High)),
+            [BoxSet box, BallSet ball] => new BallInBox(new NormBall(ball.Norm, ball.Center, ball.Radius), new Box(box.Low, box.High)),
+            _ => null,
+        };
+    }
+
+    private static IEnumerable<UncertainSet> Flatten(UncertainSet set) => set is IntersectionSet i ? i.Sets.SelectMany(Flatten) : [set];
+}

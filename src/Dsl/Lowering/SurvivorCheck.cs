@@ -1,0 +1,56 @@
+using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+
+namespace MLSpec.Dsl.Lowering;
+
+/// <summary>
+/// The last pass: no method of a lowered module depends on an uncertain point that nobody computes. <see cref="Robust.RobustRules"/> refuses what it cannot lower, at the binder's span; this
+/// guards against a rule that leaves its variable behind.
+/// </summary>
+internal static class SurvivorCheck
+{
+    public static void Run(LoweredModule module, Reporter reporter)
+    {
+        foreach (var function in FunctionsOf(module))
+        {
+            foreach (var survivor in SurvivorsIn(function.Outputs))
+            {
+                reporter.Report(
+                    LoweringDiagnostics.UncertainSurvives, survivor.Span.Length > 0 ? survivor.Span : function.Span,
+                    $"'{survivor.Name}' ranges over an uncertainty set and is still undetermined in '{function.Name}'.");
+            }
+        }
+    }
+
+    /// <summary>Variables of searches outside of their search, and marks of values that are not final.</summary>
+    public static IEnumerable<Node> SurvivorsIn(IEnumerable<Node> roots)
+    {
+        foreach (var node in Graphs.Reachable(roots))
+        {
+            if (node.Operation is MarkBoundOperation or InputOperation { Input: VariableInput })
+                yield return node;
+            if (node.Operation is SearchOperation search)
+            {
+                foreach (var inner in SurvivorsIn([search.Gradient]).Where(n => n != search.Variable && !node.Inputs.Contains(n)))
+                    yield return inner;
+            }
+        }
+    }
+
+    private static IEnumerable<FunctionGraph> FunctionsOf(LoweredModule module) =>
+        module.Models.Select(m => m.Forward)
+            .Concat(module.Trainings.SelectMany(t => t.Steps).SelectMany(FunctionsOf))
+            .Concat(module.Protocols.SelectMany(p => p.Measures).SelectMany(m => m.Variants).SelectMany(v => RowsOf(v.Value)));
+
+    private static IEnumerable<FunctionGraph> FunctionsOf(LoweredStep step) => step switch
+    {
+        OptimizeStep s => [s.ValueAndGradients],
+        EveryStep s => s.Steps.SelectMany(FunctionsOf),
+        PhaseStep s => s.Steps.SelectMany(FunctionsOf),
+        MeasureStep s => RowsOf(s.Value),
+        _ => [],
+    };
+
+    private static IEnumerable<FunctionGraph> RowsOf(Node value) => Graphs.Reachable([value]).Select(n => n.Operation).OfType<DataMeanOperation>().Select(m => m.Row);
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Syntax;
+
+namespace MLSpec.Dsl.Prelude;
+
+/// <summary>The prelude that every file sees: MLSpec files embedded in this assembly, bound once a process.</summary>
+public static class CorePrelude
+{
+    /// <summary>The files, each after those it uses.</summary>
+    private static readonly string[] _files = ["units", "core", "nn", "losses", "uncertainty", "schedules", "optimisers", "data", "protocol"];
+
+    private static readonly Lazy<(ImmutableArray<BoundModule> Modules, NameTable Names)> _bound = new(Load);
+
+    /// <summary>The files as bound modules, in order of use.</summary>
+    public static ImmutableArray<BoundModule> Modules => _bound.Value.Modules;
+
+    /// <summary>All names that they declare.</summary>
+    internal static NameTable Names => _bound.Value.Names;
+
+    /// <summary>The text of the files, in order of use.</summary>
+    public static IEnumerable<SourceText> Sources => _files.Select(Read);
+
+    private static SourceText Read(string name)
+    {
+        var resource = $"Prelude/{name}.mlspec";
+        using var stream = typeof(CorePrelude).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The prelude file {resource} is not embedded.");
+        using var reader = new StreamReader(stream);
+        return new SourceText(resource, reader.ReadToEnd());
+    }
+
+    private static (ImmutableArray<BoundModule>, NameTable) Load()
+    {
+        var modules = ImmutableArray<BoundModule>.Empty;
+        var names = new NameTable(null);
+        foreach (var source in Sources)
+        {
+            var tree = Parser.Parse(source);
+            var (module, diagnostics) = Binder.Bind(tree, modules, names, "");
+            if (tree.Diagnostics.Concat(diagnostics).FirstOrDefault(d => d.IsError) is { } error)
+                throw new InvalidOperationException($"{source.Path}{source.PositionOf(error.Span.Start)}: {error.Code}: {error.Message}");
+            modules = modules.Add(module);
+            names.Open(module);
+        }
+
+        return (modules, names);
+    }
+}

@@ -1,0 +1,112 @@
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Lowering;
+using MLSpec.Dsl.Syntax;
+using MLSpec.Generators.Text;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>Reports, plots and claims of a protocol.</summary>
+internal sealed class ClaimCode(LoweredProtocol protocol, GridCode grid)
+{
+    private const string IntervalName = "ci";
+
+    public string Table(BoundReport report)
+    {
+        var statistics = report.Statistics.Where(s => s.Name != IntervalName).Select(Statistic);
+        var confidence = report.Statistics.FirstOrDefault(s => s.Name == IntervalName)?.Argument is { } level ? $" {{ Confidence = {CSharpText.Number(level.ToDouble())} }}" : "";
+        return $"new([{string.Join(", ", statistics)}], [{string.Join(", ", report.Measures.Select(grid.Measure))}], [{string.Join(", ", report.By.Select(grid.Axis))}]){confidence}";
+    }
+
+    public string Plot(BoundPlot plot)
+    {
+        var by = plot.By.IsEmpty ? "null" : grid.Axis(plot.By[0]);
+        var settings = new List<string> { $"Statistic = {Statistic(plot.Statistic)}" };
+        if (plot.Condition is { } condition)
+            settings.Add($"Where = cell => {Condition(condition)}");
+        return $"new(PlotKind.{CSharpName.Pascal(plot.Kind)}, {grid.Axis(plot.X)}, {grid.Measure(plot.Y)}, {by}) {{ {string.Join(", ", settings)} }}";
+    }
+
+    public string Claim(BoundClaim claim, SourceText source)
+    {
+        var words = source[claim.Statement.Span] + (claim.Condition is { } condition ? " when " + source[condition.Span] : "");
+        var oneLine = string.Join(" ", words.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+        return $"new(\n    {CSharpText.Literal(claim.Text)},\n    {CSharpText.Literal(oneLine)},\n    sample => {Quantity(claim.Statement, claim.Condition)})";
+    }
+
+    private static string Statistic(BoundStatistic statistic) => "Statistic." + CSharpName.Pascal(statistic.Name);
+
+    private Code Quantity(BoundExpression expression, BoundExpression? condition) => expression switch
+    {
+        BoundEstimate estimate => Estimate(estimate, condition),
+        BoundNumber number => Code.Primary(CSharpText.Number(number.Value.ToDouble())),
+        BoundOperation { Operator: Operator.Negate } negation => Code.Unary("-", Quantity(negation.Operands[0], condition)),
+        BoundOperation operation => Operation(operation, Quantity(operation.Operands[0], condition), Quantity(operation.Operands[1], condition)),
+        _ => throw new InvalidOperationException($"No C# for a {expression.GetType().Name} in a claim."),
+    };
+
+    private static Code Operation(BoundOperation operation, Code left, Code right) => operation.Operator switch
+    {
+        Operator.Add => Code.Binary(left, "+", right, Precedence.Additive),
+        Operator.Subtract => Code.Binary(left, "-", right, Precedence.Additive),
+        Operator.Multiply => Code.Binary(left, "*", right, Precedence.Multiplicative),
+        Operator.Divide => Code.Binary(left, "/", right, Precedence.Multiplicative),
+        Operator.Greater => Comparison(left, ">", right),
+        Operator.GreaterOrEqual => Comparison(left, ">=", right),
+        Operator.Less => Comparison(left, "<", right),
+        Operator.LessOrEqual => Comparison(left, "<=", right),
+        Operator.And => Code.Primary($"({left.At(Precedence.Primary)} & {right.At(Precedence.Primary)})"),
+        Operator.Or => Code.Primary($"({left.At(Precedence.Primary)} | {right.At(Precedence.Primary)})"),
+        _ => throw new InvalidOperationException($"No C# for {operation.Operator} in a claim."),
+    };
+
+    /// <summary>The two sides of a claim stand on lines of their own.</summary>
+    private static Code Comparison(Code left, string symbol, Code right) =>
+        new($"{left.At(Precedence.Additive)}\n        {symbol} {right.At(Precedence.Additive)}", Precedence.Relational);
+
+    private Code Estimate(BoundEstimate estimate, BoundExpression? condition)
+    {
+        var selected = estimate.Selections.Select(s => Held(s)).ToList();
+        if (condition is not null)
+            selected.Add(Condition(condition).At(Precedence.And));
+        var where = selected.Count == 0 ? "" : $", cell => {string.Join(" && ", selected)}";
+        return Code.Primary($"sample.Of({Statistic(estimate.Statistic)}, {grid.Measure(estimate.Measure)}{where})");
+    }
+
+    private string Held(BoundSelection selection)
+    {
+        var property = "cell." + CSharpName.Pascal(selection.Variable.Name);
+        if (grid.IsChoice(selection.Variable))
+            return $"{property} == {grid.TypeOf(selection.Variable)}.{grid.Member(selection.Variable, selection.Label)}";
+        var values = protocol.Grid.First(g => g.Symbols.Contains(selection.Variable));
+        var value = (HostArgument)values.Values[selection.ValueIndex][values.Symbols.IndexOf(selection.Variable)];
+        return $"{property} == {HostCode.Of(value.Value)}";
+    }
+
+    /// <summary>A condition over the grid: comparisons of its variables with their values.</summary>
+    private Code Condition(BoundExpression expression) => expression switch
+    {
+        BoundName { Symbol: GridSymbol variable } => Code.Primary("cell." + CSharpName.Pascal(variable.Name)),
+        BoundNumber number => Code.Primary(CSharpText.Number(number.Value.ToDouble())),
+        BoundBoolean boolean => Code.Primary(boolean.Value ? "true" : "false"),
+        BoundOperation { Operator: Operator.Negate } negation => Code.Unary("-", Condition(negation.Operands[0])),
+        BoundOperation operation when Choice(operation) is { } choice => choice,
+        BoundOperation operation => HostArithmetic.Plain(operation.Operator, Condition(operation.Operands[0]), Condition(operation.Operands[1])),
+        _ => throw new InvalidOperationException($"No C# for a {expression.GetType().Name} in a condition."),
+    };
+
+    /// <summary><c>method == hardened</c>: an alternative by its label.</summary>
+    private Code? Choice(BoundOperation operation)
+    {
+        if (operation.Operator is not (Operator.Equal or Operator.NotEqual)
+            || operation.Operands[0] is not BoundName { Symbol: GridSymbol variable } || !grid.IsChoice(variable))
+            return null;
+        var label = operation.Operands[1] switch
+        {
+            BoundName name => name.Symbol.Name,
+            BoundText text => text.Value,
+            _ => throw new InvalidOperationException("An alternative is compared with something unnamed."),
+        };
+        var symbol = operation.Operator == Operator.Equal ? "==" : "!=";
+        return new Code($"cell.{CSharpName.Pascal(variable.Name)} {symbol} {grid.TypeOf(variable)}.{grid.Member(variable, label)}", Precedence.Equality);
+    }
+}

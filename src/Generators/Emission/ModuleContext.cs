@@ -1,0 +1,66 @@
+using MLSpec.Dsl.Lowering;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Generators.Text;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>What every emitter of a module shares: its names, its options, and the header of its files.</summary>
+internal sealed class ModuleContext
+{
+    public ModuleContext(LoweredModule module, EmissionOptions options)
+    {
+        Module = module;
+        Options = options;
+        Lines = new LineMap(module.Source, options);
+        var name = CSharpName.Module(module.Name);
+        var split = name.LastIndexOf('.');
+        string[] namespaces = [options.RootNamespace, name.Substring(0, Math.Max(split, 0))];
+        Namespace = string.Join(".", namespaces.Where(part => part.Length > 0));
+        Class = name.Substring(split + 1);
+    }
+
+    public LoweredModule Module { get; }
+
+    public EmissionOptions Options { get; }
+
+    public LineMap Lines { get; }
+
+    /// <summary>The same module without directives that lead back into the spec.</summary>
+    public ModuleContext Plain => Options.EmitLineDirectives ? new(Module, Options with { EmitLineDirectives = false }) : this;
+
+    public string Namespace { get; }
+
+    public string Class { get; }
+
+    /// <summary>The spec's path as reports show it: relative to the project.</summary>
+    public string RelativePath => SpecPath.Relative(Module.Source.Path, Options.ProjectDirectory);
+
+    /// <summary>Renders one of the file templates around the members.</summary>
+    public GeneratedFile File(string role, params string[] members) => Documented(role, null, members);
+
+    /// <param name="documentation">Plain text for the class, in one of its files.</param>
+    public GeneratedFile Documented(string role, string? documentation, params string[] members)
+    {
+        var text = new Template("File").Render(new
+        {
+            Namespace,
+            Class,
+            Documentation = documentation is null ? "" : CSharpText.Documentation("summary", documentation) + "\n",
+            Members = string.Join("\n\n", members.Select(m => m.TrimEnd('\n'))),
+        });
+        var lines = text.Split('\n').Select(line => line.TrimEnd(' '));
+        return new GeneratedFile(role, LineMap.Align(string.Join("\n", lines)));
+    }
+
+    /// <summary>A method that computes a graph and returns its first output.</summary>
+    public string Function(string name, FunctionGraph graph, string access = "public")
+    {
+        var signature = MethodSignature.Of(graph, []);
+        var body = new IndentedText(0);
+        var code = Writer(signature).Write(body, graph.Outputs)[0];
+        return Method.Render(graph, $"{access} static {Method.ResultType(graph.Outputs[0])} {name}", signature, body, $"return {code};");
+    }
+
+    public BodyWriter Writer(MethodSignature signature) =>
+        new(signature, Lines, (_, _) => throw new InvalidOperationException("A mean over a data set stands where no data can be read."));
+}

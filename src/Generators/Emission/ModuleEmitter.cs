@@ -1,0 +1,26 @@
+using MLSpec.Dsl.Lowering;
+using MLSpec.Dsl.Types;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>A lowered module as C# files, one a role, in the order in which a reader wants them.</summary>
+internal static class ModuleEmitter
+{
+    public static EquatableList<GeneratedFile> Emit(LoweredModule module, EmissionOptions options)
+    {
+        var context = new ModuleContext(module, options);
+        var trainings = TrainingEmitter.Emit(context);
+        var files = new List<GeneratedFile?>
+        {
+            ExperimentEmitter.Emit(context),
+            ParamsEmitter.Emit(context),
+            DefinitionsEmitter.Emit(context),
+            DataEmitter.Emit(context),
+            ModelsEmitter.Emit(context),
+            ObjectivesEmitter.Emit(context),
+            trainings,
+        };
+        files.AddRange(module.Protocols.Select(p => ProtocolEmitter.Emit(context, p)));
+        return files.OfType<GeneratedFile>().ToEquatableList();
+    }
+}

@@ -1,0 +1,25 @@
+using MLSpec.Dsl.Lowering;
+using MLSpec.Generators.Text;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>
+/// Parts (schedules, data sources, optimisers, ...) as calls of the members that the prelude names. The fields of a record argument become named arguments.
+/// </summary>
+/// <param name="stepsPerEpoch">The C# that tells how many steps an epoch has, where a schedule on the clock of epochs may be read on that of steps.</param>
+internal sealed class PartCode(string? stepsPerEpoch = null)
+{
+    public string Of(PartArgument argument) => argument switch
+    {
+        HostArgument host => HostCode.Of(host.Value).Text,
+        TextArgument text => CSharpText.Literal(text.Value),
+        NestedArgument nested => Of(nested.Value),
+        ScheduleArgument schedule => $"{CSharpName.Pascal(schedule.Schedule.Name)}(p)",
+        ListArgument list => "[" + string.Join(", ", list.Items.Select(Of)) + "]",
+        RecordArgument record => string.Join(", ", record.Fields.Select(f => $"{CSharpName.Camel(f.Name)}: {Of(f.Value)}")),
+        ClockArgument clock => $"{Of(clock.Schedule)}.Stretched({stepsPerEpoch ?? throw new InvalidOperationException("No clock of steps here.")})",
+        _ => throw new InvalidOperationException($"No C# for a {argument.GetType().Name} here."),
+    };
+
+    public string Of(PartValue part) => $"{OperationCode.Member(part.Member)}({string.Join(", ", part.Arguments.Select(Of))})";
+}

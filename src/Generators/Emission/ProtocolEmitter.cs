@@ -1,0 +1,76 @@
+using MLSpec.Dsl.Lowering;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Generators.Text;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>A protocol: its grid as typed cells, one method that measures a cell, and what is reported, plotted and claimed.</summary>
+internal static class ProtocolEmitter
+{
+    public static GeneratedFile Emit(ModuleContext context, LoweredProtocol protocol)
+    {
+        var grid = new GridCode(protocol);
+        var measurement = new MeasurementEmitter(context, protocol, grid);
+        var measure = measurement.Render();
+        var members = new[] { Definition(context, protocol, grid, measurement) }.Concat(measure).ToArray();
+        return context.File("Protocol." + CSharpName.Pascal(protocol.Symbol.Name), members);
+    }
+
+    public static string Descriptor(LoweredProtocol protocol) => CSharpName.Pascal(protocol.Symbol.Name) + "Protocol";
+
+    private static string Definition(ModuleContext context, LoweredProtocol protocol, GridCode grid, MeasurementEmitter measurement)
+    {
+        var name = CSharpName.Pascal(protocol.Symbol.Name);
+        var claims = new ClaimCode(protocol, grid);
+        return new Template("Protocol").Render(new
+        {
+            Name = name,
+            NameLiteral = CSharpText.Literal(protocol.Symbol.Name),
+            Summary = CSharpText.Documentation("summary", protocol.Symbol.Documentation ?? $"The protocol {protocol.Symbol.Name}."),
+            DocLiteral = CSharpText.Literal(protocol.Symbol.Documentation ?? ""),
+            Cells = CSharpText.Number(protocol.Cells),
+            Choices = grid.Choices.Select(c => new
+            {
+                Type = grid.TypeOf(c.Symbol),
+                Summary = CSharpText.Documentation("summary", $"The values of {c.Symbol.Name}."),
+                Values = c.Labels.Select(l => new { Label = CSharpText.Literal(l), Member = grid.Member(c.Symbol, l) }).ToList(),
+            }).ToList(),
+            Variables = grid.Variables.Select(v => new
+            {
+                Type = grid.TypeOf(v),
+                Property = CSharpName.Pascal(v.Name),
+                Axis = grid.Axis(v),
+                Definition = grid.AxisDefinition(v),
+            }).ToList(),
+            Query = grid.Query(),
+            Measures = protocol.Measures.Select(m => new
+            {
+                Property = CSharpName.Pascal(m.Symbol.Name),
+                Field = grid.Measure(m.Symbol),
+                Definition = MeasureDefinition(context, m),
+            }).ToList(),
+            Fingerprint = measurement.Fingerprint,
+            Tables = protocol.Reports.Select(claims.Table).ToList(),
+            Plots = protocol.Plots.Select(claims.Plot).ToList(),
+            Claims = protocol.Claims.Select(c => claims.Claim(c, context.Module.Source)).ToList(),
+        });
+    }
+
+    private static string MeasureDefinition(ModuleContext context, LoweredMeasure measure)
+    {
+        var unit = measure.IsFraction ? "Unit.Fraction" : measure.Unit.IsOne ? "Unit.None" : $"new Unit({CSharpText.Literal(measure.Unit.ToString())})";
+        var settings = new List<string>();
+        var kinds = measure.Variants.Select(v => v.BoundKind).Distinct().ToList();
+        var kind = kinds.Count == 1 ? kinds[0] : BoundKind.Heuristic;
+        if (kind != BoundKind.Exact)
+        {
+            var rules = string.Join(", ", measure.Variants.SelectMany(v => v.Derivations).Select(d => d.Rule).Distinct());
+            settings.Add($"Bound = new Bound(BoundKind.{kind}, {CSharpText.Literal(rules)})");
+        }
+
+        if (measure.Symbol.Documentation is { } documentation)
+            settings.Add($"Doc = {CSharpText.Literal(documentation)}");
+        var block = settings.Count == 0 ? "" : "\n{\n" + string.Concat(settings.Select(s => $"    {s},\n")) + "}";
+        return $"({CSharpText.Literal(measure.Symbol.Name)}, {unit}, values => values.{CSharpName.Pascal(measure.Symbol.Name)}){block}";
+    }
+}

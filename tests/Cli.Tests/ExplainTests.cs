@@ -1,0 +1,86 @@
+using Snapshooter.Xunit;
+
+namespace MLSpec.Cli.Tests;
+
+public sealed class ExplainTests : IDisposable
+{
+    private readonly Session _session = new();
+
+    public ExplainTests() => _session.Write("RobustDigits.mlspec", Session.RobustDigits);
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void A_spec_is_explained_with_types_and_derivations()
+    {
+        var answer = _session.Call("explain", "RobustDigits.mlspec");
+
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        Snapshot.Match(answer.Out);
+    }
+
+    [Fact]
+    public void One_name_is_explained_alone()
+    {
+        var answer = _session.Call("explain", "RobustDigits.mlspec", "width");
+
+        Assert.Equal(
+            "param width : int  (RobustDigits.mlspec(9,7))\n    Units in each of the two hidden layers.\n    default 64, from 1 to 4096\n",
+            answer.Out);
+    }
+
+    [Fact]
+    public void A_protocol_is_explained_with_its_measures()
+    {
+        var answer = _session.Call("explain", "RobustDigits.mlspec", "resilience");
+
+        Assert.Contains("protocol resilience", answer.Out, StringComparison.Ordinal);
+        Assert.Contains("measure attacked", answer.Out, StringComparison.Ordinal);
+        Assert.Contains("upper bound of `inf x' in nearby eps x by pgd 20", answer.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tokens", "Keyword objective")]
+    [InlineData("syntax", "Objective robust")]
+    [InlineData("bound", "objective")]
+    public void Early_stages_show_one_declaration(string stage, string expected)
+    {
+        var answer = _session.Call("explain", "RobustDigits.mlspec", "robust", "--stage", stage);
+
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        Assert.Contains(expected, answer.Out, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("growing", answer.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("hardened", answer.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_ir_shows_what_was_lowered()
+    {
+        var answer = _session.Call("explain", "RobustDigits.mlspec", "--stage", "ir");
+
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        Assert.Contains("hardened", answer.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_code_is_what_the_generator_emits()
+    {
+        var answer = _session.Call("explain", "RobustDigits.mlspec", "--stage", "csharp");
+
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        Assert.Contains("class RobustDigits", answer.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(_session.Folder, answer.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_spec_is_explained_as_far_as_it_goes()
+    {
+        _session.Write("Broken.mlspec", "module Broken\nlet a = 1.0\nlet b = c\n");
+
+        var answer = _session.Call("explain", "Broken.mlspec");
+
+        Assert.Equal(1, answer.Code);
+        Assert.StartsWith("let a : float", answer.Out, StringComparison.Ordinal);
+        Assert.Contains("error MLS3001", answer.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,72 @@
+namespace MLSpec.Dsl.Tests.Lowering;
+
+/// <summary>The runtime members that the prelude's differentiable functions name, by their definitions.</summary>
+internal static class Members
+{
+    private static readonly Dictionary<string, Func<double, double>> _unary = new()
+    {
+        ["Exp"] = Math.Exp,
+        ["Expm1"] = x => Math.Exp(x) - 1,
+        ["Log"] = Math.Log,
+        ["Log1p"] = x => Math.Log(1 + x),
+        ["Sqrt"] = Math.Sqrt,
+        ["Square"] = x => x * x,
+        ["Abs"] = Math.Abs,
+        ["Sign"] = x => Math.Sign(x),
+        ["Floor"] = Math.Floor,
+        ["Sin"] = Math.Sin,
+        ["Cos"] = Math.Cos,
+        ["Tanh"] = Math.Tanh,
+        ["Erf"] = Erf,
+        ["Sigmoid"] = x => 1 / (1 + Math.Exp(-x)),
+        ["Softplus"] = x => Math.Log(1 + Math.Exp(x)),
+        ["Relu"] = x => Math.Max(x, 0),
+        ["Step"] = x => x > 0 ? 1 : 0,
+        ["Gelu"] = x => 0.5 * x * (1 + Erf(x / Math.Sqrt(2))),
+        ["ToFloat"] = x => x,
+    };
+
+    private static readonly Dictionary<string, Func<double, double, double>> _binary = new()
+    {
+        ["Min"] = Math.Min,
+        ["Max"] = Math.Max,
+        ["LeakyRelu"] = (x, slope) => x > 0 ? x : slope * x,
+        ["Pow"] = Math.Pow,
+    };
+
+    public static Dense Call(string member, Dense[] inputs)
+    {
+        var name = member[(member.LastIndexOf('.') + 1)..];
+        var shape = inputs.Select(i => i.Shape).MaxBy(s => s.Length)!;
+        double Item(Dense x, int[] p) => x.Shape.Length == 0 ? x.Value : x[p];
+        if (inputs.Length == 1 && _unary.TryGetValue(name, out var unary))
+            return Dense.From(shape, p => unary(inputs[0][p]));
+        if (inputs.Length == 2 && _binary.TryGetValue(name, out var binary))
+            return Dense.From(shape, p => binary(Item(inputs[0], p), Item(inputs[1], p)));
+        return name switch
+        {
+            "Clamp" => Dense.From(shape, p => Math.Clamp(Item(inputs[0], p), Item(inputs[1], p), Item(inputs[2], p))),
+            "LogSumExp" => Dense.From(shape[..^1], p => Math.Log(Last(inputs[0], p).Sum(Math.Exp))),
+            "Softmax" => Dense.From(shape, p => Math.Exp(inputs[0][p]) / Last(inputs[0], p[..^1]).Sum(Math.Exp)),
+            "LogSoftmax" => Dense.From(shape, p => inputs[0][p] - Math.Log(Last(inputs[0], p[..^1]).Sum(Math.Exp))),
+            "Sum" => Dense.From(shape[..^1], p => Last(inputs[0], p).Sum()),
+            "Mean" => Dense.From(shape[..^1], p => Last(inputs[0], p).Average()),
+            _ => throw new NotSupportedException(member),
+        };
+    }
+
+    private static IEnumerable<double> Last(Dense x, int[] position) => Enumerable.Range(0, x.Shape[^1]).Select(i => x[[.. position, i]]);
+
+    /// <summary>Abramowitz and Stegun 7.1.5, the series: exact to double precision for small arguments.</summary>
+    private static double Erf(double x)
+    {
+        var (term, sum) = (x, x);
+        for (var n = 1; n < 200; n++)
+        {
+            term *= -x * x / n;
+            sum += term / ((2 * n) + 1);
+        }
+
+        return 2 / Math.Sqrt(Math.PI) * sum;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Reflection;
+
+namespace MLSpec.Generators.Tests;
+
+/// <summary>The specs that every change of the compiler must get past: the examples and a folder of small ones.</summary>
+internal static class SpecSamples
+{
+    /// <summary>A spec with its path from the repository's root.</summary>
+    public sealed record Sample(string Name, string Text);
+
+    public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
+
+    /// <summary>Debug or Release: what the tests themselves were built as.</summary>
+    public static string Configuration { get; } = Metadata("Configuration");
+
+    /// <summary>In ordinal order of their names, with <c>\n</c> line ends.</summary>
+    public static IReadOnlyList<Sample> All { get; } = new[] { "examples", "tests/Generators.Tests/Samples" }
+        .Select(folder => Path.Combine(RepositoryRoot, folder))
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.mlspec", SearchOption.AllDirectories))
+        .Select(path => new Sample(Path.GetRelativePath(RepositoryRoot, path).Replace('\\', '/'), File.ReadAllText(path).Replace("\r\n", "\n")))
+        .Where(sample => !sample.Name.Split('/').Any(part => part is "bin" or "obj"))
+        .OrderBy(sample => sample.Name, StringComparer.Ordinal)
+        .ToArray();
+
+    private static string Metadata(string key) =>
+        typeof(SpecSamples).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}
