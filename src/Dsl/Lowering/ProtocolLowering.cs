@@ -34,7 +34,8 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
     private PartArgument Argument(BoundExpression expression, Evaluator evaluator) => evaluator.Evaluate(expression) switch
     {
         TrainingValue training => new TrainingArgument(trainings.Lower(training.Training, training.Arguments)
-            ?? throw new LoweringFailure(LoweringDiagnostics.NotYet, expression.Span, $"The training '{training.Training.Symbol.Name}' could not be lowered.")),
+            ?? throw new LoweringFailure(
+                LoweringDiagnostics.NotYet, expression.Span, $"The training '{training.Training.Symbol.Name}' could not be lowered.")),
         ClosureValue { Name: { } name } => new TextArgument(name),
         var value => evaluator.ToArgument(value, expression.Type),
     };
@@ -51,8 +52,10 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
             .ToList();
         if (lowered.Any(t => t is null))
             return null;
-        var overrides = run.Overrides.Select(o => new LoweredOverride(o.Param, evaluator.ToArgument(evaluator.Evaluate(o.Value), o.Value.Type)));
-        return new LoweredRun(selector, lowered.OfType<LoweredTraining>().ToImmutableArray(), overrides.ToImmutableArray(), run.Alias, run.Span);
+        var overrides = run.Overrides.Select(
+            o => new LoweredOverride(o.Param, evaluator.ToArgument(evaluator.Evaluate(o.Value), o.Value.Type)));
+        return new LoweredRun(
+            selector, lowered.OfType<LoweredTraining>().ToImmutableArray(), overrides.ToImmutableArray(), run.Alias, run.Span);
     }
 
     private static IEnumerable<BoundExpression> ValuesOf(BoundGrid grid, GridSymbol symbol) =>
@@ -61,8 +64,15 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
     private LoweredMeasure Measure(BoundMeasure measure, BoundProtocol protocol)
     {
         if (!measure.Parameters.IsEmpty)
-            throw new LoweringFailure(LoweringDiagnostics.NotYet, measure.Span, $"The measure '{measure.Symbol.Name}' takes arguments, which this version cannot evaluate.");
-        var used = protocol.Lets.Select(l => l.Value).Prepend(measure.Value).SelectMany(BoundTrees.NamesIn).OfType<GridSymbol>().Distinct().ToList();
+            throw new LoweringFailure(
+                LoweringDiagnostics.NotYet, measure.Span,
+                $"The measure '{measure.Symbol.Name}' takes arguments, which this version cannot evaluate.");
+        var used = protocol.Lets.Select(l => l.Value)
+            .Prepend(measure.Value)
+            .SelectMany(BoundTrees.NamesIn)
+            .OfType<GridSymbol>()
+            .Distinct()
+            .ToList();
         var chosen = protocol.Grid.Where(g => !g.IsReplicates).SelectMany(g => Choices(g, used)).ToList();
         var variants = Combinations(chosen).Select(selection => Variant(measure, protocol, selection)).ToImmutableArray();
         return new LoweredMeasure(
@@ -77,7 +87,8 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
     }
 
     /// <summary>For each variable in use whose values are no numbers, these values.</summary>
-    private static IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> Choices(BoundGrid grid, List<GridSymbol> used) =>
+    private static IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> Choices(
+        BoundGrid grid, List<GridSymbol> used) =>
         grid.Symbols
             .Select((symbol, n) => (symbol, n))
             .Where(s => used.Contains(s.symbol) && grid.Values.Any(row => row[s.n].Type is not (FloatType or IntType)))
@@ -86,7 +97,9 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
     private static IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>> Combinations(
         IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> choices) =>
         choices.Aggregate(
-            (IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>>)[ImmutableArray<(BoundSelection Selection, BoundExpression Value)>.Empty],
+            (
+                IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>>)[ImmutableArray<(
+                    BoundSelection Selection, BoundExpression Value)>.Empty],
             (all, next) => all.SelectMany(a => next.Select(a.Add)));
 
     /// <summary>The protocol's own definitions, and each alias of a run as a record of the models that it trained.</summary>
@@ -113,7 +126,8 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         _ => model,
     };
 
-    private MeasureVariant Variant(BoundMeasure measure, BoundProtocol protocol, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
+    private MeasureVariant Variant(
+        BoundMeasure measure, BoundProtocol protocol, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
     {
         var evaluator = new Evaluator(session, Context.None with { Purpose = measure.Symbol.Name });
         session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.Evaluate(s.Value));
@@ -122,7 +136,8 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         if (!marked.IsHost)
         {
             throw new LoweringFailure(
-                LoweringDiagnostics.NotScalar, measure.Value.Span, $"The measure '{measure.Symbol.Name}' varies with more than the grid.", "take its expectation over a split");
+                LoweringDiagnostics.NotScalar, measure.Value.Span, $"The measure '{measure.Symbol.Name}' varies with more than the grid.",
+                "take its expectation over a split");
         }
 
         return new MeasureVariant(
