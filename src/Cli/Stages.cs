@@ -29,7 +29,7 @@ internal static class Stages
             Bound => BoundPrinter.Print(file.Module with { Declarations = [.. file.Module.Declarations.Where(d => IsMeant(d.Symbol))] }),
             _ when file.Lowered is null => "",
             Ir => IrPrinter.Print(name is null ? file.Lowered : Only(file.Lowered, IsMeant)),
-            _ => Code(file, terminal),
+            _ => file.HasErrors ? "" : Code(file, terminal),
         };
     }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using MLSpec.Generators;
+using MLSpec.Dsl.Diagnostics;
 
 namespace MLSpec.Cli;
 
@@ -33,7 +33,7 @@ internal static class Tool
         catch (Exception fault)
         {
             terminal.ErrorLine(
-                Piece.Red($"error {PipelineDiagnostics.InternalError.Code}"),
+                Piece.Red($"error {ModuleDiagnostics.Internal.Code}"),
                 $": the compiler failed: {fault.GetType().FullName}: {fault.Message.ReplaceLineEndings(" ")}; please report this together with the spec");
             return Errors;
         }

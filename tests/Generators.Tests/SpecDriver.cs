@@ -14,10 +14,14 @@ internal sealed class SpecDriver
 
     private static readonly CSharpParseOptions _parseOptions = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
 
+    /// <summary>Libraries for older frameworks are fine: the SDK switches these two off in every project.</summary>
+    private static readonly Dictionary<string, ReportDiagnostic> _suppressedBySdk = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+
     private static readonly Lazy<CSharpCompilation> _empty = new(() => CSharpCompilation.Create(
         "Lab",
         references: Net100.References.All.Concat(RuntimeReferences()),
-        options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)));
+        options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
+            .WithSpecificDiagnosticOptions(_suppressedBySdk)));
 
     private readonly GeneratorDriver _driver;
     private readonly ImmutableArray<AdditionalText> _texts;
@@ -76,6 +80,10 @@ internal sealed class SpecDriver
         _driver.RunGeneratorsAndUpdateCompilation(Compilation, out var output, out _);
         return output;
     }
+
+    /// <summary>What the C# compiler has to say about the user's code and the generated code together: warnings and errors.</summary>
+    public IReadOnlyList<string> Complaints() =>
+        [.. Compile().GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.ToString())];
 
     public static string PathOf(string relative) => relative.StartsWith('/') ? relative : Root + relative;
 

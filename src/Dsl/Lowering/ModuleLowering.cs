@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
+using MLSpec.Dsl.Types;
 
 namespace MLSpec.Dsl.Lowering;
 
@@ -34,6 +35,9 @@ public static class ModuleLowering
             module.Source,
             Each<BoundParam, LoweredParam>(module, reporter, parts.Param),
             Each<BoundLet, LoweredConstant>(module, reporter, parts.Constant),
+            Each<BoundExtern, LoweredExtern>(
+                module, reporter, e => new LoweredExtern(e.Symbol, TypeNames.Of(e.Symbol.Scheme.Body), e.Span)),
+            Each<BoundLet, LoweredFunction>(module, reporter, parts.Function),
             Each<BoundData, LoweredData>(module, reporter, parts.Data),
             models,
             Each<BoundSchedule, LoweredSchedule>(module, reporter, parts.Schedule),
@@ -49,8 +53,9 @@ public static class ModuleLowering
     {
         if (objective.Value is BoundLambda)
             return null;
-        var rows = BoundTrees.RowsIn(objective.Value).ToImmutableArray();
-        return new Evaluator(session, new Context(rows, true, objective.Symbol.Name)).Evaluate(objective.Value);
+        var rows = session.Module.Declarations.OfType<BoundData>()
+            .SelectMany(d => LanguageTypes.Splits.Select(s => new LoweredRows(d.Symbol, s)));
+        return new Evaluator(session, new Context(rows.ToImmutableArray(), true, objective.Symbol.Name)).Evaluate(objective.Value);
     }
 
     private static ImmutableArray<TResult> Each<TDeclaration, TResult>(

@@ -37,7 +37,7 @@ internal sealed class Reporter(string path)
         catch (InvalidGraphException broken)
         {
             Report(
-                LoweringDiagnostics.Internal, span,
+                ModuleDiagnostics.Internal, span,
                 $"The compiler could not lower this declaration, which is its own fault: {broken.Message}",
                 "please report it with the spec");
         }

@@ -51,7 +51,7 @@ internal sealed partial class Layout
                     _stack.Add(new LayoutContext(LayoutKind.Head));
                     break;
                 case "if":
-                    _stack.Add(new LayoutContext(LayoutKind.If) { Column = ReferenceEquals(Top.Item, token) ? Top.IfColumn ?? _column : _column });
+                    _stack.Add(new LayoutContext(LayoutKind.If) { Column = ReferenceEquals(Top.Item, token) && Top.IfColumn < _column ? Top.IfColumn.Value : _column });
                     break;
                 case "fun":
                     _stack.Add(new LayoutContext(LayoutKind.Arrow) { HasDomain = true });

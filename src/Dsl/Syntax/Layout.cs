@@ -85,7 +85,7 @@ internal sealed partial class Layout
     {
         var block = _opening!;
         _opening = null;
-        block.Column = !startsLine && token.IsKeyword("if") && block.IfColumn is { } ifColumn ? ifColumn + 1 : _column;
+        block.Column = !startsLine && token.IsKeyword("if") && block.IfColumn is { } ifColumn ? Math.Min(ifColumn + 1, _column) : _column;
         block.Line = _line;
         block.Item = token;
         var isEmpty = token.Kind == TokenKind.Symbol && (token.Text is ")" or "]" or "}" || (token.Text == ";" && !block.IsBracketed));
@@ -145,16 +145,19 @@ internal sealed partial class Layout
 
             if (_column > Limit(at - 1, _stack[at - 1].Line))
             {
-                _reporter.Report(
-                    SyntaxDiagnostics.LineLeftOfBlock, token.Span,
-                    $"This line starts in column {_column}, left of what stands in the brackets around it (column {block.Column}).",
-                    $"indent the line to column {block.Column} or further");
+                if (!LayoutRules.ExpectsMore(_previous))
+                    ReportLeftOf(block, token);
                 return;
             }
 
             PopTo(at - 1);
         }
     }
+
+    private void ReportLeftOf(LayoutContext block, Token token) => _reporter.Report(
+        SyntaxDiagnostics.LineLeftOfBlock, token.Span,
+        $"This line starts in column {_column}, left of what stands in the brackets around it (column {block.Column}).",
+        $"indent the line to column {block.Column} or further");
 
     private bool Continues(Token token, LayoutContext block)
     {
@@ -187,16 +190,22 @@ internal sealed partial class Layout
             _stack.Add(new LayoutContext(LayoutKind.Colon) { HasStatements = token.Text != "claim" });
     }
 
-    /// <summary>The smallest column that a block opened on a line must exceed: that of the innermost block begun on an earlier line.</summary>
+    /// <summary>
+    /// The column that a block opened on a line must exceed: that of the innermost block begun on an earlier line, or of one begun on the line itself that stands further left.
+    /// </summary>
     private int Limit(int count, int line)
     {
-        for (var i = count - 1; i > 0; i--)
+        var limit = int.MaxValue;
+        for (var i = count - 1; i >= 0; i--)
         {
-            if (_stack[i].Kind == LayoutKind.Block && _stack[i].Line < line)
-                return _stack[i].Column;
+            if (_stack[i].Kind != LayoutKind.Block)
+                continue;
+            limit = Math.Min(limit, _stack[i].Column);
+            if (_stack[i].Line < line)
+                break;
         }
 
-        return _stack[0].Column;
+        return limit;
     }
 
     /// <summary>Ends the innermost contexts until so many are left.</summary>

@@ -63,7 +63,7 @@ internal sealed class SpecProject : IEquatable<SpecProject>
         {
             var stem = SpecPath.Relative(file.Path, _directory).Split('/').Last();
             var name = CSharpName.Pascal(stem.Substring(0, stem.Length - SpecPath.Extension.Length));
-            yield return new(PipelineDiagnostics.NoModule, null, "the file does not say which module it is", $"begin it with `module {name}`");
+            yield return new(ModuleDiagnostics.NoModule, null, "the file does not say which module it is", $"begin it with `module {name}`");
         }
 
         if (header.Module is { } module && _byClass[CSharpName.Module(module)] is var first && first.Path != header.Path)

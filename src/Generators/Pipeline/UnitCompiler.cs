@@ -32,7 +32,7 @@ internal static class UnitCompiler
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var diagnostic = new Diagnostic(
-                PipelineDiagnostics.InternalError,
+                ModuleDiagnostics.Internal,
                 unit.File.Path,
                 default,
                 $"the MLSpec compiler failed on this file: {exception.GetType().FullName}: {exception.Message}",

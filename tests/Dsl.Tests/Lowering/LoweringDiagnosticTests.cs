@@ -53,7 +53,7 @@ public class LoweringDiagnosticTests
     [Theory]
     [InlineData("MLS6011", "expect (x, y, one) in d.train -> cross_entropy (stop_grad (net x)) y", "expect (x, y, one) in d.train -> cross_entropy (net x) y")]
     [InlineData("MLS6011", "expect (x, y, one) in d.train -> correct (net x) y", "expect (x, y, one) in d.train -> margin (net x) y")]
-    [InlineData("MLS6020", "over d.train + over d.valid", "over d.train")]
+    [InlineData("MLS5006", "over d.train + over d.valid", "over d.train")]
     [InlineData("MLS6023", "expect (x, y, one) in d.train -> total (net x) * total (target net x)", "expect (x, y, one) in d.train -> total (net x)")]
     public void In_a_training(string code, string broken, string mended)
     {

@@ -139,7 +139,8 @@ internal sealed class SourceWriter
                 Argument(e.Argument, block);
                 break;
             case UnaryExpression e:
-                Add(e.Operator + (Sometimes ? " " : ""));
+                var startsLine = _text.ToString(_lineStart, Column).Trim().Length == 0;
+                Add(e.Operator + (Sometimes && !startsLine ? " " : ""));
                 Write(e.Operand, Level.Unary, block, isLast);
                 break;
             case BinaryExpression e:

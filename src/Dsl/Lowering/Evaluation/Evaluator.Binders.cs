@@ -98,7 +98,7 @@ internal sealed partial class Evaluator
         if (Context.IsTraining && !isBatch)
         {
             throw Failure(
-                LoweringDiagnostics.RowsNotDrawn,
+                ExperimentDiagnostics.NotInBatch,
                 $"The objective is an expectation over {rows.Data.Name}.{rows.Split}, of which no batch is drawn.",
                 $"batch 64<sample/step> from {rows.Data.Name}.{rows.Split}");
         }

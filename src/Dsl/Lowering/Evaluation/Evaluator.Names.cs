@@ -11,7 +11,7 @@ internal sealed partial class Evaluator
     private Value Resolve(BoundName name, Locals locals)
     {
         if (locals.Values.TryGetValue(name.Symbol, out var local))
-            return local;
+            return local is ObjectiveValue objective ? Global(objective.Symbol) : local;
         return name.Symbol switch
         {
             GlobalSymbol global => Global(global),
@@ -20,7 +20,7 @@ internal sealed partial class Evaluator
                     ? value
                     : new NodeValue(Graph.Input(new GridInput(grid), HostTypeOf(name.Type))),
             MeasureSymbol measure => new NodeValue(Graph.Input(new MeasureInput(measure), NodeType.Host(ElementKind.Float))),
-            _ => throw Failure(LoweringDiagnostics.Internal, $"'{name.Symbol.Name}' has no value here."),
+            _ => throw Failure(ModuleDiagnostics.Internal, $"'{name.Symbol.Name}' has no value here."),
         };
     }
 
@@ -37,7 +37,16 @@ internal sealed partial class Evaluator
         BoundSchedule => new ScheduleValue(symbol),
         BoundExtern e => Extern(e),
         BoundTrain t => new TrainingValue(t, ImmutableArray<Value>.Empty),
-        _ => throw Failure(LoweringDiagnostics.Internal, $"'{symbol.Name}' has no value here."),
+        _ => throw Failure(ModuleDiagnostics.Internal, $"'{symbol.Name}' has no value here."),
+    };
+
+    /// <summary>An argument of a training: an objective stays one, since its expectations are over the batch of the training.</summary>
+    public Value TrainingArgument(BoundExpression argument, Locals locals) => argument switch
+    {
+        BoundName { Symbol: GlobalSymbol { Declaration: BoundObjective { Value: not BoundLambda } } objective } =>
+            new ObjectiveValue(objective),
+        BoundName { Symbol: GridSymbol variable } when Session.Grid.TryGetValue(variable, out var held) => held,
+        _ => Evaluate(argument, locals),
     };
 
     /// <summary>The function that a model is, with the weights of an instance.</summary>

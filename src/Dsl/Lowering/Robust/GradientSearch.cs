@@ -92,7 +92,7 @@ internal abstract class GradientSearch : IRobustRule
 
         return gradient ?? throw problem.Evaluator.Failure(
             LoweringDiagnostics.NoSlope,
-            $"The body of this {problem.Word} has no slope in '{problem.Name}': it changes in steps, so that a gradient search finds nothing.",
+            $"The body of this {problem.Word} has no slope in '{problem.Name}': it changes in steps, and a gradient search finds nothing.",
             "search over a margin or a loss and compare its value: (inf x' in ... -> margin (net x') y) > 0.0");
     }
 
