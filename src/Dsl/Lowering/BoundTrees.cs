@@ -9,12 +9,6 @@ internal static class BoundTrees
     public static IEnumerable<Symbol> NamesIn(BoundExpression expression) =>
         expression is BoundName name ? [name.Symbol] : ChildrenOf(expression).SelectMany(NamesIn);
 
-    /// <summary>Every split of a data set that an expression names itself.</summary>
-    public static IEnumerable<LoweredRows> RowsIn(BoundExpression expression) =>
-        expression is BoundMember { Target: BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data } } member
-            ? [new LoweredRows(data, member.Member)]
-            : ChildrenOf(expression).SelectMany(RowsIn);
-
     private static IEnumerable<BoundExpression> ChildrenOf(BoundExpression expression) => expression switch
     {
         BoundClock e => [e.Schedule],
