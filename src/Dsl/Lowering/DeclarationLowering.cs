@@ -3,6 +3,7 @@ using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
 using MLSpec.Dsl.Types;
 using Type = MLSpec.Dsl.Types.Type;
 
@@ -25,6 +26,36 @@ internal sealed class DeclarationLowering(Session session)
             return null;
         var evaluator = new Evaluator(session, Context.None);
         return evaluator.Evaluate(let.Value) is NodeValue { Node: { IsHost: true } node } ? new LoweredConstant(let.Symbol, node, Evaluator.UnitOf(let.Value.Type), let.Span) : null;
+    }
+
+    /// <summary>A definition that can be a method of its own: null for one that is polymorphic, higher-order, or has a meaning only where it is used (a layer, a mean over data).</summary>
+    public LoweredFunction? Function(BoundLet let)
+    {
+        if (let.Value is not BoundLambda lambda || let.Symbol.Scheme.Variables.Any())
+            return null;
+        try
+        {
+            var evaluator = new Evaluator(session, Context.None with { Purpose = let.Symbol.Name });
+            var (declared, batch) = (new List<Node>(), new Axis(AxisKind.Batch, "rows", null));
+            var arguments = lambda.Parameters.Select(p => evaluator.ArgumentOf(Evaluator.NameOf(p), null, p.Type, batch, declared)).ToArray();
+            var value = evaluator.Apply(evaluator.Global(let.Symbol), arguments);
+            if (value is not (NodeValue or ListValue or TupleValue))
+                return null;
+            var marked = evaluator.Flatten(value).ToList();
+            var function = GraphBuilder.Function(
+                let.Symbol.Name,
+                marked.Select(m => GraphRewriter.Unmark(session.Graph, m)).ToList(),
+                marked.SelectMany(m => BoundAnalysis.DerivationsOf(m)).Distinct(),
+                let.Symbol.Documentation,
+                let.Span,
+                declared);
+            return Graphs.Reachable(function.Outputs).Any(n => n.Operation is DataMeanOperation or DrawOperation or SearchOperation) ? null : new LoweredFunction(let.Symbol, function, let.Span);
+        }
+        catch (LoweringFailure)
+        {
+            // Where it is used, its arguments may tell more; what is wrong with it there is reported there.
+            return null;
+        }
     }
 
     public LoweredData Data(BoundData data)

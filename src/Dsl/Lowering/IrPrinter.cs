@@ -18,6 +18,10 @@ public static class IrPrinter
             text.Append($"\nparam {param.Symbol.Name} = {Print(param.Default)}\n");
         foreach (var constant in module.Constants)
             text.Append($"\nlet {constant.Symbol.Name} = {Expression(constant.Value)}\n");
+        foreach (var external in module.Externs)
+            text.Append($"\nextern {external.Symbol.Name} : {external.Type}\n");
+        foreach (var function in module.Functions)
+            text.Append($"\nlet {function.Symbol.Name}\n").Append(Print(function.Function, 4));
         foreach (var data in module.Data)
             text.Append($"\ndata {data.Symbol.Name} : {string.Join("; ", data.Fields.Select(Print))}\n    {Print(data.Source)}\n");
         foreach (var model in module.Models)
@@ -154,7 +158,7 @@ public static class IrPrinter
         foreach (var run in protocol.Runs)
         {
             var overrides = run.Overrides.IsEmpty ? "" : $" with {{ {string.Join("; ", run.Overrides.Select(o => $"{o.Param.Name} = {Print(o.Value)}"))} }}";
-            text.Append($"    run {run.Selector?.Name ?? run.Trainings[0].Name}{overrides}{(run.Alias is null ? "" : " as " + run.Alias)}\n");
+            text.Append($"    run {string.Join(" | ", run.Trainings.Select(t => t.Name))}{overrides}{(run.Alias is null ? "" : " as " + run.Alias)}\n");
         }
 
         foreach (var measure in protocol.Measures)

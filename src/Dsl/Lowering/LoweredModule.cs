@@ -13,6 +13,8 @@ public sealed record LoweredModule(
     SourceText Source,
     ImmutableArray<LoweredParam> Params,
     ImmutableArray<LoweredConstant> Constants,
+    ImmutableArray<LoweredExtern> Externs,
+    ImmutableArray<LoweredFunction> Functions,
     ImmutableArray<LoweredData> Data,
     ImmutableArray<LoweredModel> Models,
     ImmutableArray<LoweredSchedule> Schedules,
@@ -26,6 +28,13 @@ public sealed record LoweredParam(GlobalSymbol Symbol, Types.Type Type, PartArgu
 
 /// <summary>A top-level <c>let</c> that is a number: <see cref="Value"/> is a host scalar.</summary>
 public sealed record LoweredConstant(GlobalSymbol Symbol, Node Value, Unit Unit, TextSpan Span);
+
+/// <summary>A function that the user implements; <see cref="Ir.Operations.CallOperation.IsExtern"/> calls have its name.</summary>
+/// <param name="Type">As the spec states it, for people.</param>
+public sealed record LoweredExtern(GlobalSymbol Symbol, string Type, TextSpan Span);
+
+/// <summary>A top-level <c>let</c> that is a function of tensors and numbers whose shapes its types tell: batched, with one output, or one for each item of a tuple. Uses of it are inlined all the same.</summary>
+public sealed record LoweredFunction(GlobalSymbol Symbol, FunctionGraph Function, TextSpan Span);
 
 /// <summary>A data set.</summary>
 /// <param name="Source">How it is loaded, mapped and split.</param>
@@ -144,16 +153,20 @@ public sealed record LoweredGrid(
     Node? Condition,
     TextSpan Span);
 
-/// <summary>A run: one training, or the one that a grid variable selects.</summary>
-/// <param name="Selector">The grid variable whose values are trainings; null for a single training.</param>
-/// <param name="Trainings">By the index of the selector's value.</param>
+/// <summary>A run: a training, which may depend on variables of the grid.</summary>
+/// <param name="Variants">One for each combination of the grid variables in it (a method, an objective): one without selections where there are none.</param>
 /// <param name="Overrides">Parameters with other values, host scalars over grid inputs or texts.</param>
 public sealed record LoweredRun(
-    GridSymbol? Selector,
-    ImmutableArray<LoweredTraining> Trainings,
+    ImmutableArray<RunVariant> Variants,
     ImmutableArray<LoweredOverride> Overrides,
     string? Alias,
-    TextSpan Span);
+    TextSpan Span)
+{
+    public IEnumerable<LoweredTraining> Trainings => Variants.Select(v => v.Training);
+}
+
+/// <param name="Selections">The values of the grid under which this training is the run's.</param>
+public sealed record RunVariant(ImmutableArray<BoundSelection> Selections, LoweredTraining Training);
 
 public sealed record LoweredOverride(GlobalSymbol Param, PartArgument Value);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
+using MLSpec.Dsl.Types;
 
 namespace MLSpec.Dsl.Lowering;
 
@@ -31,6 +32,8 @@ public static class ModuleLowering
             module.Source,
             Each<BoundParam, LoweredParam>(module, reporter, parts.Param),
             Each<BoundLet, LoweredConstant>(module, reporter, parts.Constant),
+            Each<BoundExtern, LoweredExtern>(module, reporter, e => new LoweredExtern(e.Symbol, TypeNames.Of(e.Symbol.Scheme.Body), e.Span)),
+            Each<BoundLet, LoweredFunction>(module, reporter, parts.Function),
             Each<BoundData, LoweredData>(module, reporter, parts.Data),
             models,
             Each<BoundSchedule, LoweredSchedule>(module, reporter, parts.Schedule),

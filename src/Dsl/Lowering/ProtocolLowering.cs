@@ -31,39 +31,46 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         return new LoweredGrid(grid.Symbols, values, grid.Labels, grid.IsReplicates, condition, grid.Span);
     }
 
-    private PartArgument Argument(BoundExpression expression, Evaluator evaluator) => evaluator.Evaluate(expression) switch
+    private PartArgument Argument(BoundExpression expression, Evaluator evaluator) => evaluator.TrainingArgument(expression, Locals.Empty(session.Path)) switch
     {
         TrainingValue training => new TrainingArgument(trainings.Lower(training.Training, training.Arguments)
             ?? throw new LoweringFailure(LoweringDiagnostics.NotYet, expression.Span, $"The training '{training.Training.Symbol.Name}' could not be lowered.")),
         ClosureValue { Name: { } name } => new TextArgument(name),
+        ObjectiveValue objective => new TextArgument(objective.Symbol.Name),
         var value => evaluator.ToArgument(value, expression.Type),
     };
 
     private LoweredRun? Run(BoundRun run, BoundProtocol protocol)
     {
         var evaluator = new Evaluator(session, Context.None);
-        var selector = (run.Training as BoundName)?.Symbol as GridSymbol;
-        var chosen = selector is null ? [run.Training] : protocol.Grid.SelectMany(g => ValuesOf(g, selector)).ToList();
-        var lowered = chosen
-            .Select(c => evaluator.Evaluate(c) is TrainingValue t
-                ? trainings.Lower(t.Training, t.Arguments)
-                : throw new LoweringFailure(LoweringDiagnostics.NotYet, c.Span, "A training was expected here."))
-            .ToList();
-        if (lowered.Any(t => t is null))
+        var used = BoundTrees.NamesIn(run.Training).OfType<GridSymbol>().Distinct().ToList();
+        var variants = Combinations(protocol.Grid.SelectMany(g => Choices(g, used, all: true))).Select(s => Variant(run, s)).ToList();
+        if (variants.Any(v => v is null))
             return null;
         var overrides = run.Overrides.Select(o => new LoweredOverride(o.Param, evaluator.ToArgument(evaluator.Evaluate(o.Value), o.Value.Type)));
-        return new LoweredRun(selector, lowered.OfType<LoweredTraining>().ToImmutableArray(), overrides.ToImmutableArray(), run.Alias, run.Span);
+        return new LoweredRun(variants.OfType<RunVariant>().ToImmutableArray(), overrides.ToImmutableArray(), run.Alias, run.Span);
     }
 
-    private static IEnumerable<BoundExpression> ValuesOf(BoundGrid grid, GridSymbol symbol) =>
-        grid.Symbols.IndexOf(symbol) is var i && i >= 0 ? grid.Values.Select(row => row[i]) : [];
+    private RunVariant? Variant(BoundRun run, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
+    {
+        var evaluator = new Evaluator(session, Context.None);
+        var none = Locals.Empty(session.Path);
+        session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.TrainingArgument(s.Value, none));
+        var value = evaluator.Evaluate(run.Training);
+        session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
+        return value is not TrainingValue training
+            ? throw new LoweringFailure(LoweringDiagnostics.NotYet, run.Training.Span, "A training was expected here.")
+            : trainings.Lower(training.Training, training.Arguments) is { } lowered
+                ? new RunVariant(selection.Select(s => s.Selection).ToImmutableArray(), lowered)
+                : null;
+    }
 
     private LoweredMeasure Measure(BoundMeasure measure, BoundProtocol protocol)
     {
         if (!measure.Parameters.IsEmpty)
             throw new LoweringFailure(LoweringDiagnostics.NotYet, measure.Span, $"The measure '{measure.Symbol.Name}' takes arguments, which this version cannot evaluate.");
         var used = protocol.Lets.Select(l => l.Value).Prepend(measure.Value).SelectMany(BoundTrees.NamesIn).OfType<GridSymbol>().Distinct().ToList();
-        var chosen = protocol.Grid.Where(g => !g.IsReplicates).SelectMany(g => Choices(g, used)).ToList();
+        var chosen = protocol.Grid.Where(g => !g.IsReplicates).SelectMany(g => Choices(g, used, all: false)).ToList();
         var variants = Combinations(chosen).Select(selection => Variant(measure, protocol, selection)).ToImmutableArray();
         return new LoweredMeasure(
             measure.Symbol,
@@ -76,11 +83,12 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
             measure.Span);
     }
 
-    /// <summary>For each variable in use whose values are no numbers, these values.</summary>
-    private static IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> Choices(BoundGrid grid, List<GridSymbol> used) =>
+    /// <summary>For each variable in use whose values are no numbers (or, with <paramref name="all"/>, for each), these values.</summary>
+    private static IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> Choices(
+        BoundGrid grid, List<GridSymbol> used, bool all) =>
         grid.Symbols
             .Select((symbol, n) => (symbol, n))
-            .Where(s => used.Contains(s.symbol) && grid.Values.Any(row => row[s.n].Type is not (FloatType or IntType)))
+            .Where(s => used.Contains(s.symbol) && (all || grid.Values.Any(row => row[s.n].Type is not (FloatType or IntType))))
             .Select(s => grid.Values.Select((row, i) => (new BoundSelection(s.symbol, i, grid.Labels[i][s.n]), row[s.n])).ToList());
 
     private static IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>> Combinations(

@@ -49,6 +49,7 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
 
     private static string NameOf(Value argument) => argument switch
     {
+        ObjectiveValue objective => objective.Symbol.Name,
         ClosureValue { Name: { } name } => name,
         ClosureValue { Instance: { } instance } => instance.Name,
         NodeValue { Node.Operation: NumberOperation n } => n.Value.ToString().Replace('.', '_').Replace('-', 'm'),
@@ -109,11 +110,12 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
     private OptimizeStep Optimize(BoundOptimize statement, Context context, Locals locals)
     {
         var symbol = (statement.Objective as BoundName)?.Symbol;
-        var objective = symbol is LocalSymbol && locals.Values.TryGetValue(symbol, out var value) ? NameOf(value) : symbol?.Name ?? "loss";
+        var argument = symbol is LocalSymbol && locals.Values.TryGetValue(symbol, out var value) ? value : null;
+        var objective = argument is null ? symbol?.Name ?? "loss" : NameOf(argument);
         var evaluator = new Evaluator(session, context with { Purpose = objective });
         var moved = statement.Models.SelectMany(m => InstancesOf(m, evaluator)).ToImmutableArray();
         var optimiser = Part(statement.Optimiser, evaluator, locals);
-        var lowered = new ObjectiveLowering(session, reporter).Lower(statement.Objective, evaluator, locals, moved, symbol?.Documentation);
+        var lowered = new ObjectiveLowering(session, reporter).Lower(statement.Objective, evaluator, locals, moved, (argument as ObjectiveValue)?.Symbol.Documentation ?? symbol?.Documentation);
         return new OptimizeStep(objective, statement.Maximize, lowered.Value, lowered.ValueAndGradients, moved, optimiser, lowered.BoundKind, statement.Span);
     }
 

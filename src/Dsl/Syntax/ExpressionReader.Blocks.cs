@@ -45,13 +45,19 @@ internal sealed partial class ExpressionReader
         }
 
         HasFailed = false;
-        for (_at = open.Next.EndOfItem(); Token.Kind == TokenKind.BlockSeparator; _at = _at.Next.EndOfItem())
-        {
-        }
-
+        if (Token.Kind != TokenKind.BlockClose)
+            _at = EndOfBlock(open);
         if (Token.Kind == TokenKind.BlockClose)
             Advance();
         return value;
+    }
+
+    private static TokenInput EndOfBlock(TokenInput open)
+    {
+        var end = open.Next.EndOfItem();
+        while (end.Token.Kind == TokenKind.BlockSeparator)
+            end = end.Next.EndOfItem();
+        return end;
     }
 
     private void ReportEmpty(TokenInput open)

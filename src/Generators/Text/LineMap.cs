@@ -9,10 +9,10 @@ namespace MLSpec.Generators.Text;
 /// </summary>
 public sealed class LineMap
 {
-    private const string Prefix = "#line (";
-    private const string End = "#line default";
-    private const int LongestLine = 65_536;
-    private const int LastLine = 0xfeefed - 1;
+    private const string _prefix = "#line (";
+    private const string _end = "#line default";
+    private const int _longestLine = 65_536;
+    private const int _lastLine = 0xfeefed - 1;
 
     private readonly SourceText _source;
     private readonly string? _path;
@@ -35,10 +35,10 @@ public sealed class LineMap
     {
         var start = _source.PositionOf(span.Start);
         var end = _source.PositionOf(span.End - 1);
-        if (_path is null || span.Length == 0 || end.Line > LastLine || start.Column > LongestLine || end.Column > LongestLine)
+        if (_path is null || span.Length == 0 || end.Line > _lastLine || start.Column > _longestLine || end.Column > _longestLine)
             return statement;
         return string.Format(
-            CultureInfo.InvariantCulture, "{0}{1},{2})-({3},{4}) \"{5}\"\n{6}\n{7}", Prefix, start.Line, start.Column, end.Line, end.Column, _path, statement, End);
+            CultureInfo.InvariantCulture, "{0}{1},{2})-({3},{4}) \"{5}\"\n{6}\n{7}", _prefix, start.Line, start.Column, end.Line, end.Column, _path, statement, _end);
     }
 
     /// <summary>
@@ -54,9 +54,9 @@ public sealed class LineMap
             var line = lines[i];
             var directive = line.TrimStart(' ');
             var next = i + 1 < lines.Length ? lines[i + 1].TrimStart(' ') : "";
-            if (directive == End && Opens(next))
+            if (directive == _end && Opens(next))
                 continue;
-            if (directive == End)
+            if (directive == _end)
                 line = directive;
             else if (Opens(directive))
                 line = WithOffset(directive, lines[Math.Min(i + 1, lines.Length - 1)].Length);
@@ -66,12 +66,12 @@ public sealed class LineMap
         return aligned.ToString();
     }
 
-    private static bool Opens(string line) => line.StartsWith(Prefix, StringComparison.Ordinal);
+    private static bool Opens(string line) => line.StartsWith(_prefix, StringComparison.Ordinal);
 
     private static string WithOffset(string directive, int offset)
     {
         var quote = directive.IndexOf('"');
-        return offset is 0 or > LongestLine || quote < 0
+        return offset is 0 or > _longestLine || quote < 0
             ? directive
             : directive.Substring(0, quote) + offset.ToString(CultureInfo.InvariantCulture) + " " + directive.Substring(quote);
     }

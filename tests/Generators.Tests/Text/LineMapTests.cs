@@ -7,8 +7,8 @@ namespace MLSpec.Generators.Tests.Text;
 
 public sealed class LineMapTests
 {
-    private const string Spec = "module A\n\nlet y = nonsense + 1\n";
-    private static readonly TextSpan _nonsense = new(Spec.IndexOf("nonsense", StringComparison.Ordinal), "nonsense + 1".Length);
+    private const string _spec = "module A\n\nlet y = nonsense + 1\n";
+    private static readonly TextSpan _nonsense = new(_spec.IndexOf("nonsense", StringComparison.Ordinal), "nonsense + 1".Length);
 
     [Theory]
     [InlineData("")]
@@ -24,7 +24,7 @@ public sealed class LineMapTests
     [Fact]
     public void A_stack_trace_of_the_mapped_statement_stands_in_the_spec()
     {
-        var map = new LineMap(new SourceText("/lab/a.mlspec", Spec), Options());
+        var map = new LineMap(new SourceText("/lab/a.mlspec", _spec), Options());
         var text = LineMap.Align(
             "public static class C\n{\n    public static int M(int[] x)\n    {\n        " + map.Map(_nonsense, "return x[0];").Replace("\n", "\n        ") + "\n    }\n}\n");
 
@@ -36,7 +36,7 @@ public sealed class LineMapTests
     [Fact]
     public void Code_after_the_statement_is_the_generated_files_own()
     {
-        var map = new LineMap(new SourceText("/lab/a.mlspec", Spec), Options());
+        var map = new LineMap(new SourceText("/lab/a.mlspec", _spec), Options());
         var text = LineMap.Align("class C\n{\n    void M()\n    {\n        " + map.Map(_nonsense, "var y = 1;").Replace("\n", "\n        ") + "\n        wrong;\n    }\n}\n");
 
         var position = ErrorPosition(text);
@@ -48,12 +48,12 @@ public sealed class LineMapTests
     [Fact]
     public void The_offset_is_the_length_of_the_first_line() => Assert.Equal(
         "#line (3,9)-(3,20) 13 \"/lab/a.mlspec\"\n    return 1;\n#line default",
-        LineMap.Align("    " + new LineMap(new SourceText("/lab/a.mlspec", Spec), Options()).Map(_nonsense, "    return 1;")));
+        LineMap.Align("    " + new LineMap(new SourceText("/lab/a.mlspec", _spec), Options()).Map(_nonsense, "    return 1;")));
 
     [Fact]
     public void Between_neighbours_there_is_no_way_back() => Assert.Equal(
         "#line (3,9)-(3,20) 4 \"/lab/a.mlspec\"\n  a;\n#line (3,9)-(3,20) 4 \"/lab/a.mlspec\"\n  b;\n#line default\n}",
-        LineMap.Align(string.Join("\n", new[] { "a;", "b;" }.Select(code => "  " + new LineMap(new SourceText("/lab/a.mlspec", Spec), Options()).Map(_nonsense, "  " + code))) + "\n}"));
+        LineMap.Align(string.Join("\n", new[] { "a;", "b;" }.Select(code => "  " + new LineMap(new SourceText("/lab/a.mlspec", _spec), Options()).Map(_nonsense, "  " + code))) + "\n}"));
 
     [Fact]
     public void In_continuous_integration_the_path_does_not_depend_on_the_machine()
@@ -70,7 +70,7 @@ public sealed class LineMapTests
 
     [Fact]
     public void What_the_compiler_added_is_not_mapped() =>
-        Assert.Equal("return 1;", new LineMap(new SourceText("/lab/a.mlspec", Spec), Options()).Map(default, "return 1;"));
+        Assert.Equal("return 1;", new LineMap(new SourceText("/lab/a.mlspec", _spec), Options()).Map(default, "return 1;"));
 
     [Fact]
     public void No_path_breaks_out_of_the_directive() => Hostile.ForAll(path =>
@@ -83,11 +83,11 @@ public sealed class LineMapTests
             tree.GetRoot().DescendantTokens().Select(token => token.Text));
     });
 
-    private static string Mapped(string path, EmissionOptions options) => new LineMap(new SourceText(path, Spec), options).Map(_nonsense, "return 1;");
+    private static string Mapped(string path, EmissionOptions options) => new LineMap(new SourceText(path, _spec), options).Map(_nonsense, "return 1;");
 
     private static string Generate(string path, EmissionOptions options, string indentation)
     {
-        var map = new LineMap(new SourceText(path, Spec), options);
+        var map = new LineMap(new SourceText(path, _spec), options);
         var statement = map.Map(_nonsense, "1 + nonsense");
         return LineMap.Align("class C {\nobject y =\n" + string.Join("\n", statement.Split('\n').Select(line => indentation + line)) + "\n;\n}\n");
     }

@@ -21,8 +21,6 @@ internal sealed partial class Evaluator
             case ExternValue external:
                 var all = external.Arguments.Add(argument);
                 return all.Length < Arity(external.Extern) ? external with { Arguments = all } : Call(external.Extern, all);
-            case TrainingValue training:
-                return training with { Arguments = training.Arguments.Add(argument.Value) };
             default:
                 throw Failure(LoweringDiagnostics.NotYet, $"A function was expected here, not {function.Kind}.");
         }

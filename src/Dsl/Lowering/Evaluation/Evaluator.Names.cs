@@ -11,7 +11,7 @@ internal sealed partial class Evaluator
     private Value Resolve(BoundName name, Locals locals)
     {
         if (locals.Values.TryGetValue(name.Symbol, out var local))
-            return local;
+            return local is ObjectiveValue objective ? Global(objective.Symbol) : local;
         return name.Symbol switch
         {
             GlobalSymbol global => Global(global),
@@ -35,6 +35,14 @@ internal sealed partial class Evaluator
         BoundExtern e => Extern(e),
         BoundTrain t => new TrainingValue(t, ImmutableArray<Value>.Empty),
         _ => throw Failure(ModuleDiagnostics.Internal, $"'{symbol.Name}' has no value here."),
+    };
+
+    /// <summary>An argument of a training: an objective stays one, since its expectations are over the batch of the training.</summary>
+    public Value TrainingArgument(BoundExpression argument, Locals locals) => argument switch
+    {
+        BoundName { Symbol: GlobalSymbol { Declaration: BoundObjective { Value: not BoundLambda } } objective } => new ObjectiveValue(objective),
+        BoundName { Symbol: GridSymbol variable } when Session.Grid.TryGetValue(variable, out var held) => held,
+        _ => Evaluate(argument, locals),
     };
 
     /// <summary>The function that a model is, with the weights of an instance.</summary>

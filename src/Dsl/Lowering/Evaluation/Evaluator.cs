@@ -75,7 +75,10 @@ internal sealed partial class Evaluator(Session session, Context context)
             case BoundClock e:
                 return new ClockValue(Evaluate(e.Schedule, locals), e.From, e.To);
             case BoundApplication e:
-                return Apply(Evaluate(e.Function, locals), new TypedValue(Evaluate(e.Argument, locals), e.Argument.Type, locals.Dimensions));
+                var function = Evaluate(e.Function, locals);
+                return function is TrainingValue training
+                    ? training with { Arguments = training.Arguments.Add(TrainingArgument(e.Argument, locals)) }
+                    : Apply(function, new TypedValue(Evaluate(e.Argument, locals), e.Argument.Type, locals.Dimensions));
             case BoundLambda e:
                 return new ClosureValue(e, locals, ImmutableArray<Value>.Empty, null);
             case BoundLocalLet e:

@@ -60,6 +60,12 @@ internal sealed record ClosureValue(
     public override string Kind => Instance is null ? "a function" : "a model";
 }
 
+/// <summary>An objective given to a training: evaluated where the training uses it, over that training's batch.</summary>
+internal sealed record ObjectiveValue(GlobalSymbol Symbol) : Value
+{
+    public override string Kind => "an objective";
+}
+
 /// <summary>A member of the runtime, or the user's own, with the arguments it has so far.</summary>
 internal sealed record ExternValue(BoundExtern Extern, ImmutableArray<TypedValue> Arguments) : Value
 {
