@@ -126,6 +126,7 @@ internal sealed partial class Evaluator(Session session, Context context)
 
     private Value Now(BoundNow now)
     {
+        _ = Global(now.Schedule);
         if (!Context.IsTraining)
         {
             throw Failure(
