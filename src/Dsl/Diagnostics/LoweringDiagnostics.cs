@@ -17,6 +17,8 @@ public static class LoweringDiagnostics
 
     public static DiagnosticDescriptor NoSteps { get; } = new("MLS6007", Severity.Error, "A search without steps");
 
+    public static DiagnosticDescriptor TooManyItems { get; } = new("MLS6008", Severity.Error, "A list too long to be written out");
+
     public static DiagnosticDescriptor WeightOutsideModel { get; } = new("MLS6010", Severity.Error, "A weight outside a model");
 
     public static DiagnosticDescriptor ModelNotReached { get; } = new("MLS6011", Severity.Error, "A model that no gradient reaches");

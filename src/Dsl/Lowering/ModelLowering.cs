@@ -6,7 +6,8 @@ using MLSpec.Dsl.Lowering.Ir;
 
 namespace MLSpec.Dsl.Lowering;
 
-/// <summary>Models as pure functions of their weights. The body is read twice: once to find the weights and name them, once with these names.</summary>
+/// <summary>Models as pure functions of their weights. The body is read twice: once to find the weights and name them, once with these
+/// names.</summary>
 internal sealed class ModelLowering(Session session)
 {
     public LoweredModel Lower(BoundModel model)
@@ -21,12 +22,14 @@ internal sealed class ModelLowering(Session session)
         return new LoweredModel(model.Symbol, session.WeightsOf(instance).ToImmutableArray(), instance, forward, model.Span);
     }
 
-    private IReadOnlyList<Node> Read(BoundModel model, ModelInstance instance, out List<Node> arguments, out IReadOnlyList<FoundWeight> found)
+    private IReadOnlyList<Node> Read(
+        BoundModel model, ModelInstance instance, out List<Node> arguments, out IReadOnlyList<FoundWeight> found)
     {
         var evaluator = new Evaluator(session, Context.None with { Purpose = model.Symbol.Name });
         var declared = new List<Node>();
         var batch = new Axis(AxisKind.Batch, "batch", null);
-        var values = model.Function.Parameters.Select(p => evaluator.ArgumentOf(Evaluator.NameOf(p), null, p.Type, batch, declared)).ToArray();
+        var values = model.Function.Parameters.Select(p => evaluator.ArgumentOf(Evaluator.NameOf(p), null, p.Type, batch, declared))
+            .ToArray();
         var value = evaluator.ApplyModel(evaluator.ModelFunction(model, instance), values, out found);
         if (value is not (NodeValue or ListValue or TupleValue))
             throw evaluator.Failure(LoweringDiagnostics.NotYet, $"A model yields tensors in this version, not {value.Kind}.");

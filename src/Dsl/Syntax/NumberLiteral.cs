@@ -32,7 +32,9 @@ internal static class NumberLiteral
     {
         var exponentAt = value.IndexOfAny(['e', 'E']);
         var mantissa = exponentAt < 0 ? value : value.Substring(0, exponentAt);
-        var exponent = exponentAt < 0 ? 0 : int.Parse(value.Substring(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent = exponentAt < 0
+            ? 0
+            : int.Parse(value.Substring(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var dot = mantissa.IndexOf('.');
         if (dot >= 0)
         {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MLSpec.Dsl.Tests.Syntax;
 
 /// <summary>
-/// Where a text is both F# and MLSpec, the F# compiler is the judge of layout and precedence: it accepts what we accept, with the same tree. Without an F# compiler beside the
-/// runtime the folders' own verdicts are tested alone.
+/// Where a text is both F# and MLSpec, the F# compiler is the judge of layout and precedence: it accepts what we accept, with the same
+/// tree. Without an F# compiler beside the runtime the folders' own verdicts are tested alone.
 /// </summary>
 public sealed class ConformanceTests
 {
@@ -38,7 +38,8 @@ public sealed class ConformanceTests
     }
 
     private static IEnumerable<string> Snippets(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(_folder, folder), "*.fs").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Path.Combine(_folder, folder), "*.fs").Select(path => Path.GetFileNameWithoutExtension(path)).Order(
+            StringComparer.Ordinal);
 
     /// <summary>One process for all snippets.</summary>
     private static Dictionary<string, (bool IsSound, string Tree)>? AskOracle()
