@@ -34,14 +34,16 @@ internal sealed record CompiledFile(
         if (opened.Append(tree.Source).Any(s => broken.Contains(s.Path)))
             return new CompiledFile(tree, module, opened, null, diagnostics);
         var lowered = ModuleLowering.Lower(module);
-        return new CompiledFile(
-            tree, module, opened, lowered.HasErrors ? null : lowered.Module, [.. diagnostics.AddRange(lowered.Diagnostics).OrderBy(d => d.Span.Start)]);
+        diagnostics = [.. diagnostics.AddRange(lowered.Diagnostics).OrderBy(d => d.Span.Start)];
+        return new CompiledFile(tree, module, opened, lowered.HasErrors ? null : lowered.Module, diagnostics);
     }
 
     /// <summary>In a project every file is a module, and what is checked here is to be built there.</summary>
     private static IEnumerable<Diagnostic> ModuleOf(SyntaxTree tree)
     {
-        if (Binder.FindModule(tree) is null && !string.IsNullOrWhiteSpace(tree.Source.Content))
-            yield return new Diagnostic(ModuleDiagnostics.NoModule, tree.Source.Path, default, "The file does not say which module it is.", "begin it with `module Name`");
+        if (Binder.FindModule(tree) is not null || string.IsNullOrWhiteSpace(tree.Source.Content))
+            yield break;
+        yield return new Diagnostic(
+            ModuleDiagnostics.NoModule, tree.Source.Path, default, "The file does not say which module it is.", "begin it with `module Name`");
     }
 }

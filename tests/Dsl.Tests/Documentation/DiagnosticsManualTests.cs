@@ -10,7 +10,7 @@ public sealed partial class DiagnosticsManualTests
     /// <summary>Faults of the compiler, for which there can be no example.</summary>
     private static readonly string[] _withoutExample = [ModuleDiagnostics.Internal.Code];
 
-    /// <summary>What holds for the files of a project, not for every text that is compiled; the tests of the tool and of the generator see to them.</summary>
+    /// <summary>What holds for the files of a project, not for every text that is compiled: the tool and the generator report it.</summary>
     private static readonly string[] _ofProjects = [ModuleDiagnostics.NoModule.Code];
 
     private static readonly Manual _manual = Manual.Read("diagnostics.md");
@@ -30,7 +30,7 @@ public sealed partial class DiagnosticsManualTests
 
         /// <summary>Codes that the failing example cannot avoid beside its own: <c>Also reported: MLS0000.</c></summary>
         public IEnumerable<string> Also =>
-            Lines.Where(l => l.StartsWith("Also reported:", StringComparison.Ordinal)).SelectMany(l => Codes().Matches(l).Select(m => m.Value));
+            Lines.Where(l => l.StartsWith("Also reported:", StringComparison.Ordinal)).SelectMany(l => Codes().Matches(l)).Select(m => m.Value);
     }
 
     public static TheoryData<string> Examples => [.. _sections.Select(s => s.Code).Except(_withoutExample)];
@@ -73,7 +73,7 @@ public sealed partial class DiagnosticsManualTests
         var found = _manual.Compile(section.Example("Failing:"));
 
         Assert.True(
-            found.Select(d => d.Code).Distinct().Order(StringComparer.Ordinal).SequenceEqual(section.Also.Append(code).Order(StringComparer.Ordinal)),
+            found.Select(d => d.Code).ToHashSet().SetEquals(section.Also.Append(code)),
             $"docs/diagnostics.md({section.From + 1}): {code} expected, found {Show(found)}");
     }
 
@@ -98,15 +98,18 @@ public sealed partial class DiagnosticsManualTests
     }
 
     private static string Show(IEnumerable<Diagnostic> found) =>
-        string.Concat(found.Select(d => $"\n    {d.Path}[{d.Span.Start}..{d.Span.End}] {d.Code}: {d.Message}{(d.Fix is null ? "" : $" Fix: {d.Fix}")}"));
+        string.Concat(found.Select(d => $"\n    {d.Path}[{d.Span.Start}..{d.Span.End}] {d.Code}: {d.Message} Fix: {d.Fix ?? "none"}"));
 
     /// <summary>The heading's anchor as it is made from a heading: lower case, spaces as hyphens, no punctuation.</summary>
     private static string Anchor(DiagnosticDescriptor descriptor) =>
-        string.Concat($"{descriptor.Code} {descriptor.Title}".ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-');
+        string.Concat($"{descriptor.Code} {descriptor.Title}".ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_'))
+            .Replace(' ', '-');
 
     private static IEnumerable<Section> Sections()
     {
-        var heads = Enumerable.Range(0, _manual.Lines.Count).Where(i => _manual.Lines[i].StartsWith("## MLS", StringComparison.Ordinal)).ToList();
+        var heads = Enumerable.Range(0, _manual.Lines.Count)
+            .Where(i => _manual.Lines[i].StartsWith("## MLS", StringComparison.Ordinal))
+            .ToList();
         return heads.Select((at, i) => new Section(
             _manual.Lines[at][3..10], _manual.Lines[at][11..], at, i + 1 < heads.Count ? heads[i + 1] : _manual.Lines.Count));
     }

@@ -30,8 +30,8 @@ internal sealed class Manual
     public static Manual Read(string name) => new(Repository.Read("docs", name));
 
     /// <summary>
-    /// Everything that parser, binder and lowering find in a spec. A line <c>// file: Name.mlspec</c> starts another file of the same example; an example that
-    /// starts with <c>// after Setup</c> continues the module <c>Setup</c> of its page.
+    /// Everything that parser, binder and lowering find in a spec. A line <c>// file: Name.mlspec</c> starts another file of the same
+    /// example; an example that starts with <c>// after Setup</c> continues the module <c>Setup</c> of its page.
     /// </summary>
     public ImmutableArray<Diagnostic> Compile(Block example)
     {
@@ -51,8 +51,8 @@ internal sealed class Manual
         var starts = Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith(marker, StringComparison.Ordinal)).ToList();
         if (starts.Count == 0)
             return [new SourceText("example.mlspec", text)];
-        return starts.Select((start, i) => new SourceText(
-            lines[start][marker.Length..].Trim(), string.Join('\n', lines[(start + 1)..(i + 1 < starts.Count ? starts[i + 1] : lines.Length)])));
+        return starts.Zip(starts.Skip(1).Append(lines.Length), (start, end) => new SourceText(
+            lines[start][marker.Length..].Trim(), string.Join('\n', lines[(start + 1)..end])));
     }
 
     private static IEnumerable<Block> BlocksOf(IReadOnlyList<string> lines)

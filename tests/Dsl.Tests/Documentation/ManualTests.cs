@@ -14,7 +14,7 @@ public sealed class ManualTests
 
         Assert.True(
             found.IsEmpty,
-            $"docs/language.md({line}):{string.Concat(found.Select(d => $"\n    {d.Path}[{d.Span.Start}..{d.Span.End}] {d.Code}: {d.Message}"))}");
+            $"docs/language.md({line}):{string.Concat(found.Select(d => $"\n    {d.Path}[{d.Span}] {d.Code}: {d.Message}"))}");
     }
 
     [Fact]

@@ -13,8 +13,9 @@ internal static class PreludePage
         """
         # The prelude
 
-        Every spec sees these names. They are written in MLSpec: most on a small set of operations that the runtime implements. A `'s..` in a shape stands for any
-        number of leading dimensions, `'n` for one, `'u` for a unit of measure. Operations marked with ∂ have a derivative rule.
+        Every spec sees these names. They are written in MLSpec: most on a small set of operations that the runtime implements. A `'s..` in a
+        shape stands for any number of leading dimensions, `'n` for one, `'u` for a unit of measure. Operations marked with ∂ have a derivative
+        rule.
 
         This page is made from the doc comments in `src/Dsl/Prelude`.
 
@@ -22,8 +23,15 @@ internal static class PreludePage
 
     private static readonly (string File, string Title)[] _titles =
     [
-        ("core", "Numbers and tensors"), ("nn", "Layers"), ("losses", "Losses and scores"), ("uncertainty", "Uncertainty sets and methods"),
-        ("schedules", "Schedules"), ("optimisers", "Optimisers"), ("data", "Data"), ("protocol", "Statistics and plots"), ("units", "Units of measure"),
+        ("core", "Numbers and tensors"),
+        ("nn", "Layers"),
+        ("losses", "Losses and scores"),
+        ("uncertainty", "Uncertainty sets and methods"),
+        ("schedules", "Schedules"),
+        ("optimisers", "Optimisers"),
+        ("data", "Data"),
+        ("protocol", "Statistics and plots"),
+        ("units", "Units of measure"),
     ];
 
     public static string Text()
@@ -36,7 +44,10 @@ internal static class PreludePage
         {
             text.Append($"\n## {title}\n\n");
             foreach (var declaration in modules[file].Declarations)
-                text.Append($"- `{Signature(declaration, modules[file].Source)}`{(declaration is BoundExtern { Gradient: not null } ? " ∂" : "")}\\\n  {Doc(declaration)}\n");
+            {
+                var mark = declaration is BoundExtern { Gradient: not null } ? " ∂" : "";
+                text.Append($"- `{Signature(declaration, modules[file].Source)}`{mark}\\\n  {Doc(declaration)}\n");
+            }
         }
 
         return text.ToString();
@@ -60,5 +71,6 @@ internal static class PreludePage
     }
 
     private static string Doc(BoundDeclaration declaration) =>
-        declaration.Symbol.Documentation?.Replace("\n", " ") ?? throw new InvalidOperationException($"`{declaration.Symbol.Name}` has no doc comment.");
+        declaration.Symbol.Documentation?.Replace("\n", " ")
+        ?? throw new InvalidOperationException($"`{declaration.Symbol.Name}` has no doc comment.");
 }

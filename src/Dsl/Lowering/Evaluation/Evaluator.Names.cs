@@ -27,6 +27,11 @@ internal sealed partial class Evaluator
     /// <summary>What a top-level name stands for.</summary>
     public Value Global(GlobalSymbol symbol) => symbol.Declaration switch
     {
+        BoundParam or BoundData or BoundModel or BoundSchedule or BoundTrain or BoundExtern { Member: null } when symbol.Path != Session.Path =>
+            throw Failure(
+                LoweringDiagnostics.NotYet,
+                $"'{symbol.Name}' belongs to the module {symbol.Module}: of other modules this version uses definitions and objectives alone.",
+                $"declare '{symbol.Name}' in this file"),
         BoundParam { Type: TextType } => new TextParamValue(symbol),
         BoundParam p => new NodeValue(Graph.Input(new ParamInput(symbol), HostTypeOf(p.Type))),
         BoundLet d => Definition(symbol, d.Value),

@@ -128,6 +128,7 @@ internal sealed partial class Evaluator(Session session, Context context)
 
     private Value Now(BoundNow now)
     {
+        _ = Global(now.Schedule);
         if (!Context.IsTraining)
         {
             throw Failure(
