@@ -10,8 +10,8 @@ namespace MLSpec.Dsl.Syntax;
 /// </summary>
 internal sealed partial class ExpressionReader(TokenInput start)
 {
-    private const int Comparison = 3;
-    private const int Power = 6;
+    private const int _comparison = 3;
+    private const int _power = 6;
 
     private static readonly string[] _none = [];
 
@@ -79,9 +79,9 @@ internal sealed partial class ExpressionReader(TokenInput start)
             var op = Token;
             CheckOperator(start, left, leftLevel, level);
             Advance();
-            var right = ReadOperators(level == Power ? level : level + 1, stops);
+            var right = ReadOperators(level == _power ? level : level + 1, stops);
             left = Link(links, new BinaryExpression(left, op.Text, op.Span, right, left.Span.Union(right.Span)));
-            leftLevel = op.Text is "<" or ">" or "<=" or ">=" ? Comparison : 0;
+            leftLevel = op.Text is "<" or ">" or "<=" or ">=" ? _comparison : 0;
         }
 
         Leave();
@@ -90,7 +90,7 @@ internal sealed partial class ExpressionReader(TokenInput start)
 
     private void CheckOperator(TokenInput start, Expression left, int leftLevel, int level)
     {
-        if (leftLevel == Comparison && level == Comparison && Token.Text is "<" or ">" or "<=" or ">=")
+        if (leftLevel == _comparison && level == _comparison && Token.Text is "<" or ">" or "<=" or ">=")
         {
             _state.Report(
                 SyntaxDiagnostics.ChainedComparison, Token.Span,
@@ -98,7 +98,7 @@ internal sealed partial class ExpressionReader(TokenInput start)
                 "join two comparisons by `&&`, as in `a < b && b < c`");
         }
 
-        if (level == Power && start.Token.IsSymbol("-") && left is UnaryExpression)
+        if (level == _power && start.Token.IsSymbol("-") && left is UnaryExpression)
         {
             _state.Report(
                 SyntaxDiagnostics.NegatedPower, left.Span.Union(Token.Span), "The sign binds tighter than `**`: `-x ** y` is `(-x) ** y`.",
@@ -115,11 +115,11 @@ internal sealed partial class ExpressionReader(TokenInput start)
         {
             "||" => 1,
             "&&" => 2,
-            "=" => at.Next.Token.Kind == TokenKind.BlockOpen ? 0 : Comparison,
-            "|>" or ">>" or "==" or "<>" or "<" or ">" or "<=" or ">=" => Comparison,
+            "=" => at.Next.Token.Kind == TokenKind.BlockOpen ? 0 : _comparison,
+            "|>" or ">>" or "==" or "<>" or "<" or ">" or "<=" or ">=" => _comparison,
             "+" or "-" => 4,
             "*" or "/" or "%" => 5,
-            "**" => Power,
+            "**" => _power,
             _ => 0,
         };
     }

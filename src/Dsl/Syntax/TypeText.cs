@@ -51,6 +51,12 @@ public static class TypeText
 
     public static string Of(ImmutableArray<Pattern> parameters) => string.Join(" ", parameters.Select(Of));
 
+    private static string Of(FieldTypeSyntax field)
+    {
+        var value = field.Default switch { null => "", NumberExpression number => $" = {number.Value}", _ => " = .." };
+        return $"{field.Name.Text} : {Of(field.Type)}{value}";
+    }
+
     private static string OfItem(Pattern item)
     {
         var text = Of(item);
@@ -74,7 +80,7 @@ public static class TypeText
             ScheduleTypeSyntax t => ($"schedule<{Of(t.Clock)}> {Of(t.Value, Level.Element)}", Level.Applied),
             FunctionTypeSyntax t => ($"{Of(t.Parameter, Level.Tuple)} -> {Of(t.Result, Level.Function)}", Level.Function),
             TupleTypeSyntax t => (string.Join(" * ", t.Items.Select(i => Of(i, Level.Applied))), Level.Tuple),
-            RecordTypeSyntax t => ($"{{ {string.Join("; ", t.Fields.Select(f => $"{f.Name.Text} : {Of(f.Type)}"))} }}", Level.Element),
+            RecordTypeSyntax t => ($"{{ {string.Join("; ", t.Fields.Select(Of))} }}", Level.Element),
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
         return level < least ? $"({text})" : text;

@@ -16,7 +16,7 @@ public static class Vocabulary
     public static IReadOnlyList<string> Expressions { get; } =
         ["if", "then", "else", "fun", "true", "false", "sum", "expect", "sup", "inf", "in", "for"];
 
-    private const string ByFSharp = "F# reserves it";
+    private const string _byFSharp = "F# reserves it";
 
     private static readonly HashSet<string> _declarations = new(Declarations);
 
@@ -43,7 +43,7 @@ public static class Vocabulary
     public static string? ReservedBecause(string word) => _reserved.TryGetValue(word, out var reason) ? reason : null;
 
     /// <summary>Is the word free of meaning here and reserved only so that specs stay readable as F#?</summary>
-    public static bool IsReservedByFSharp(string word) => ReservedBecause(word) == ByFSharp;
+    public static bool IsReservedByFSharp(string word) => ReservedBecause(word) == _byFSharp;
 
     private static Dictionary<string, string> CreateReserved()
     {
@@ -53,7 +53,7 @@ public static class Vocabulary
             "break", "checked", "component", "constraint", "continue", "fori", "include", "mixin", "parallel", "params", "process",
             "protected", "pure", "sealed", "tailcall", "trait", "virtual",
         ];
-        var reserved = names.ToDictionary(name => name, _ => ByFSharp);
+        var reserved = names.ToDictionary(name => name, _ => _byFSharp);
         foreach (var word in new[] { "rec", "mutable", "while", "do", "yield" })
             reserved.Add(word, Total);
         reserved.Add("match", "cases are written with `if ... then ... else ...`");

@@ -13,34 +13,28 @@ namespace MLSpec.Generators.Emission;
 internal sealed class BodyWriter
 {
     private const int DeepestNesting = 2;
+    private const int LongestOperand = 60;
 
     private readonly MethodSignature _signature;
-    private readonly Func<DataMeanOperation, IReadOnlyList<Code>, Code> _dataMean;
-    private readonly LineMap _lines;
-    private readonly LocalNames _names = new();
+    private readonly ModuleContext _context;
     private readonly Dictionary<Node, Code> _written = [];
     private readonly Dictionary<Node, int> _uses = [];
     private readonly HashSet<Node> _kept = [];
+    private readonly HashSet<Node> _results = [];
+    private readonly LocalNicknames _nicknames;
 
-    /// <param name="dataMean">The code of a mean over a data set: a call that evaluates its rows in chunks.</param>
-    public BodyWriter(MethodSignature signature, LineMap lines, Func<DataMeanOperation, IReadOnlyList<Code>, Code> dataMean)
-    {
-        _signature = signature;
-        _lines = lines;
-        _dataMean = dataMean;
-        foreach (var name in signature.Names)
-            _names.Take(name);
-    }
+    public BodyWriter(MethodSignature signature, ModuleContext context, LocalNicknames nicknames) => (_signature, _context, _nicknames) = (signature, context, nicknames);
 
-    /// <summary>Writes what the roots need and gives their codes.</summary>
+    /// <summary>Writes what the roots need and gives their codes: an expression where nothing else uses a root.</summary>
     public ImmutableArray<Code> Write(IndentedText text, IReadOnlyList<Node> roots)
     {
+        _results.UnionWith(roots);
         WriteRegion(text, roots);
         return roots.Select(CodeOf).ToImmutableArray();
     }
 
-    /// <summary>A name for a local of the surrounding method.</summary>
-    public string Take(string name) => _names.Take(name);
+    /// <summary>Writes what the roots need, with a local for each root.</summary>
+    public void WriteLocals(IndentedText text, IReadOnlyList<Node> roots) => WriteRegion(text, roots);
 
     private void WriteRegion(IndentedText text, IReadOnlyList<Node> roots)
     {
@@ -90,9 +84,10 @@ internal sealed class BodyWriter
     {
         if (node.Inputs.IsEmpty && node.Operation is not (DrawOperation or IndexOperation))
             return false;
-        if (node.IsHost)
-            return node.Operation is DataMeanOperation;
-        return _kept.Contains(node) || _uses[node] > 1 || node.Name is not null || node.Operation is DrawOperation || Nesting(node) > DeepestNesting;
+        if (node.IsHost || (_results.Contains(node) && _uses[node] == 1))
+            return false;
+        return _kept.Contains(node) || _uses[node] > 1 || node.Name is not null || node.Operation is DrawOperation || Nesting(node) > DeepestNesting
+            || CodeOf(node).Text.Length > LongestOperand;
     }
 
     /// <summary>How deep the expression of a node would be nested, counting tensor operations that get no local of their own.</summary>
@@ -101,8 +96,8 @@ internal sealed class BodyWriter
 
     private void Declare(IndentedText text, Node node, Code code)
     {
-        var name = _names.Take(node.Name ?? Nickname(node));
-        text.Line(_lines.Map(node.Span, $"var {name} = {code};"));
+        var name = _signature.Take(_nicknames.Of(node));
+        text.Line(_context.Lines.Map(node.Span, $"var {name} = {code};"));
         _written[node] = Code.Primary(name);
     }
 
@@ -114,11 +109,10 @@ internal sealed class BodyWriter
         return node.Operation switch
         {
             InputOperation input => _signature.Leaf(input.Input),
-            ExtentOperation extent => Extent(node, extent.Axis),
-            DataMeanOperation mean => _dataMean(mean, [.. node.Inputs.Select(CodeOf)]),
+            ExtentOperation extent => _signature.CarrierOf(extent.Axis),
             DrawOperation draw => Draw(draw, node),
             ArithmeticOperation { Operator: Operator.Add } when Affine(node) is { } affine => affine,
-            _ => OperationCode.Of(node, [.. node.Inputs.Select(CodeOf)]),
+            _ => OperationCode.Of(node, [.. node.Inputs.Select(CodeOf)], _context.Host),
         };
     }
 
@@ -141,12 +135,6 @@ internal sealed class BodyWriter
             : null;
     }
 
-    private Code Extent(Node node, Axis axis)
-    {
-        var carrier = _signature.CarrierOf(axis) ?? throw new InvalidOperationException($"Nothing tells the length of the axis {axis.Name}.");
-        return _written[node] = carrier;
-    }
-
     private Code Draw(DrawOperation draw, Node node) => Code.Call(
         OperationCode.Member(draw.Member),
         [.. node.Inputs.Select(i => CodeOf(i).Text), _signature.ShapeOf(node), _signature.Random]);
@@ -155,9 +143,9 @@ internal sealed class BodyWriter
     {
         text.Line(CSharpText.Comment(search.Derivation.Text[0]));
         var steps = search.Method is ProjectedGradientMethod projected ? projected.Steps : null;
-        var set = _names.Take("set");
+        var set = _signature.Take("set");
         text.Line($"var {set} = {PointSetCode.Of(search.Set, search.Variable, CodeOf)};");
-        var point = _names.Take(node.Name ?? search.Variable.Name ?? "worst");
+        var point = _signature.Take(node.Name ?? search.Variable.Name ?? "worst");
         text.Line(PointSetCode.StartsAtRandom(steps)
             ? $"var {point} = {set}.Start({_signature.Random});"
             : $"var {point} = {set}.Start();");
@@ -171,7 +159,7 @@ internal sealed class BodyWriter
         }
         else
         {
-            var counter = _names.Take("iteration");
+            var counter = _signature.Take("iteration");
             var count = CodeOf(steps);
             text.Line($"for (var {counter} = 0; {counter} < {count}; {counter}++)");
             text.Line("{");
@@ -184,35 +172,11 @@ internal sealed class BodyWriter
 
     private void WriteMove(IndentedText text, SearchOperation search, string move)
     {
-        text.Line($"using var {_names.Take("scope")} = torch.NewDisposeScope();");
+        text.Line($"using var {_signature.Take("scope")} = torch.NewDisposeScope();");
         WriteRegion(text, [search.Gradient]);
         var gradient = CodeOf(search.Gradient);
         if (search.Gradient.Axes.Length < search.Variable.Axes.Length)
             gradient = Alignment.Align(gradient, search.Gradient, search.Variable.Axes, search.Variable.Shape.Length);
         text.Line(string.Format(System.Globalization.CultureInfo.InvariantCulture, move, gradient));
     }
-
-    /// <summary>A name for a value that the spec leaves unnamed.</summary>
-    private static string Nickname(Node node) => node.Operation switch
-    {
-        CallOperation call => call.Member.Substring(call.Member.LastIndexOf('.') + 1),
-        ArithmeticOperation { Operator: Operator.Add } sum when sum is not null && node.Inputs[0].Operation is ContractOperation => "affine",
-        ArithmeticOperation arithmetic => arithmetic.Operator switch
-        {
-            Operator.Add => "sum",
-            Operator.Subtract => "difference",
-            Operator.Multiply => "product",
-            Operator.Divide => "quotient",
-            Operator.Power => "power",
-            Operator.Negate => "negative",
-            _ => "condition",
-        },
-        ContractOperation => "product",
-        ReduceOperation reduce => reduce.Reduction.ToString(),
-        SelectOperation => "selected",
-        SpreadOperation => "spread",
-        DrawOperation => "draw",
-        DataMeanOperation mean => mean.Row.Name,
-        _ => "value",
-    };
 }

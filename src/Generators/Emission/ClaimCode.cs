@@ -6,9 +6,10 @@ using MLSpec.Generators.Text;
 namespace MLSpec.Generators.Emission;
 
 /// <summary>Reports, plots and claims of a protocol.</summary>
-internal sealed class ClaimCode(LoweredProtocol protocol, GridCode grid)
+internal sealed class ClaimCode(GridCode grid)
 {
     private const string IntervalName = "ci";
+    private const string DeviationName = "deviation";
 
     public string Table(BoundReport report)
     {
@@ -33,7 +34,7 @@ internal sealed class ClaimCode(LoweredProtocol protocol, GridCode grid)
         return $"new(\n    {CSharpText.Literal(claim.Text)},\n    {CSharpText.Literal(oneLine)},\n    sample => {Quantity(claim.Statement, claim.Condition)})";
     }
 
-    private static string Statistic(BoundStatistic statistic) => "Statistic." + CSharpName.Pascal(statistic.Name);
+    private static string Statistic(BoundStatistic statistic) => "Statistic." + (statistic.Name == DeviationName ? "StandardDeviation" : CSharpName.Pascal(statistic.Name));
 
     private Code Quantity(BoundExpression expression, BoundExpression? condition) => expression switch
     {
@@ -72,20 +73,14 @@ internal sealed class ClaimCode(LoweredProtocol protocol, GridCode grid)
         return Code.Primary($"sample.Of({Statistic(estimate.Statistic)}, {grid.Measure(estimate.Measure)}{where})");
     }
 
-    private string Held(BoundSelection selection)
-    {
-        var property = "cell." + CSharpName.Pascal(selection.Variable.Name);
-        if (grid.IsChoice(selection.Variable))
-            return $"{property} == {grid.TypeOf(selection.Variable)}.{grid.Member(selection.Variable, selection.Label)}";
-        var values = protocol.Grid.First(g => g.Symbols.Contains(selection.Variable));
-        var value = (HostArgument)values.Values[selection.ValueIndex][values.Symbols.IndexOf(selection.Variable)];
-        return $"{property} == {HostCode.Of(value.Value)}";
-    }
+    private string Held(BoundSelection selection) => grid.IsBoolean(selection.Variable)
+        ? (selection.Label == "true" ? "" : "!") + grid.Coordinate(selection.Variable)
+        : $"{grid.Coordinate(selection.Variable)} == {grid.Constant(selection)}";
 
     /// <summary>A condition over the grid: comparisons of its variables with their values.</summary>
     private Code Condition(BoundExpression expression) => expression switch
     {
-        BoundName { Symbol: GridSymbol variable } => Code.Primary("cell." + CSharpName.Pascal(variable.Name)),
+        BoundName { Symbol: GridSymbol variable } => Code.Primary(grid.Coordinate(variable)),
         BoundNumber number => Code.Primary(CSharpText.Number(number.Value.ToDouble())),
         BoundBoolean boolean => Code.Primary(boolean.Value ? "true" : "false"),
         BoundOperation { Operator: Operator.Negate } negation => Code.Unary("-", Condition(negation.Operands[0])),
@@ -107,6 +102,6 @@ internal sealed class ClaimCode(LoweredProtocol protocol, GridCode grid)
             _ => throw new InvalidOperationException("An alternative is compared with something unnamed."),
         };
         var symbol = operation.Operator == Operator.Equal ? "==" : "!=";
-        return new Code($"cell.{CSharpName.Pascal(variable.Name)} {symbol} {grid.TypeOf(variable)}.{grid.Member(variable, label)}", Precedence.Equality);
+        return new Code($"{grid.Coordinate(variable)} {symbol} {grid.Member(variable, label)}", Precedence.Equality);
     }
 }

@@ -11,55 +11,58 @@ internal static class DataEmitter
         ? null
         : context.File("Data", [.. context.Module.Data.SelectMany(d => Members(context, d))]);
 
-    /// <summary>The record of the rows of a data set.</summary>
-    public static string RowsType(GlobalSymbol data) => CSharpName.Pascal(data.Name) + "Rows";
-
-    /// <summary>The loader of a data set.</summary>
-    public static string Loader(GlobalSymbol data) => "Load" + CSharpName.Pascal(data.Name);
-
     /// <summary>The files that the data are read from.</summary>
-    public static IEnumerable<string> Files(PartArgument argument) => argument switch
+    public static IEnumerable<string> Files(LoweredModule module, PartArgument argument) => argument switch
     {
         TextArgument text => [text.Value],
-        NestedArgument nested => nested.Value.Arguments.SelectMany(Files),
-        ListArgument list => list.Items.SelectMany(Files),
+        ParamArgument param => Files(module, module.Params.First(p => ReferenceEquals(p.Symbol, param.Param)).Default),
+        NestedArgument nested => nested.Value.Arguments.SelectMany(a => Files(module, a)),
+        ListArgument list => list.Items.SelectMany(a => Files(module, a)),
         _ => [],
     };
 
     public static IEnumerable<string> Members(ModuleContext context, LoweredData data)
     {
         var functions = new List<string>();
+        var reads = ParamReader.Of(context.Module, data);
         var source = Source(context, data, data.Source, functions);
         yield return new Template("Rows").Render(new
         {
             Documentation = CSharpText.Documentation("summary", data.Symbol.Documentation ?? $"Rows of {data.Symbol.Name}."),
-            Type = RowsType(data.Symbol),
-            Name = CSharpText.Literal(data.Symbol.Name),
-            Loader = Loader(data.Symbol),
+            Type = context.Names.Rows(data.Symbol),
+            Loads = CSharpText.XmlText($"The rows of {data.Symbol.Name}, read once in a run."),
+            Loader = context.Names.Loader(data.Symbol),
+            Parameters = reads.Count == 0 ? "Session session" : "Session session, Params p",
+            Key = reads.Count == 0
+                ? CSharpText.Literal(data.Symbol.Name)
+                : $"FormattableString.Invariant($\"{data.Symbol.Name} {string.Join(" ", reads.Select(r => $"{{p.{context.Names.Param(r)}}}"))}\")",
             Source = source,
             Fields = data.Fields.Select((f, i) => new
             {
-                Property = CSharpName.Pascal(f.Name),
+                Property = context.Names.Column(data.Symbol, f.Name),
                 Index = i,
-                Column = Column(f),
-                Shape = Shape(f),
+                Column = Column(f, context.Host),
             }).ToList(),
         });
         foreach (var function in functions)
             yield return function;
     }
 
-    private static string Column(LoweredField field) => field.Kind switch
+    /// <summary>The call that gives the rows of a split.</summary>
+    public static string Rows(ModuleContext context, GlobalSymbol data, string split, string session)
     {
-        FieldKind.Class => $"Column.Class({CSharpText.Literal(field.Name)}, {ExtentCode.Of(field.Classes!)}{Sizes(field)})",
-        FieldKind.Int => $"Column.Integer({CSharpText.Literal(field.Name)}{Sizes(field)})",
-        _ => $"Column.Float({CSharpText.Literal(field.Name)}{Sizes(field)})",
+        var reads = ParamReader.Of(context.Module, context.Module.Data.First(d => ReferenceEquals(d.Symbol, data)));
+        return $"{context.Names.Loader(data)}({session}{(reads.Count == 0 ? "" : ", p")}).{CSharpName.Pascal(split)}";
+    }
+
+    private static string Column(LoweredField field, HostCode host) => field.Kind switch
+    {
+        FieldKind.Class => $"Column.Class({CSharpText.Literal(field.Name)}, {host.WithDefaults(field.Classes!)}{Sizes(field, host)})",
+        FieldKind.Int => $"Column.Integer({CSharpText.Literal(field.Name)}{Sizes(field, host)})",
+        _ => $"Column.Float({CSharpText.Literal(field.Name)}{Sizes(field, host)})",
     };
 
-    private static string Sizes(LoweredField field) => string.Concat(field.Shape.Select(e => ", " + ExtentCode.Of(e)));
-
-    private static string Shape(LoweredField field) =>
-        (field.Kind == FieldKind.Float ? "float32[n" : "int64[n") + Sizes(field) + "]";
+    private static string Sizes(LoweredField field, HostCode host) => string.Concat(field.Shape.Select(e => ", " + host.WithDefaults(e)));
 
     /// <summary>A chain: what the prelude takes last, the rows, stands before the dot.</summary>
     private static string Source(ModuleContext context, LoweredData data, PartValue part, List<string> functions)
@@ -70,22 +73,23 @@ internal static class DataEmitter
         var arguments = own.Select(a => a switch
         {
             TextArgument text => $"session.DataFile({CSharpText.Literal(text.Value)})",
+            ParamArgument param => $"session.DataFile(p.{context.Names.Param(param.Param)})",
             FunctionArgument function => Function(context, data, function, functions),
-            _ => new PartCode().Of(a),
+            _ => new PartCode(context.Host).Of(a),
         });
         return upstream is null
-            ? $"{member}<{RowsType(data.Symbol)}>({string.Join(", ", arguments)})"
+            ? $"{member}<{context.Names.Rows(data.Symbol)}>({string.Join(", ", arguments)})"
             : $"{Source(context, data, upstream, functions)}\n    .{member.Substring(member.IndexOf('.') + 1)}({string.Join(", ", arguments)})";
     }
 
     /// <summary>A function of a row, batched: its arguments are the row's fields, its outputs those of the new row.</summary>
     private static string Function(ModuleContext context, LoweredData data, FunctionArgument argument, List<string> functions)
     {
-        var name = CSharpName.Pascal(data.Symbol.Name) + "Map" + (functions.Count == 0 ? "" : CSharpText.Number(functions.Count + 1));
-        var rows = RowsType(data.Symbol);
-        var signature = MethodSignature.OfRows(argument.Function, rows, "rows");
+        var name = context.Names.TakeMember(data.Symbol.Name + "_map");
+        var rows = context.Names.Rows(data.Symbol);
+        var signature = MethodSignature.OfRows(argument.Function, rows, input => context.Names.Column(data.Symbol, input.Name), context.Host);
         var body = new IndentedText(0);
-        var codes = context.Writer(signature).Write(body, argument.Function.Outputs);
+        var codes = context.Writer(signature, argument.Function).Write(body, argument.Function.Outputs);
         functions.Add(Method.Render(
             argument.Function, $"private static {rows} {name}", signature, body, $"return new {rows}({string.Join(", ", codes)});"));
         return name;

@@ -1,25 +1,45 @@
+using MLSpec.Dsl.Lowering;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
 using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Emission;
 
-/// <summary>Named numbers and schedules.</summary>
+/// <summary>Named numbers, schedules and functions.</summary>
 internal static class DefinitionsEmitter
 {
-    public static GeneratedFile? Emit(ModuleContext context) =>
-        Members(context).ToArray() is { Length: > 0 } members ? context.File("Definitions", members) : null;
+    public static GeneratedFile? Emit(ModuleContext context)
+    {
+        var functions = context.Module.Functions.Select(f => context.Function(context.Names[f.Symbol], f.Function).Text);
+        return Members(context).Concat(functions).ToArray() is { Length: > 0 } members ? context.File("Definitions", members) : null;
+    }
 
+    /// <summary>What other code refers to: numbers and schedules.</summary>
     public static IEnumerable<string> Members(ModuleContext context)
     {
-        var constants = context.Module.Constants.Select(c => Documented(
-            c.Symbol.Documentation,
-            HostCode.ReadsParams(c.Value)
-                ? $"public static {MethodSignature.HostType(c.Value)} {CSharpName.Pascal(c.Symbol.Name)}(Params p) => {HostCode.Of(c.Value)};"
-                : $"public const {MethodSignature.HostType(c.Value)} {CSharpName.Pascal(c.Symbol.Name)} = {HostCode.Of(c.Value)};"));
+        var constants = context.Module.Constants.Select(c => Documented(c.Symbol.Documentation, Constant(context, c)));
         var schedules = context.Module.Schedules.Select(s => Documented(
             $"{s.Symbol.Documentation}\nA function of the {s.Clock}.".Trim(),
-            $"public static Schedule {CSharpName.Pascal(s.Symbol.Name)}(Params p) => {new PartCode().Of(s.Value)};"));
+            $"public static Schedule {context.Names[s.Symbol]}(Params p) => {new PartCode(context.Host).Of(s.Value)};"));
         return constants.Concat(schedules);
     }
+
+    /// <summary>A constant where the C# compiler can compute it; a function of the parameters it reads, or of none where the user's code computes it.</summary>
+    private static string Constant(ModuleContext context, LoweredConstant constant)
+    {
+        var (type, name, value) = (MethodSignature.HostType(constant.Value), context.Names[constant.Symbol], context.Host.Of(constant.Value));
+        return context.Host.ReadsParams(constant.Value) ? $"public static {type} {name}(Params p) => {value};"
+            : Calls(context, constant.Value) ? $"public static {type} {name} => {value};"
+            : $"public const {type} {name} = {value};";
+    }
+
+    private static bool Calls(ModuleContext context, Node node) => node.Operation switch
+    {
+        CallOperation => true,
+        ArithmeticOperation { Operator: Dsl.Binding.Operator.Power } => true,
+        InputOperation { Input: ConstantInput constant } => Calls(context, context.Module.Constants.First(c => ReferenceEquals(c.Symbol, constant.Constant)).Value),
+        _ => node.Inputs.Any(i => Calls(context, i)),
+    };
 
     private static string Documented(string? documentation, string member) =>
         documentation is null ? member : CSharpText.Documentation("summary", documentation) + "\n" + member;

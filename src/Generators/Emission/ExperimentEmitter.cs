@@ -21,10 +21,10 @@ internal static class ExperimentEmitter
                 Doc = CSharpText.Literal(module.Documentation ?? ""),
                 Path = CSharpText.Literal(context.RelativePath),
                 Spec = SpecText(module.Source.Content),
-                Files = module.Data.SelectMany(d => DataEmitter.Files(new NestedArgument(d.Source))).Distinct().Select(CSharpText.Literal).ToList(),
-                Parameters = module.Params.Select(ParamsEmitter.Descriptor).ToList(),
+                Files = module.Data.SelectMany(d => DataEmitter.Files(module, new NestedArgument(d.Source))).Distinct().Select(CSharpText.Literal).ToList(),
+                Parameters = module.Params.Select(p => ParamsEmitter.Descriptor(context, p)).ToList(),
                 Trainings = module.Trainings.Select(t => Training(context, t)).ToList(),
-                Protocols = module.Protocols.Select(ProtocolEmitter.Descriptor).ToList(),
+                Protocols = module.Protocols.Select(p => context.Names[p.Symbol, "Protocol"]).ToList(),
             }));
     }
 
@@ -39,28 +39,27 @@ internal static class ExperimentEmitter
     {
         Summary = CSharpText.Documentation("summary", training.Symbol.Documentation ?? $"The training {training.Name}."),
         Name = CSharpText.Literal(training.Name),
-        Descriptor = TrainingEmitter.Descriptor(training),
-        Models = TrainingEmitter.ModelsType(training),
-        Method = TrainingEmitter.Method(training),
-        Budget = Budget(training),
+        Descriptor = context.Names[training, "Training"],
+        Models = context.Names.Models(training),
+        Method = context.Names[training, "Train"],
+        Budget = Budget(context, training),
         Fingerprint = CSharpText.Literal(Fingerprint.Of(context, training)),
-        Reads = context.Module.Params.Where(p => Reads(context, training).Contains(p.Symbol)).Select(ParamsEmitter.Descriptor).ToList(),
-        After = training.After.Select(TrainingEmitter.Descriptor).ToList(),
+        Reads = context.Module.Params.Where(p => Reads(context, training).Contains(p.Symbol)).Select(p => ParamsEmitter.Descriptor(context, p)).ToList(),
+        After = training.After.Select(t => context.Names[t, "Training"]).ToList(),
     };
 
     /// <summary>The number of steps: a time on the clock of epochs needs the data.</summary>
-    private static string Budget(LoweredTraining training)
+    private static string Budget(ModuleContext context, LoweredTraining training)
     {
-        var amount = HostCode.Of(training.Budget.Amount);
-        if (training.Budget.Clock.Equals(Dsl.Types.Unit.Of("step")) || training.Batch is not { } batch)
-            return $"(p, session) => {Whole(training.Budget.Amount, amount)}";
-        var rows = $"{DataEmitter.Loader(batch.Sources[0].Data)}(session).{CSharpName.Pascal(batch.Sources[0].Split)}.Count()";
-        return $"(p, session) => (int)Math.Round({amount.At(Precedence.Multiplicative)} * ({rows} / {HostCode.Of(batch.Size).At(Precedence.Unary)}))";
+        var (amount, unit) = (training.Budget.Amount, training.Budget.Clock);
+        var p = context.Host.ReadsParams(amount) ? "p" : "_";
+        if (unit.Equals(Dsl.Types.Unit.Of("step")) || training.Batch is not { } batch)
+            return $"({p}, _) => {TrainingLoop.Whole(amount, context.Host.Of(amount))}";
+        var rows = DataEmitter.Rows(context, batch.Sources[0].Data, batch.Sources[0].Split, "session") + ".Count()";
+        var epoch = $"{rows} / {context.Host.Of(batch.Size).At(Precedence.Unary)}";
+        p = p == "p" || context.Host.ReadsParams(batch.Size) || rows.Contains(", p)") ? "p" : "_";
+        return $"({p}, session) => {TrainingLoop.Steps(amount, context.Host.Of(amount), $"({epoch})")}";
     }
-
-    private static string Whole(Node node, Code amount) => node.Element == ElementKind.Int || node.Operation is NumberOperation { Value.IsInteger: true }
-        ? amount.Text.EndsWith(".0", StringComparison.Ordinal) ? amount.Text.Substring(0, amount.Text.Length - 2) : amount.Text
-        : $"(int)Math.Round({amount})";
 
     /// <summary>The parameters that a training depends on.</summary>
     private static HashSet<Dsl.Binding.GlobalSymbol> Reads(ModuleContext context, LoweredTraining training) => new(ParamReader.Of(context.Module, training));

@@ -15,12 +15,12 @@ internal static class Fingerprint
     public static string Of(ModuleContext context, LoweredTraining training)
     {
         var plain = context.Plain;
-        var objectives = ObjectivesEmitter.Steps(training.Steps).SelectMany(s => ObjectivesEmitter.Methods(plain, s));
+        var objectives = plain.Objectives.TextsOf(training);
         var models = plain.Module.Models.Where(m => training.Instances.Any(i => ReferenceEquals(i.Model, m.Symbol))).SelectMany(m => ModelsEmitter.Members(plain, m));
         var data = plain.Module.Data.Where(d => training.Batch?.Sources.Any(s => ReferenceEquals(s.Data, d.Symbol)) == true).SelectMany(d => DataEmitter.Members(plain, d));
         var definitions = DefinitionsEmitter.Members(plain);
         var before = training.After.Select(t => Of(context, t));
-        return OfText(new[] { new TrainingLoop(plain, training).Render() }.Concat(objectives).Concat(models).Concat(data).Concat(definitions).Concat(before));
+        return OfText(new TrainingLoop(plain, training).Render().Concat(objectives).Concat(models).Concat(data).Concat(definitions).Concat(before));
     }
 
     /// <summary>Sixteen hexadecimal digits of the SHA-256 of the code.</summary>

@@ -7,84 +7,113 @@ using MLSpec.Generators.Text;
 namespace MLSpec.Generators.Emission;
 
 /// <summary>A grid variable whose values are named alternatives: a training, a method, a function, a text.</summary>
-internal sealed record Choice(GridSymbol Symbol, ImmutableArray<string> Labels);
+internal sealed record Choice(GridSymbol Symbol, ImmutableArray<string> Labels, ImmutableArray<string> Members);
 
 /// <summary>How generated code names a protocol's grid: the cells, their properties, the alternatives of those that are no numbers.</summary>
 internal sealed class GridCode
 {
+    private readonly ModuleContext _context;
     private readonly LoweredProtocol _protocol;
-    private readonly string _name;
 
-    public GridCode(LoweredProtocol protocol)
+    public GridCode(ModuleContext context, LoweredProtocol protocol)
     {
-        _protocol = protocol;
-        _name = CSharpName.Pascal(protocol.Symbol.Name);
-        Choices = protocol.Grid.SelectMany(g => g.Symbols.Select((s, i) => (Symbol: s, Grid: g, Index: i)))
-            .Where(v => IsChoice(v.Grid, v.Index))
-            .Select(v => new Choice(v.Symbol, v.Grid.Labels.Select(l => l[v.Index]).Distinct().ToImmutableArray()))
-            .ToImmutableArray();
+        (_context, _protocol) = (context, protocol);
+        Choices = Variables.Where(v => !v.IsReplicates && ValuesOf(v).Any(value => value is not HostArgument)).Select(Choose).ToImmutableArray();
     }
 
     public ImmutableArray<Choice> Choices { get; }
 
     public IEnumerable<GridSymbol> Variables => _protocol.Grid.SelectMany(g => g.Symbols);
 
+    /// <summary>The C# of the replicate of a cell.</summary>
+    public string Replicate => Variables.FirstOrDefault(v => v.IsReplicates) is { } replicates ? Coordinate(replicates) : "1";
+
     public string TypeOf(GridSymbol variable) =>
         variable.IsReplicates ? "int"
-        : IsChoice(variable) ? _name + CSharpName.Pascal(variable.Name)
+        : IsChoice(variable) ? _context.Names[variable]
         : IsBoolean(variable) ? "bool"
         : "double";
 
-    public string Axis(GridSymbol variable) => $"{_name}By{CSharpName.Pascal(variable.Name)}";
+    public string Axis(GridSymbol variable) => _context.Names[variable, "By"];
 
-    public string Measure(MeasureSymbol measure) => _name + CSharpName.Pascal(measure.Name);
+    public string Measure(MeasureSymbol measure) => _context.Names[measure];
+
+    /// <summary><c>cell.Eps</c></summary>
+    public string Coordinate(GridSymbol variable) => "cell." + _context.Names.Coordinate(variable);
 
     public bool IsChoice(GridSymbol variable) => Choices.Any(c => ReferenceEquals(c.Symbol, variable));
 
-    /// <summary>The member of the enumeration for a label; unique among its siblings.</summary>
+    public bool IsBoolean(GridSymbol variable) => !variable.IsReplicates && ValuesOf(variable).FirstOrDefault() is HostArgument { Value.Element: ElementKind.Bool };
+
+    /// <summary>The member of the enumeration for a label.</summary>
     public string Member(GridSymbol variable, string label)
     {
-        var names = new LocalNames();
-        var labels = Choices.First(c => ReferenceEquals(c.Symbol, variable)).Labels;
-        var members = labels.Select(l => CSharpName.Pascal(names.Take(l).TrimStart('@'))).ToList();
-        return members[labels.IndexOf(label)];
+        var choice = Choices.First(c => ReferenceEquals(c.Symbol, variable));
+        return $"{TypeOf(variable)}.{choice.Members[choice.Labels.IndexOf(label)]}";
+    }
+
+    /// <summary>A value of a grid variable, as a constant.</summary>
+    public string Constant(BoundSelection selection) => IsChoice(selection.Variable)
+        ? Member(selection.Variable, selection.Label)
+        : Number(selection.Variable, ValuesOf(selection.Variable)[selection.ValueIndex]);
+
+    /// <summary>One value for each selection of the grid: a <c>switch</c> over the variables that are selected.</summary>
+    public Code Switch(IReadOnlyList<(ImmutableArray<BoundSelection> Selections, string Value)> variants)
+    {
+        var variables = variants[0].Selections.Select(s => s.Variable).ToList();
+        if (variables.Count == 0)
+            return Code.Primary(variants[0].Value);
+        string Tuple(IEnumerable<string> items) => variables.Count == 1 ? items.First() : $"({string.Join(", ", items)})";
+        var arms = variants
+            .Select(v => (Pattern: Tuple(v.Selections.Select(Constant)), v.Value))
+            .GroupBy(a => a.Pattern, StringComparer.Ordinal)
+            .Select(g => g.First())
+            .ToList();
+        var isComplete = variables.All(IsBoolean) && arms.Count == 1 << variables.Count;
+        return new Code(
+            $"{Tuple(variables.Select(Coordinate))} switch\n{{\n"
+            + string.Concat(arms.Select(a => $"    {a.Pattern} => {Method.Continued(a.Value)},\n"))
+            + (isComplete ? "" : "    _ => throw new UnreachableException(),\n")
+            + "}",
+            Precedence.Relational);
     }
 
     public string AxisDefinition(GridSymbol variable)
     {
-        var property = "cell => cell." + CSharpName.Pascal(variable.Name);
-        var name = CSharpText.Literal(variable.Name);
-        return variable.IsReplicates ? $"Axis<{_name}Cell>.Replicates({name}, {property})"
-            : IsChoice(variable) ? $"Axis<{_name}Cell>.Text({name}, cell => Label(cell.{CSharpName.Pascal(variable.Name)}))"
-            : IsBoolean(variable) ? $"Axis<{_name}Cell>.Text({name}, cell => cell.{CSharpName.Pascal(variable.Name)} ? \"true\" : \"false\")"
-            : $"Axis<{_name}Cell>.Number({name}, {property})";
+        var axis = $"Axis<{_context.Names.Cell(_protocol)}>";
+        var (name, coordinate) = (CSharpText.Literal(variable.Name), Coordinate(variable));
+        return variable.IsReplicates ? $"{axis}.Replicates({name}, cell => {coordinate})"
+            : IsChoice(variable) ? $"{axis}.Text({name}, cell => Label({coordinate}))"
+            : IsBoolean(variable) ? $"{axis}.Text({name}, cell => {coordinate} ? \"true\" : \"false\")"
+            : $"{axis}.Number({name}, cell => {coordinate})";
     }
 
-    /// <summary>All cells, as a query over the lists of the grid.</summary>
+    /// <summary>All cells, as a query over the lists of the grid; a single one where there is none.</summary>
     public string Query()
     {
+        if (_protocol.Grid.IsEmpty)
+            return "default";
         var lines = new List<string>();
-        var names = new LocalNames();
-        var locals = new Dictionary<GridSymbol, string>();
+        var names = _context.Names.Locals();
+        var locals = Variables.ToDictionary(v => v, v => names.Take(v.Name));
         foreach (var grid in _protocol.Grid)
         {
-            var symbols = grid.Symbols.Select(s => locals[s] = names.Take(s.Name)).ToList();
-            if (symbols.Count == 1)
+            if (grid.Symbols.Length == 1)
             {
-                lines.Add($"from {symbols[0]} in {List(grid)}");
+                lines.Add($"from {locals[grid.Symbols[0]]} in {List(grid)}");
             }
             else
             {
-                var pair = names.Take("values");
-                lines.Add($"from {pair} in {List(grid)}");
-                lines.AddRange(symbols.Select((s, i) => $"let {s} = {pair}.Item{CSharpText.Number(i + 1)}"));
+                var tuple = names.Take("values");
+                lines.Add($"from {tuple} in {List(grid)}");
+                lines.AddRange(grid.Symbols.Select((s, i) => $"let {locals[s]} = {tuple}.Item{CSharpText.Number(i + 1)}"));
             }
 
             if (grid.Condition is { } condition)
-                lines.Add($"where {HostCode.Of(condition, input => input is GridInput g ? Code.Primary(locals[g.Variable]) : LeafCode.Host(input))}");
+                lines.Add($"where {_context.Host.Of(condition, input => input is GridInput g ? Code.Primary(locals[g.Variable]) : _context.Host.Leaf(input))}");
         }
 
-        lines.Add($"select new {_name}Cell({string.Join(", ", Variables.Select(v => locals[v]))})");
+        lines.Add($"select new {_context.Names.Cell(_protocol)}({string.Join(", ", Variables.Select(v => locals[v]))})");
         return ".. " + string.Join("\n   ", lines);
     }
 
@@ -97,19 +126,25 @@ internal sealed class GridCode
         return $"new[] {{ {string.Join(", ", items)} }}";
     }
 
-    private string Value(LoweredGrid grid, int value, int symbol) => IsChoice(grid.Symbols[symbol])
-        ? $"{TypeOf(grid.Symbols[symbol])}.{Member(grid.Symbols[symbol], grid.Labels[value][symbol])}"
-        : IsBoolean(grid.Symbols[symbol])
-            ? HostCode.Of(((HostArgument)grid.Values[value][symbol]).Value).Text
-            : AsDouble(HostCode.Of(((HostArgument)grid.Values[value][symbol]).Value).Text);
+    private string Value(LoweredGrid grid, int value, int symbol) => Constant(new BoundSelection(grid.Symbols[symbol], value, grid.Labels[value][symbol]));
 
-    private static string AsDouble(string number) => number.All(c => char.IsDigit(c) || c == '-') ? number + ".0" : number;
-
-    private bool IsBoolean(GridSymbol variable)
+    private string Number(GridSymbol variable, PartArgument value)
     {
-        var grid = _protocol.Grid.First(g => g.Symbols.Contains(variable));
-        return grid.Values.Length > 0 && grid.Values[0][grid.Symbols.IndexOf(variable)] is HostArgument { Value.Element: ElementKind.Bool };
+        var text = _context.Host.Of(((HostArgument)value).Value).Text;
+        return !IsBoolean(variable) && text.All(c => char.IsDigit(c) || c == '-') ? text + ".0" : text;
     }
 
-    private static bool IsChoice(LoweredGrid grid, int symbol) => !grid.IsReplicates && grid.Values.Any(v => v[symbol] is not HostArgument);
+    private ImmutableArray<PartArgument> ValuesOf(GridSymbol variable)
+    {
+        var grid = _protocol.Grid.First(g => g.Symbols.Contains(variable));
+        return grid.Values.Select(v => v[grid.Symbols.IndexOf(variable)]).ToImmutableArray();
+    }
+
+    private Choice Choose(GridSymbol variable)
+    {
+        var grid = _protocol.Grid.First(g => g.Symbols.Contains(variable));
+        var labels = grid.Labels.Select(l => l[grid.Symbols.IndexOf(variable)]).Distinct().ToImmutableArray();
+        var scope = NameScope.OfMembers([]);
+        return new Choice(variable, labels, labels.Select(scope.Take).ToImmutableArray());
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
@@ -7,148 +8,119 @@ using MLSpec.Generators.Text;
 namespace MLSpec.Generators.Emission;
 
 /// <summary>The method that measures one cell of a protocol, and the functions of one row that it averages.</summary>
-internal sealed class MeasurementEmitter(ModuleContext context, LoweredProtocol protocol, GridCode grid)
+internal sealed class MeasurementEmitter : IRowCaller
 {
-    private readonly string _name = CSharpName.Pascal(protocol.Symbol.Name);
-    private readonly List<string> _rowFunctions = [];
-    private readonly Dictionary<DataMeanOperation, (string Method, MethodSignature Signature)> _rows = [];
+    private readonly ModuleContext _context;
+    private readonly LoweredProtocol _protocol;
+    private readonly GridCode _grid;
+    private readonly RowMeans _means;
+    private readonly NameScope _names;
+    private readonly Dictionary<ModelInstance, string> _models = [];
     private readonly Dictionary<MeasureSymbol, string> _measured = [];
+
+    public MeasurementEmitter(ModuleContext context, LoweredProtocol protocol, GridCode grid)
+    {
+        (_context, _protocol, _grid, _means, _names) = (context, protocol, grid, new RowMeans(context), context.Names.Locals());
+        foreach (var name in new[] { "cell", "p", "session", "rows", "random" })
+            _names.Take(name);
+    }
+
+    public string Session => "session";
 
     /// <summary>The lambda that tells what a cell rests on; known after <see cref="Render"/>.</summary>
     public string Fingerprint { get; private set; } = "";
 
     public IReadOnlyList<string> Render()
     {
-        var names = new LocalNames();
-        foreach (var name in new[] { "cell", "p", "session", "rows" })
-            names.Take(name);
         var body = new IndentedText(0);
-        WriteRuns(body, names);
-        foreach (var measure in protocol.Measures)
-            WriteMeasure(body, names, measure);
-        var method = $"private static {_name}Values Measure{_name}({_name}Cell cell, Params p, Session session)\n{{\n{Method.Indent(body.ToString())}"
-            + $"    return new({string.Join(", ", protocol.Measures.Select(m => _measured[m.Symbol]))});\n}}\n";
-        var rests = Emission.Fingerprint.OfText(_rowFunctions.Concat([method]));
-        Fingerprint = FingerprintOf(rests);
-        return [method, .. _rowFunctions];
+        foreach (var run in _protocol.Runs)
+            WriteRun(body, run);
+        foreach (var measure in _protocol.Measures)
+            WriteMeasure(body, measure);
+        var head = $"private static {_context.Names.Values(_protocol)} {_context.Names[_protocol.Symbol, "Measure"]}({_context.Names.Cell(_protocol)} cell, Params p, Session session)";
+        var method = $"{head}\n{{\n{Method.Indent(body.ToString())}    return new({string.Join(", ", _protocol.Measures.Select(m => _measured[m.Symbol]))});\n}}\n";
+        Fingerprint = FingerprintOf(Emission.Fingerprint.OfText(_means.Texts.Concat([method]).Concat(DefinitionsEmitter.Members(_context))));
+        return [method, .. _means.Texts];
     }
 
-    private void WriteRuns(IndentedText body, LocalNames names)
-    {
-        foreach (var run in protocol.Runs)
-        {
-            var settings = "p";
-            if (!run.Overrides.IsEmpty)
-            {
-                settings = names.Take("settings");
-                body.Line($"var {settings} = p with {{ {string.Join(", ", run.Overrides.Select(o => $"{CSharpName.Pascal(o.Param.Name)} = {Part(o.Value)}"))} }};");
-            }
+    public string Instance(ModelInstance instance) => _models[instance];
 
-            foreach (var instance in Read(run))
-            {
-                var local = names.Take(instance.Name);
-                body.Line($"var {local} = {Trained(run, instance, settings)};");
-            }
+    public Code Leaf(Input input) => input switch
+    {
+        GridInput variable => Code.Primary(_grid.Coordinate(variable.Variable)),
+        MeasureInput earlier => Code.Primary(_measured[earlier.Measure]),
+        _ => _context.Host.Leaf(input),
+    };
+
+    /// <summary>The same numbers in every cell of a replicate, so that what differs between cells is not chance; whatever the order of the cells.</summary>
+    public string Random(string purpose) => $"session.Random({CSharpText.Literal(purpose)}, {_grid.Replicate})";
+
+    private void WriteRun(IndentedText body, LoweredRun run)
+    {
+        var settings = "p";
+        if (!run.Overrides.IsEmpty)
+        {
+            settings = _names.Take("settings");
+            body.Line($"var {settings} = p with {{ {string.Join(", ", run.Overrides.Select(o => $"{_context.Names.Param(o.Param)} = {Override(o)}"))} }};");
+        }
+
+        foreach (var instance in Read(run))
+        {
+            var local = _models[instance] = _names.Take(instance.Name);
+            var trained = _grid.Switch([.. run.Variants.Select(v => (v.Selections, Trained(v.Training, instance, settings)))]);
+            body.Line(_context.Lines.Map(run.Span, $"var {local} = {trained};"));
         }
     }
 
-    /// <summary>The instances of a run that some measure reads.</summary>
-    private IEnumerable<ModelInstance> Read(LoweredRun run) =>
-        protocol.Measures.SelectMany(m => m.Instances).Distinct().Where(i => run.Trainings.All(t => t.Instances.Contains(i)));
+    /// <summary>The instances that some measure reads from this run: those by its alias, and those that no later run trains.</summary>
+    private IEnumerable<ModelInstance> Read(LoweredRun run) => _protocol.Measures.SelectMany(m => m.Instances).Distinct().Where(i =>
+        i.Run is { } alias ? alias == run.Alias : ReferenceEquals(run, _protocol.Runs.LastOrDefault(r => !IsNamed(r) && r.Trainings.All(t => t.Instances.Contains(i)))));
 
-    private string Trained(LoweredRun run, ModelInstance instance, string settings)
+    private bool IsNamed(LoweredRun run) => run.Alias is { } alias && _protocol.Measures.SelectMany(m => m.Instances).Any(i => i.Run == alias);
+
+    private string Trained(LoweredTraining training, ModelInstance instance, string settings) =>
+        $"session.Trained({_context.Names[training, "Training"]}, {settings}, {_grid.Replicate}).{_context.Names.Trained(training, instance)}";
+
+    private void WriteMeasure(IndentedText body, LoweredMeasure measure)
     {
-        var seed = protocol.Grid.FirstOrDefault(g => g.IsReplicates) is { } replicates ? "cell." + CSharpName.Pascal(replicates.Symbols[0].Name) : "1";
-        string Model(LoweredTraining training) => $"session.Trained({TrainingEmitter.Descriptor(training)}, {settings}, {seed}).{CSharpName.Pascal(instance.Name)}";
-        return run.Selector is { } selector
-            ? Switch(selector, protocol.Grid.First(g => g.Symbols.Contains(selector)).Labels.Select(l => l[protocol.Grid.First(g => g.Symbols.Contains(selector)).Symbols.IndexOf(selector)]).ToList(), i => Model(run.Trainings[i]))
-            : Model(run.Trainings[0]);
+        var value = _grid.Switch([.. measure.Variants.Select(v => (v.Selections, Value(v.Value, measure, v).Text))]);
+        _measured[measure.Symbol] = _names.Take(measure.Symbol.Name);
+        body.Line(_context.Lines.Map(measure.Span, $"var {_measured[measure.Symbol]} = {value};"));
     }
-
-    private string Switch(GridSymbol selector, IReadOnlyList<string> labels, Func<int, string> value) =>
-        $"cell.{CSharpName.Pascal(selector.Name)} switch\n{{\n"
-        + string.Concat(labels.Select((l, i) => $"    {grid.TypeOf(selector)}.{grid.Member(selector, l)} => {value(i)},\n"))
-        + "    _ => throw new UnreachableException(),\n}";
-
-    private void WriteMeasure(IndentedText body, LocalNames names, LoweredMeasure measure)
-    {
-        var local = names.Take(measure.Symbol.Name);
-        var values = measure.Variants.Select(v => Value(measure, v).Text).ToList();
-        if (values.Count == 1)
-        {
-            body.Line(context.Lines.Map(measure.Span, $"var {local} = {values[0]};"));
-        }
-        else
-        {
-            body.Line($"var {local} = 0.0;");
-            for (var i = 0; i < values.Count; i++)
-            {
-                var condition = string.Join(" && ", measure.Variants[i].Selections.Select(s =>
-                    $"cell.{CSharpName.Pascal(s.Variable.Name)} == {grid.TypeOf(s.Variable)}.{grid.Member(s.Variable, s.Label)}"));
-                body.Line($"{(i == 0 ? "" : "else ")}if ({condition})");
-                body.Line($"    {local} = {values[i]};");
-            }
-        }
-
-        _measured[measure.Symbol] = local;
-    }
-
-    private Code Value(LoweredMeasure measure, MeasureVariant variant) => Value(variant.Value, measure, variant);
 
     private Code Value(Node node, LoweredMeasure measure, MeasureVariant variant) => node.Operation switch
     {
-        DataMeanOperation mean => Mean(mean, measure, variant),
+        DataMeanOperation mean => _means.Of(mean, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", variant.Derivations, this),
         InputOperation input => Leaf(input.Input),
-        _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure, variant))]),
+        _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure, variant))], _context.Host),
     };
 
-    private Code Leaf(Input input) => input switch
-    {
-        GridInput variable => Code.Primary("cell." + CSharpName.Pascal(variable.Variable.Name)),
-        MeasureInput earlier => Code.Primary(_measured[earlier.Measure]),
-        _ => LeafCode.Host(input),
-    };
+    private string Override(LoweredOverride value) => value.Value is HostArgument host
+        ? Number(value, host)
+        : new PartCode(_context.Host).Of(value.Value);
 
-    /// <summary><c>Evaluation.Mean(rows, chunk => F(net, chunk.Image, chunk.Label))</c></summary>
-    private Code Mean(DataMeanOperation mean, LoweredMeasure measure, MeasureVariant variant)
+    /// <summary>Grid values are doubles; a parameter that is an int takes them as one.</summary>
+    private string Number(LoweredOverride value, HostArgument host)
     {
-        if (!_rows.TryGetValue(mean, out var function))
-        {
-            var signature = MethodSignature.Of(mean.Row, []);
-            var method = $"{_name}{CSharpName.Pascal(measure.Symbol.Name)}Row" + (_rows.Count(r => r.Value.Method.StartsWith($"{_name}{CSharpName.Pascal(measure.Symbol.Name)}Row", StringComparison.Ordinal)) is > 0 and var n ? CSharpText.Number(n + 1) : "");
-            var documented = mean.Row with { Documentation = $"{measure.Symbol.Name}, row by row.", Derivations = variant.Derivations };
-            _rowFunctions.Add(context.Function(method, documented, "private"));
-            _rows[mean] = function = (method, signature);
-        }
-
-        var rows = $"{DataEmitter.Loader(mean.Data)}(session).{CSharpName.Pascal(mean.Split)}";
-        if (mean.Take is { } take)
-            rows += $".Take({HostCode.Of(take, input => Leaf(input))})";
-        var stream = CSharpText.Literal($"{protocol.Symbol.Name} {measure.Symbol.Name}");
-        var replicate = protocol.Grid.FirstOrDefault(g => g.IsReplicates) is { } replicates ? "cell." + CSharpName.Pascal(replicates.Symbols[0].Name) : "1";
-        var usesRandom = function.Signature.Parameters.Any(p => p.Kind == MethodSignature.RandomKind);
-        var call = function.Signature.Call(function.Method, parameter => parameter.Kind switch
-        {
-            ModelInstance instance => CSharpName.Camel(instance.Name),
-            ColumnInput column => $"rows.{CSharpName.Pascal(column.Field)}",
-            Input input => Leaf(input).Text,
-            _ when parameter.Kind == MethodSignature.ParamsKind => "p",
-            _ => "random",
-        });
-        return usesRandom
-            ? Code.Primary($"Evaluation.Mean({rows}, session.Random({stream}, {replicate}), (rows, random) => {call})")
-            : Code.Primary($"Evaluation.Mean({rows}, rows => {call})");
+        var code = _context.Host.Of(host.Value, Leaf);
+        return value.Param.Declaration is BoundParam { Type: Dsl.Types.IntType } && Graphs.Reachable([host.Value]).Any(n => n.Operation is InputOperation { Input: GridInput })
+            ? $"(int){code.At(Precedence.Unary)}"
+            : code.Text;
     }
-
-    private string Part(PartArgument argument) => argument is HostArgument host ? HostCode.Of(host.Value, Leaf).Text : new PartCode().Of(argument);
 
     /// <summary>What is measured together with what it is measured on: it differs between the trainings of a grid.</summary>
     private string FingerprintOf(string rests)
     {
-        if (protocol.Runs.FirstOrDefault(r => r.Selector is not null) is not { Selector: { } selector } run)
-            return $"_ => {CSharpText.Literal(Emission.Fingerprint.OfText(protocol.Runs.SelectMany(r => r.Trainings).Select(t => Emission.Fingerprint.Of(context, t)).Concat([rests])))}";
-        var variable = protocol.Grid.First(g => g.Symbols.Contains(selector));
-        var labels = variable.Labels.Select(l => l[variable.Symbols.IndexOf(selector)]).ToList();
-        return "cell => " + Method.Continued(Switch(selector, labels, i => CSharpText.Literal(Emission.Fingerprint.OfText([Emission.Fingerprint.Of(context, run.Trainings[i]), rests]))));
+        var combined = _protocol.Runs.Aggregate(
+            (IEnumerable<(ImmutableArray<BoundSelection> Selections, ImmutableArray<LoweredTraining> Trainings)>)[(ImmutableArray<BoundSelection>.Empty, ImmutableArray<LoweredTraining>.Empty)],
+            (all, run) => all.SelectMany(a => run.Variants.Where(v => Agree(a.Selections, v.Selections)).Select(v => (Union(a.Selections, v.Selections), a.Trainings.Add(v.Training)))));
+        var code = _grid.Switch([.. combined.Select(c => (c.Selections, CSharpText.Literal(Emission.Fingerprint.OfText(c.Trainings.Select(t => Emission.Fingerprint.Of(_context, t)).Concat([rests])))))]);
+        return $"{(combined.First().Selections.IsEmpty ? "_" : "cell")} => {Method.Continued(code.Text)}";
     }
+
+    private static bool Agree(ImmutableArray<BoundSelection> left, ImmutableArray<BoundSelection> right) =>
+        right.All(r => left.All(l => l.Variable != r.Variable || l.ValueIndex == r.ValueIndex));
+
+    private static ImmutableArray<BoundSelection> Union(ImmutableArray<BoundSelection> left, ImmutableArray<BoundSelection> right) =>
+        left.AddRange(right.Where(r => left.All(l => l.Variable != r.Variable)));
 }

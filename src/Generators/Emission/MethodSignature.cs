@@ -12,111 +12,89 @@ internal sealed record MethodParameter(string Type, string Name, object Kind)
     public override string ToString() => $"{Type} {Name}";
 }
 
+/// <summary>What a call passes for the gradient of an instance.</summary>
+internal sealed record GradientOf(ModelInstance Instance);
+
 /// <summary>The parameters of the method that computes a graph, and how its body reaches the graph's leaves: the spec's parameters, the models, the columns, the numbers, random numbers.</summary>
 internal sealed class MethodSignature
 {
     /// <summary>What a call passes for the record of hyper-parameters, and for random numbers.</summary>
     public static readonly object ParamsKind = new(), RandomKind = new();
 
+    private readonly List<MethodParameter> _parameters = [];
     private readonly Dictionary<Input, Code> _leaves = [];
     private readonly Dictionary<Axis, Code> _carriers = [];
+    private readonly HostCode _host;
+    private readonly NameScope _names;
 
-    private MethodSignature(ImmutableArray<MethodParameter> parameters) => Parameters = parameters;
+    private MethodSignature(HostCode host) => (_host, _names) = (host, host.Names.Locals());
 
-    public ImmutableArray<MethodParameter> Parameters { get; }
-
-    public IEnumerable<string> Names => Parameters.Select(p => p.Name);
+    public IReadOnlyList<MethodParameter> Parameters => _parameters;
 
     /// <summary>The name of the stream of random numbers.</summary>
-    public string Random => "random";
+    public string Random => Of(RandomKind);
+
+    public bool UsesRandom => _parameters.Any(p => p.Kind == RandomKind);
 
     /// <param name="moved">Instances whose gradients the method writes.</param>
-    public static MethodSignature Of(FunctionGraph graph, IReadOnlyList<ModelInstance> moved)
+    public static MethodSignature Of(FunctionGraph graph, IReadOnlyList<ModelInstance> moved, HostCode host)
     {
-        var names = new LocalNames();
-        var inputs = graph.Inputs.Select(n => (Node: n, ((InputOperation)n.Operation).Input)).ToList();
+        var signature = new MethodSignature(host);
         var all = Nodes(graph);
-        var parameters = new List<MethodParameter>();
-        if (all.Any(n => n.Operation is InputOperation { Input: ParamInput } || UsesParams(n)))
-            parameters.Add(new("Params", names.Take("p"), ParamsKind));
-
+        var inputs = graph.Inputs.Select(n => (Node: n, ((InputOperation)n.Operation).Input)).ToList();
+        var p = signature._names.Take("p");
+        if (all.Any(n => UsesParams(n, host)))
+            signature._parameters.Add(new("Params", p, ParamsKind));
         foreach (var instance in inputs.Select(i => i.Input).OfType<WeightInput>().Select(w => w.Instance).Concat(moved).Distinct())
-            parameters.Add(new(ModelCode.TypeOf(instance), names.Take(instance.Name), instance));
+            signature.Add(host.Names.Parameters(instance), instance.Name, instance);
         foreach (var instance in moved)
-            parameters.Add(new(ModelCode.TypeOf(instance), names.Take(instance.Name + "_gradient"), new GradientOf(instance)));
-
-        var leaves = new Dictionary<Input, Code>();
-        foreach (var (node, input) in inputs)
-        {
-            if (input is ColumnInput or ArgumentInput)
-            {
-                var name = names.Take(input.Name);
-                parameters.Add(new(node.IsHost ? HostType(node) : "Tensor", name, input));
-                leaves[input] = Code.Primary(name);
-            }
-        }
-
-        foreach (var (node, input) in inputs)
-        {
-            if (input is ScheduleInput or GridInput or MeasureInput)
-            {
-                var name = names.Take(input.Name);
-                parameters.Add(new(HostType(node), name, input));
-                leaves[input] = Code.Primary(name);
-            }
-        }
-
+            signature.Add(host.Names.Parameters(instance), instance.Name + "_gradient", new GradientOf(instance));
+        foreach (var (node, input) in inputs.Where(i => i.Input is ColumnInput or ArgumentInput))
+            signature.Add(node, input);
+        foreach (var (node, input) in inputs.Where(i => i.Input is ScheduleInput or GridInput or MeasureInput))
+            signature.Add(node, input);
         if (all.Any(NeedsRandom))
-            parameters.Add(new("RandomStream", names.Take("random"), RandomKind));
-
-        var signature = new MethodSignature(parameters.ToImmutableArray());
-        foreach (var leaf in leaves)
-            signature._leaves[leaf.Key] = leaf.Value;
-        foreach (var (node, input) in inputs)
-        {
-            foreach (var axis in node.Axes)
-            {
-                if (!signature._carriers.ContainsKey(axis) && leaves.TryGetValue(input, out var code))
-                    signature._carriers[axis] = code.Then("size", Alignment.Number(Alignment.DimensionOf(node, axis)));
-            }
-        }
-
+            signature.Add("RandomStream", "random", RandomKind);
         return signature;
     }
 
     /// <summary>For a function of one row: its fields are reached as properties of the rows.</summary>
-    public static MethodSignature OfRows(FunctionGraph graph, string type, string rows)
+    public static MethodSignature OfRows(FunctionGraph graph, string type, Func<Input, string> property, HostCode host)
     {
-        var inputs = graph.Inputs.Select(n => (Node: n, ((InputOperation)n.Operation).Input)).ToList();
-        var signature = new MethodSignature(ImmutableArray.Create(new MethodParameter(type, rows, graph)));
-        foreach (var (node, input) in inputs.Where(i => i.Input is ArgumentInput or ColumnInput))
+        var signature = new MethodSignature(host);
+        var rows = signature.Add(type, "rows", graph);
+        foreach (var node in graph.Inputs)
         {
-            var code = Code.Primary($"{rows}.{CSharpName.Pascal(input.Name)}");
-            signature._leaves[input] = code;
-            foreach (var axis in node.Axes)
-                signature._carriers[axis] = code.Then("size", Alignment.Number(Alignment.DimensionOf(node, axis)));
+            if (((InputOperation)node.Operation).Input is var input && input is ArgumentInput or ColumnInput)
+                signature.Reach(node, input, Code.Primary($"{rows}.{property(input)}"));
         }
 
         return signature;
     }
 
-    public Code Leaf(Input input) => input switch
-    {
-        WeightInput weight => Code.Primary(LeafCode.Weight(weight)),
-        _ => _leaves.TryGetValue(input, out var code) ? code : LeafCode.Host(input),
-    };
+    /// <summary>A name for a local.</summary>
+    public string Take(string name) => _names.Take(name);
+
+    public Code Leaf(Input input) => input is WeightInput weight
+        ? Code.Primary($"{Of(weight.Instance)}.{_host.Names.Weight(weight.Instance, weight.Path)}")
+        : _leaves.TryGetValue(input, out var code) ? code : _host.Leaf(input);
+
+    /// <summary>The parameter to which the gradient of an instance is written.</summary>
+    public string Gradient(ModelInstance instance) => Of(new GradientOf(instance));
 
     /// <summary>The run-time length of an axis, read off an operand that has it.</summary>
-    public Code? CarrierOf(Axis axis) => _carriers.TryGetValue(axis, out var code) ? code : null;
+    public Code CarrierOf(Axis axis) => _carriers.TryGetValue(axis, out var code)
+        ? code
+        : throw new InvalidOperationException($"Nothing tells the length of the axis {axis.Name}.");
 
     /// <summary>The shape of a tensor that no operand gives: its axes, then its core.</summary>
     public string ShapeOf(Node node) =>
-        "[" + string.Join(", ", node.Axes.Select(a => a.Extent is { } e ? ExtentCode.Of(e).Text : CarrierOf(a)!.Value.Text).Concat(node.Shape.Select(e => ExtentCode.Of(e).Text))) + "]";
+        "[" + string.Join(", ", node.Axes.Select(a => a.Extent is { } e ? _host.Extent(e).Text : CarrierOf(a).Text).Concat(node.Shape.Select(e => _host.Extent(e).Text))) + "]";
 
-    public override string ToString() => string.Join(", ", Parameters);
+    public override string ToString() => string.Join(", ", _parameters);
 
     /// <summary>The arguments of a call: one for each parameter.</summary>
-    public string Call(string method, Func<MethodParameter, string> argument) => $"{method}({string.Join(", ", Parameters.Select(argument))})";
+    public string Call(string method, Func<MethodParameter, string> argument) => Method.Wrapped(method, [.. _parameters.Select(argument)]);
 
     /// <summary>Every node of a graph, the bodies of its searches included.</summary>
     public static HashSet<Node> Nodes(FunctionGraph graph)
@@ -144,14 +122,40 @@ internal sealed class MethodSignature
         _ => "double",
     };
 
-    private static bool UsesParams(Node node) =>
-        node.Operation is BroadcastOperation or ReshapeOperation or SpreadOperation or PadOperation or IndexOperation or DrawOperation
-        && node.Shape.OfType<HostExtent>().Any();
+    private string Of(object kind) => _parameters.First(p => Equals(p.Kind, kind)).Name;
+
+    private string Add(string type, string name, object kind)
+    {
+        var taken = _names.Take(name);
+        _parameters.Add(new(type, taken, kind));
+        return taken;
+    }
+
+    private void Add(Node node, Input input) => Reach(node, input, Code.Primary(Add(node.IsHost ? HostType(node) : "Tensor", input.Name, input)));
+
+    private void Reach(Node node, Input input, Code code)
+    {
+        _leaves[input] = code;
+        foreach (var axis in node.Axes)
+        {
+            if (!_carriers.ContainsKey(axis))
+                _carriers[axis] = code.Then("size", Alignment.Number(Alignment.DimensionOf(node, axis)));
+        }
+    }
+
+    private static bool UsesParams(Node node, HostCode host) => node.Operation switch
+    {
+        InputOperation input => host.ReadsParams(input.Input),
+        ReshapeOperation => !StructureCode.IsPlainReshape(node) && node.Shape.Any(host.ReadsParams),
+        SpreadOperation spread => host.ReadsParams(spread.Extent),
+        PadOperation pad => host.ReadsParams(pad.Extent),
+        IndexOperation index => host.ReadsParams(index.Axis.Extent!),
+        BroadcastOperation broadcast => node.Inputs[0].IsHost ? node.Shape.Any(host.ReadsParams) : broadcast.Dimensions.Any(d => host.ReadsParams(node.Shape[d])),
+        DrawOperation => node.Shape.Any(host.ReadsParams) || node.Axes.Any(a => a.Extent is { } e && host.ReadsParams(e)),
+        _ => false,
+    };
 
     private static bool NeedsRandom(Node node) =>
         node.Operation is DrawOperation
         || (node.Operation is SearchOperation { Method: ProjectedGradientMethod projected } && PointSetCode.StartsAtRandom(projected.Steps));
 }
-
-/// <summary>What a call passes for the gradient of an instance.</summary>
-internal sealed record GradientOf(ModelInstance Instance);

@@ -14,18 +14,19 @@ internal static class ModelsEmitter
 
     public static IEnumerable<string> Members(ModuleContext context, LoweredModel model)
     {
-        var ensembles = context.Module.Trainings.SelectMany(t => t.Instances)
-            .Where(i => i.Members is not null && !i.IsTarget && ReferenceEquals(i.Model, model.Symbol))
-            .Distinct();
-        foreach (var instance in new[] { model.Instance }.Concat(ensembles))
-            yield return Parameters(model, instance);
-        yield return context.Function(CSharpName.Pascal(model.Symbol.Name), model.Forward);
+        foreach (var instance in ModuleNames.Instances(context.Module, model))
+            yield return Parameters(context, model, instance);
+        var forward = model.Forward with { Documentation = model.Forward.Documentation ?? $"The model {model.Symbol.Name}." };
+        yield return context.Function(context.Names[model.Symbol], forward).Text;
     }
 
-    private static string Parameters(LoweredModel model, ModelInstance instance)
+    private static string Parameters(ModuleContext context, LoweredModel model, ModelInstance instance)
     {
-        var type = ModelCode.TypeOf(instance);
-        var local = CSharpName.Camel(instance.Name);
+        var type = context.Names.Parameters(instance);
+        var locals = context.Names.Locals();
+        foreach (var taken in new[] { "p", "device", "random" })
+            locals.Take(taken);
+        var local = locals.Take(instance.Name);
         var members = instance.Members?.Extent;
         return new Template("Parameters").Render(new
         {
@@ -35,19 +36,19 @@ internal static class ModelsEmitter
             Local = local,
             Weights = model.Weights.Select((w, i) => new
             {
-                Property = LeafCode.WeightProperty(w.Path),
+                Property = context.Names.Weight(instance, w.Path),
                 Index = i,
                 Path = CSharpText.Literal(w.Path),
-                Shape = ExtentCode.List(members is null ? w.Shape : w.Shape.Insert(0, members)),
-                Initial = Initial(w, local + "." + LeafCode.WeightProperty(w.Path)),
+                Shape = context.Host.Shape(members is null ? w.Shape : w.Shape.Insert(0, members)),
+                Initial = Initial(context, w, $"{local}.{context.Names.Weight(instance, w.Path)}"),
             }).ToList(),
         });
     }
 
     /// <summary>The statement that writes a weight's initial value into its view, whose shape stands for the dimensions that a draw is given.</summary>
-    private static string Initial(LoweredWeight weight, string view) => weight.Initial.Operation is DrawOperation draw
-        ? $"{OperationCode.Member(draw.Member)}({string.Join(", ", new[] { view }.Concat(weight.Initial.Inputs.Where(i => i.Element == ElementKind.Float).Select(i => HostCode.Of(i).Text)))}, random);"
+    private static string Initial(ModuleContext context, LoweredWeight weight, string view) => weight.Initial.Operation is DrawOperation draw
+        ? $"{OperationCode.Member(draw.Member)}({string.Join(", ", new[] { view }.Concat(weight.Initial.Inputs.Where(i => i.Element == ElementKind.Float).Select(i => context.Host.Of(i).Text)))}, random);"
         : weight.Initial.IsHost
-            ? $"{view}.fill_({HostCode.Of(weight.Initial)});"
-            : $"{view}.copy_({HostCode.Of(weight.Initial)});";
+            ? $"{view}.fill_({context.Host.Of(weight.Initial)});"
+            : $"{view}.copy_({context.Host.Of(weight.Initial)});";
 }

@@ -17,6 +17,9 @@ internal sealed class ModuleContext
         string[] namespaces = [options.RootNamespace, name.Substring(0, Math.Max(split, 0))];
         Namespace = string.Join(".", namespaces.Where(part => part.Length > 0));
         Class = name.Substring(split + 1);
+        Names = new ModuleNames(module, Class);
+        Host = new HostCode(module, Names);
+        Objectives = new ObjectiveMethods(this);
     }
 
     public LoweredModule Module { get; }
@@ -24,6 +27,12 @@ internal sealed class ModuleContext
     public EmissionOptions Options { get; }
 
     public LineMap Lines { get; }
+
+    public ModuleNames Names { get; }
+
+    public HostCode Host { get; }
+
+    public ObjectiveMethods Objectives { get; }
 
     /// <summary>The same module without directives that lead back into the spec.</summary>
     public ModuleContext Plain => Options.EmitLineDirectives ? new(Module, Options with { EmitLineDirectives = false }) : this;
@@ -52,15 +61,20 @@ internal sealed class ModuleContext
         return new GeneratedFile(role, LineMap.Align(string.Join("\n", lines)));
     }
 
-    /// <summary>A method that computes a graph and returns its first output.</summary>
-    public string Function(string name, FunctionGraph graph, string access = "public")
+    /// <summary>A method that computes a graph and returns its output, or a tuple of its outputs.</summary>
+    public Function Function(string name, FunctionGraph graph, string access = "public")
     {
-        var signature = MethodSignature.Of(graph, []);
+        var signature = MethodSignature.Of(graph, [], Host);
         var body = new IndentedText(0);
-        var code = Writer(signature).Write(body, graph.Outputs)[0];
-        return Method.Render(graph, $"{access} static {Method.ResultType(graph.Outputs[0])} {name}", signature, body, $"return {code};");
+        var codes = Writer(signature, graph).Write(body, graph.Outputs);
+        var (type, result) = codes.Length == 1
+            ? (Method.ResultType(graph.Outputs[0]), codes[0].Text)
+            : ($"({string.Join(", ", graph.Outputs.Select(Method.ResultType))})", $"({string.Join(", ", codes)})");
+        return new(name, signature, Method.Render(graph, $"{access} static {type} {name}", signature, body, $"return {result};"));
     }
 
-    public BodyWriter Writer(MethodSignature signature) =>
-        new(signature, Lines, (_, _) => throw new InvalidOperationException("A mean over a data set stands where no data can be read."));
+    public BodyWriter Writer(MethodSignature signature, FunctionGraph graph) => new(signature, this, new LocalNicknames(graph));
 }
+
+/// <summary>A generated method and how it is called.</summary>
+internal sealed record Function(string Name, MethodSignature Signature, string Text);

@@ -15,6 +15,7 @@ internal static class ModuleEmitter
             ExperimentEmitter.Emit(context),
             ParamsEmitter.Emit(context),
             DefinitionsEmitter.Emit(context),
+            ExternsEmitter.Emit(context),
             DataEmitter.Emit(context),
             ModelsEmitter.Emit(context),
             ObjectivesEmitter.Emit(context),

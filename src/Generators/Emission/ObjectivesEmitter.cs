@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
@@ -9,60 +8,40 @@ namespace MLSpec.Generators.Emission;
 /// <summary>Objectives: a method for the value, and one for the value and its gradients, with the backward pass written out.</summary>
 internal static class ObjectivesEmitter
 {
-    public static GeneratedFile? Emit(ModuleContext context)
-    {
-        var members = context.Module.Trainings
-            .SelectMany(t => Steps(t.Steps))
-            .GroupBy(s => GradientName(s) + string.Concat(s.Moved), StringComparer.Ordinal)
-            .SelectMany(g => Methods(context, g.First()))
-            .ToArray();
-        return members.Length == 0 ? null : context.File("Objectives", members);
-    }
+    public static GeneratedFile? Emit(ModuleContext context) =>
+        context.Objectives.Texts.ToArray() is { Length: > 0 } members ? context.File("Objectives", members) : null;
 
-    /// <summary>The method of an objective's value and gradients.</summary>
-    public static string GradientName(OptimizeStep step) => CSharpName.Pascal(step.Value.Name) + "WithGradient";
+    public static Function Value(ModuleContext context, OptimizeStep step, string name) =>
+        context.Function(name, step.Value with { Documentation = step.Value.Documentation ?? $"The objective {step.Name}." });
 
-    /// <summary>The two methods of an objective.</summary>
-    public static IEnumerable<string> Methods(ModuleContext context, OptimizeStep step) =>
-        [context.Function(CSharpName.Pascal(step.Value.Name), step.Value), Gradient(context, step)];
-
-    public static IEnumerable<OptimizeStep> Steps(ImmutableArray<LoweredStep> steps) => steps.SelectMany(s => s switch
-    {
-        OptimizeStep optimize => [optimize],
-        PhaseStep phase => Steps(phase.Steps),
-        _ => Enumerable.Empty<OptimizeStep>(),
-    });
-
-    private static string Gradient(ModuleContext context, OptimizeStep step)
+    public static Function Gradient(ModuleContext context, OptimizeStep step, string name)
     {
         var graph = step.ValueAndGradients;
-        var signature = MethodSignature.Of(graph, step.Moved);
+        var signature = MethodSignature.Of(graph, step.Moved, context.Host);
         var body = new IndentedText(0);
-        var writer = context.Writer(signature);
-        var targets = Targets(context, step);
-        var roots = graph.Outputs.Where((o, i) => i == 0 || InPlace(o) is null).ToList();
-        writer.Write(body, [.. roots, .. graph.Outputs.Skip(1).Where(o => InPlace(o) is not null).SelectMany(o => o.Inputs)]);
+        var writer = context.Writer(signature, graph);
+        var targets = Targets(context, step, signature);
+        var inPlace = graph.Outputs.Skip(1).Where(o => InPlace(o) is not null).SelectMany(o => o.Inputs);
+        writer.WriteLocals(body, [.. graph.Outputs.Where((o, i) => i == 0 || InPlace(o) is null), .. inPlace]);
         for (var i = 1; i < graph.Outputs.Length; i++)
         {
             var gradient = graph.Outputs[i];
-            body.Line(InPlace(gradient) is { } contract
-                ? $"{targets[i - 1]}.addmm_({writer.CodeOf(gradient.Inputs[0]).Then("t")}, {writer.CodeOf(gradient.Inputs[1])}, beta: 0, alpha: 1);"
+            body.Line(InPlace(gradient) is not null
+                ? $"Linear.OuterSum({writer.CodeOf(gradient.Inputs[0])}, {writer.CodeOf(gradient.Inputs[1])}, {targets[i - 1]});"
                 : gradient.IsHost
                     ? $"{targets[i - 1]}.fill_({writer.CodeOf(gradient)});"
                     : $"{targets[i - 1]}.copy_({writer.CodeOf(gradient)});");
         }
 
-        var documented = graph with
-        {
-            Documentation = $"The value of {step.Name}; its gradient is written to {string.Join(" and ", step.Moved.Select(m => CSharpName.Camel(m.Name + "_gradient")))}.",
-        };
-        return Method.Render(documented, $"public static Tensor {GradientName(step)}", signature, body, $"return {writer.CodeOf(graph.Outputs[0])};");
+        var written = string.Join(" and ", step.Moved.Select(signature.Gradient));
+        var documented = graph with { Documentation = $"The value of {step.Name}; its gradient is written to {written}." };
+        return new(name, signature, Method.Render(documented, $"public static Tensor {name}", signature, body, $"return {writer.CodeOf(graph.Outputs[0])};"));
     }
 
     /// <summary>The gradient views, in the order of the outputs.</summary>
-    private static List<string> Targets(ModuleContext context, OptimizeStep step) => step.Moved
+    private static List<string> Targets(ModuleContext context, OptimizeStep step, MethodSignature signature) => step.Moved
         .SelectMany(instance => context.Module.Models.First(m => ReferenceEquals(m.Symbol, instance.Model)).Weights
-            .Select(w => $"{CSharpName.Camel(instance.Name + "_gradient")}.{LeafCode.WeightProperty(w.Path)}"))
+            .Select(w => $"{signature.Gradient(instance)}.{context.Names.Weight(instance, w.Path)}"))
         .ToList();
 
     /// <summary>The contraction of a gradient that one product can write where it belongs.</summary>

@@ -9,7 +9,7 @@ namespace MLSpec.Generators.Emission;
 internal static class OperationCode
 {
     /// <param name="inputs">The code of each input, not yet aligned.</param>
-    public static Code Of(Node node, IReadOnlyList<Code> inputs) => node.Operation switch
+    public static Code Of(Node node, IReadOnlyList<Code> inputs, HostCode host) => node.Operation switch
     {
         NumberOperation number => Number(number, node),
         BooleanOperation boolean => Code.Primary(boolean.Value ? "true" : "false"),
@@ -17,22 +17,22 @@ internal static class OperationCode
         ArithmeticOperation arithmetic => TensorArithmetic.Of(arithmetic.Operator, node, inputs),
         SelectOperation when node.IsHost => Code.Conditional(inputs[0], inputs[1], inputs[2]),
         SelectOperation => Code.Call("Elementwise.Where", [.. Aligned(node, inputs).Select(c => c.Text)]),
-        CallOperation call => Code.Call(Member(call.Member), [.. Aligned(node, inputs).Select(c => c.Text)]),
+        CallOperation call => Code.Call(call.IsExtern ? host.Extern(call.Member) : Member(call.Member), [.. Aligned(node, inputs).Select(c => c.Text)]),
         ContractOperation contract => ContractionCode.Of(contract, node, inputs),
         ReduceOperation reduce => Reduce(reduce, node.Inputs[0], inputs[0]),
         ArgOperation arg => inputs[0].Then(
             arg.Reduction == Reduction.Max ? "argmax" : "argmin",
             Alignment.Number(arg.Axis is { } axis ? Alignment.DimensionOf(node.Inputs[0], axis) : Alignment.CoreDimension(node.Inputs[0], arg.Dimension!.Value))),
-        ReshapeOperation => StructureCode.Reshape(node, inputs[0]),
-        BroadcastOperation broadcast => StructureCode.Broadcast(broadcast, node, inputs[0]),
+        ReshapeOperation => StructureCode.Reshape(node, inputs[0], host),
+        BroadcastOperation broadcast => StructureCode.Broadcast(broadcast, node, inputs[0], host),
         PermuteOperation permute => StructureCode.Permute(permute, node, inputs[0]),
         ConcatOperation concat => Code.Call("torch.cat", StructureCode.List(node, inputs, node.Shape.Length), Alignment.Number(concat.Dimension - node.Shape.Length)),
         StackOperation => Code.Call("torch.stack", StructureCode.List(node, inputs, node.Shape.Length - 1), Alignment.Number(-node.Shape.Length)),
         SliceOperation slice => inputs[0].Then(
             "narrow", Alignment.Number(Alignment.CoreDimension(node, slice.Dimension)), Alignment.Number(slice.Start), Alignment.Number(slice.End - slice.Start)),
-        PadOperation pad => StructureCode.Pad(pad, node, inputs[0]),
+        PadOperation pad => StructureCode.Pad(pad, node, inputs[0], host),
         PickOperation pick => StructureCode.Pick(pick, node, inputs),
-        SpreadOperation spread => StructureCode.Spread(spread, node, inputs),
+        SpreadOperation spread => StructureCode.Spread(spread, node, inputs, host),
         GatherOperation gather => StructureCode.Gather(gather, node, inputs),
         AxisToCoreOperation toCore => StructureCode.Move(
             inputs[0], Alignment.DimensionOf(node.Inputs[0], toCore.Axis), node.Axes.Length, node.Inputs[0].Axes.Length + node.Inputs[0].Shape.Length),
@@ -40,7 +40,7 @@ internal static class OperationCode
             inputs[0], node.Inputs[0].Axes.Length, Alignment.DimensionOf(node, toAxis.Axis), node.Axes.Length + node.Shape.Length),
         ToFloatOperation => ToFloat(node, inputs[0]),
         StopGradientOperation => inputs[0],
-        IndexOperation index => Code.Call("torch.arange", ExtentCode.Of(index.Axis.Extent!).Text),
+        IndexOperation index => Code.Call("torch.arange", host.Extent(index.Axis.Extent!).Text),
         _ => throw new InvalidOperationException($"No C# for the operation {node.Operation.Name}."),
     };
 

@@ -10,7 +10,23 @@ internal static class ParamReader
 {
     /// <summary>All that a training reads: objectives, optimisers, schedules, weights and their shapes, batch, budget, data.</summary>
     public static IEnumerable<GlobalSymbol> Of(LoweredModule module, LoweredTraining training) =>
-        Nodes(module, training).SelectMany(Inputs).SelectMany(input => Of(module, input)).Distinct();
+        Nodes(module, training).SelectMany(Inputs).SelectMany(input => Of(module, input))
+            .Concat(module.Data.Where(d => Draws(training, d)).SelectMany(d => Of(module, d)))
+            .Distinct();
+
+    private static bool Draws(LoweredTraining training, LoweredData data) => training.Batch?.Sources.Any(s => ReferenceEquals(s.Data, data.Symbol)) == true;
+
+    /// <summary>All that loading a data set reads.</summary>
+    public static IReadOnlyList<GlobalSymbol> Of(LoweredModule module, LoweredData data) =>
+        [.. data.Source.Arguments.SelectMany(a => Nodes(module, a)).SelectMany(Inputs).SelectMany(i => Of(module, i)).Concat(data.Source.Arguments.SelectMany(Texts)).Distinct()];
+
+    private static IEnumerable<GlobalSymbol> Texts(PartArgument argument) => argument switch
+    {
+        ParamArgument param => [param.Param],
+        NestedArgument nested => nested.Value.Arguments.SelectMany(Texts),
+        ListArgument list => list.Items.SelectMany(Texts),
+        _ => [],
+    };
 
     private static IEnumerable<GlobalSymbol> Of(LoweredModule module, Input input) => input switch
     {
@@ -25,16 +41,25 @@ internal static class ParamReader
 
     private static IEnumerable<Node> Nodes(LoweredModule module, LoweredTraining training)
     {
-        var steps = ObjectivesEmitter.Steps(training.Steps).ToList();
+        var steps = TrainingSteps.Optimised(training.Steps).ToList();
         var graphs = steps.SelectMany(s => MethodSignature.Nodes(s.ValueAndGradients));
         var parts = steps.SelectMany(s => s.Optimiser.Arguments).SelectMany(a => Nodes(module, a));
         var weights = module.Models.Where(m => training.Instances.Any(i => ReferenceEquals(i.Model, m.Symbol)))
             .SelectMany(m => m.Weights)
             .SelectMany(w => w.Shape.OfType<HostExtent>().Select(e => e.Value).Concat([w.Initial]));
-        var data = module.Data.Where(d => training.Batch?.Sources.Any(s => ReferenceEquals(s.Data, d.Symbol)) == true)
-            .SelectMany(d => d.Source.Arguments).SelectMany(a => Nodes(module, a));
+        var others = TrainingSteps.All(training.Steps).SelectMany(s => s switch
+        {
+            EveryStep every => [every.Period.Amount],
+            PhaseStep { Condition: { } condition } phase => [phase.Budget.Amount, condition],
+            PhaseStep phase => [phase.Budget.Amount],
+            StopStep stop => [stop.Condition],
+            MeasureStep measure => Dsl.Lowering.Ir.Graphs.Reachable([measure.Value]),
+            TrackStep track => Nodes(module, track.Rate),
+            ProjectStep project => project.Method.Arguments.SelectMany(a => Nodes(module, a)),
+            _ => Enumerable.Empty<Node>(),
+        });
         Node?[] own = [training.Budget.Amount, training.Batch?.Size];
-        return graphs.Concat(parts).Concat(weights).Concat(data).Concat(own.OfType<Node>());
+        return graphs.Concat(parts).Concat(others).Concat(weights).Concat(own.OfType<Node>());
     }
 
     private static IEnumerable<Node> Nodes(LoweredModule module, PartArgument argument) => argument switch
@@ -49,5 +74,11 @@ internal static class ParamReader
         _ => [],
     };
 
-    private static IEnumerable<Input> Inputs(Node node) => node.Operation is InputOperation input ? [input.Input] : node.Inputs.SelectMany(Inputs);
+    /// <summary>The inputs of a host scalar, of the sizes that it is made from, and of the rows that it averages.</summary>
+    private static IEnumerable<Input> Inputs(Node node) => node.Operation switch
+    {
+        InputOperation input => [input.Input],
+        DataMeanOperation mean => MethodSignature.Nodes(mean.Row).Select(n => n.Operation).OfType<InputOperation>().Select(i => i.Input),
+        _ => node.Inputs.SelectMany(Inputs),
+    };
 }

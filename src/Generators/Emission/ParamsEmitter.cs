@@ -13,19 +13,19 @@ internal static class ParamsEmitter
         {
             Documentation = p.Symbol.Documentation is { } text ? CSharpText.Documentation("summary", text) : "",
             Type = TypeOf(p.Type),
-            Property = CSharpName.Pascal(p.Symbol.Name),
-            Default = Default(p),
+            Property = context.Names.Param(p.Symbol),
+            Default = Default(context, p),
             Factory = Factory(p.Type),
-            Arguments = string.Join(",\n        ", Arguments(p)),
+            Arguments = string.Join(",\n    ", Arguments(context, p)),
         }).ToList(),
     }));
 
     /// <summary>The name of a parameter's descriptor.</summary>
-    public static string Descriptor(LoweredParam param) => "Options." + CSharpName.Pascal(param.Symbol.Name);
+    public static string Descriptor(ModuleContext context, LoweredParam param) => "Options." + context.Names.Param(param.Symbol);
 
-    private static IEnumerable<string> Arguments(LoweredParam param)
+    private static IEnumerable<string> Arguments(ModuleContext context, LoweredParam param)
     {
-        var property = CSharpName.Pascal(param.Symbol.Name);
+        var property = context.Names.Param(param.Symbol);
         yield return CSharpText.Literal(param.Symbol.Name);
         yield return $"p => p.{property}";
         yield return $"(p, value) => p with {{ {property} = value }}";
@@ -41,9 +41,9 @@ internal static class ParamsEmitter
 
     private static string Limit(LoweredParam param, Dsl.Syntax.ExactDecimal limit) => param.Type is IntType ? limit.ToString() : CSharpText.Number(limit.ToDouble());
 
-    private static string Default(LoweredParam param) => param.Default switch
+    private static string Default(ModuleContext context, LoweredParam param) => param.Default switch
     {
-        HostArgument host => HostCode.Of(host.Value).Text,
+        HostArgument host => context.Host.WithDefaults(host.Value).Text,
         TextArgument text => CSharpText.Literal(text.Value),
         _ => throw new InvalidOperationException("A parameter's default is neither number nor text."),
     };

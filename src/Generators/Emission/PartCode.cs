@@ -6,15 +6,17 @@ namespace MLSpec.Generators.Emission;
 /// <summary>
 /// Parts (schedules, data sources, optimisers, ...) as calls of the members that the prelude names. The fields of a record argument become named arguments.
 /// </summary>
+/// <param name="host">The code of numbers.</param>
 /// <param name="stepsPerEpoch">The C# that tells how many steps an epoch has, where a schedule on the clock of epochs may be read on that of steps.</param>
-internal sealed class PartCode(string? stepsPerEpoch = null)
+internal sealed class PartCode(HostCode host, string? stepsPerEpoch = null)
 {
     public string Of(PartArgument argument) => argument switch
     {
-        HostArgument host => HostCode.Of(host.Value).Text,
+        HostArgument number => host.Of(number.Value).Text,
         TextArgument text => CSharpText.Literal(text.Value),
+        ParamArgument param => "p." + host.Names.Param(param.Param),
         NestedArgument nested => Of(nested.Value),
-        ScheduleArgument schedule => $"{CSharpName.Pascal(schedule.Schedule.Name)}(p)",
+        ScheduleArgument schedule => $"{host.Names[schedule.Schedule]}(p)",
         ListArgument list => "[" + string.Join(", ", list.Items.Select(Of)) + "]",
         RecordArgument record => string.Join(", ", record.Fields.Select(f => $"{CSharpName.Camel(f.Name)}: {Of(f.Value)}")),
         ClockArgument clock => $"{Of(clock.Schedule)}.Stretched({stepsPerEpoch ?? throw new InvalidOperationException("No clock of steps here.")})",

@@ -9,43 +9,45 @@ internal static class ProtocolEmitter
 {
     public static GeneratedFile Emit(ModuleContext context, LoweredProtocol protocol)
     {
-        var grid = new GridCode(protocol);
+        var grid = new GridCode(context, protocol);
         var measurement = new MeasurementEmitter(context, protocol, grid);
         var measure = measurement.Render();
         var members = new[] { Definition(context, protocol, grid, measurement) }.Concat(measure).ToArray();
         return context.File("Protocol." + CSharpName.Pascal(protocol.Symbol.Name), members);
     }
 
-    public static string Descriptor(LoweredProtocol protocol) => CSharpName.Pascal(protocol.Symbol.Name) + "Protocol";
-
     private static string Definition(ModuleContext context, LoweredProtocol protocol, GridCode grid, MeasurementEmitter measurement)
     {
-        var name = CSharpName.Pascal(protocol.Symbol.Name);
-        var claims = new ClaimCode(protocol, grid);
+        var names = context.Names;
+        var claims = new ClaimCode(grid);
         return new Template("Protocol").Render(new
         {
-            Name = name,
+            Protocol = names[protocol.Symbol, "Protocol"],
+            Cell = names.Cell(protocol),
+            Values = names.Values(protocol),
+            All = names[protocol.Symbol, "Cells"],
+            Method = names[protocol.Symbol, "Measure"],
             NameLiteral = CSharpText.Literal(protocol.Symbol.Name),
             Summary = CSharpText.Documentation("summary", protocol.Symbol.Documentation ?? $"The protocol {protocol.Symbol.Name}."),
             DocLiteral = CSharpText.Literal(protocol.Symbol.Documentation ?? ""),
-            Cells = CSharpText.Number(protocol.Cells),
+            Cells = CSharpText.Number(protocol.Cells) + (protocol.Cells == 1 ? " cell" : " cells"),
             Choices = grid.Choices.Select(c => new
             {
                 Type = grid.TypeOf(c.Symbol),
                 Summary = CSharpText.Documentation("summary", $"The values of {c.Symbol.Name}."),
-                Values = c.Labels.Select(l => new { Label = CSharpText.Literal(l), Member = grid.Member(c.Symbol, l) }).ToList(),
+                Values = c.Labels.Select((l, i) => new { Label = CSharpText.Literal(l), Member = c.Members[i] }).ToList(),
             }).ToList(),
             Variables = grid.Variables.Select(v => new
             {
                 Type = grid.TypeOf(v),
-                Property = CSharpName.Pascal(v.Name),
+                Property = names.Coordinate(v),
                 Axis = grid.Axis(v),
                 Definition = grid.AxisDefinition(v),
             }).ToList(),
             Query = grid.Query(),
             Measures = protocol.Measures.Select(m => new
             {
-                Property = CSharpName.Pascal(m.Symbol.Name),
+                Property = names.Value(m.Symbol),
                 Field = grid.Measure(m.Symbol),
                 Definition = MeasureDefinition(context, m),
             }).ToList(),
@@ -71,6 +73,6 @@ internal static class ProtocolEmitter
         if (measure.Symbol.Documentation is { } documentation)
             settings.Add($"Doc = {CSharpText.Literal(documentation)}");
         var block = settings.Count == 0 ? "" : "\n{\n" + string.Concat(settings.Select(s => $"    {s},\n")) + "}";
-        return $"({CSharpText.Literal(measure.Symbol.Name)}, {unit}, values => values.{CSharpName.Pascal(measure.Symbol.Name)}){block}";
+        return $"({CSharpText.Literal(measure.Symbol.Name)}, {unit}, values => values.{context.Names.Value(measure.Symbol)}){block}";
     }
 }

@@ -6,7 +6,7 @@ namespace MLSpec.Generators.Emission;
 /// <summary>Operations that move items and compute nothing.</summary>
 internal static class StructureCode
 {
-    public static Code Reshape(Node node, Code input)
+    public static Code Reshape(Node node, Code input, HostCode host)
     {
         var from = node.Inputs[0];
         var axes = node.Axes.Length;
@@ -17,32 +17,35 @@ internal static class StructureCode
         if (from.Shape.Length == 0 && node.Shape.Length == 1)
             return input.Then("unsqueeze", "-1");
         return axes == 0
-            ? input.Then("reshape", [.. node.Shape.Select(e => ExtentCode.Of(e).Text)])
+            ? input.Then("reshape", [.. node.Shape.Select(e => host.Extent(e).Text)])
             : from.Shape.Length == 1 && axes > 0
-                ? input.Then("unflatten", "-1", ExtentCode.List(node.Shape))
-                : input.Then("flatten", Alignment.Number(axes)).Then("unflatten", "-1", ExtentCode.List(node.Shape));
+                ? input.Then("unflatten", "-1", host.Shape(node.Shape))
+                : input.Then("flatten", Alignment.Number(axes)).Then("unflatten", "-1", host.Shape(node.Shape));
     }
 
-    public static Code Broadcast(BroadcastOperation broadcast, Node node, Code input)
+    /// <summary>Whether the result's sizes need not be written.</summary>
+    public static bool IsPlainReshape(Node node) => node.Shape.Length <= 1 && !(node.Inputs[0].Shape.Length == 1 && node.Shape.Length == 1);
+
+    public static Code Broadcast(BroadcastOperation broadcast, Node node, Code input, HostCode host)
     {
         foreach (var dimension in broadcast.Dimensions.OrderBy(d => d))
             input = input.Then("unsqueeze", Alignment.Number(node.Axes.Length + dimension));
-        var sizes = node.Axes.Select(_ => "-1").Concat(node.Shape.Select((e, i) => broadcast.Dimensions.Contains(i) ? ExtentCode.Of(e).Text : "-1"));
+        var sizes = node.Axes.Select(_ => "-1").Concat(node.Shape.Select((e, i) => broadcast.Dimensions.Contains(i) ? host.Extent(e).Text : "-1"));
         return node.Inputs[0].IsHost
-            ? Code.Call("torch.full", ExtentCode.List(node.Shape), input.Text)
+            ? Code.Call("torch.full", host.Shape(node.Shape), input.Text)
             : input.Then("expand", [.. sizes]);
     }
 
     public static Code Permute(PermuteOperation permute, Node node, Code input) =>
         input.Then("permute", [.. Enumerable.Range(0, node.Axes.Length).Concat(permute.Order.Select(o => o + node.Axes.Length)).Select(Alignment.Number)]);
 
-    public static Code Pad(PadOperation pad, Node node, Code input) =>
+    public static Code Pad(PadOperation pad, Node node, Code input, HostCode host) =>
         Code.Call(
             "Structure.Pad",
             input.Text,
             Alignment.Number(Alignment.CoreDimension(node, pad.Dimension)),
             Alignment.Number(pad.Start),
-            ExtentCode.Of(pad.Extent).Text);
+            host.Extent(pad.Extent).Text);
 
     public static Code Pick(PickOperation pick, Node node, IReadOnlyList<Code> inputs)
     {
@@ -55,7 +58,7 @@ internal static class StructureCode
             : Code.Call("Structure.Pick", AlignedText(inputs[0], x, node, x.Shape.Length), AlignedText(inputs[1], node.Inputs[1], node, 0), Alignment.Number(dimension));
     }
 
-    public static Code Spread(SpreadOperation spread, Node node, IReadOnlyList<Code> inputs)
+    public static Code Spread(SpreadOperation spread, Node node, IReadOnlyList<Code> inputs, HostCode host)
     {
         var (value, index) = (node.Inputs[0], node.Inputs[1]);
         return Code.Call(
@@ -63,7 +66,7 @@ internal static class StructureCode
             value.IsHost ? inputs[0].Text : AlignedText(inputs[0], value, node, value.Shape.Length),
             AlignedText(inputs[1], index, node, index.Shape.Length),
             Alignment.Number(Alignment.CoreDimension(node, spread.Dimension)),
-            ExtentCode.Of(spread.Extent).Text);
+            host.Extent(spread.Extent).Text);
     }
 
     public static Code Gather(GatherOperation gather, Node node, IReadOnlyList<Code> inputs) => Code.Call(

@@ -8,23 +8,16 @@ internal static class TrainingEmitter
 {
     public static GeneratedFile? Emit(ModuleContext context) => context.Module.Trainings.IsEmpty
         ? null
-        : context.File("Training", [.. context.Module.Trainings.SelectMany(t => new[] { Models(t), new TrainingLoop(context, t).Render() })]);
+        : context.File("Training", [.. context.Module.Trainings.SelectMany(t => new TrainingLoop(context, t).Render().Prepend(Models(context, t)))]);
 
-    /// <summary>The record of what a training yields: every instance that it moves, and those that it only reads.</summary>
-    public static string ModelsType(LoweredTraining training) => CSharpName.Pascal(training.Name) + "Models";
-
-    public static string Method(LoweredTraining training) => "Train" + CSharpName.Pascal(training.Name);
-
-    public static string Descriptor(LoweredTraining training) => CSharpName.Pascal(training.Name) + "Training";
-
-    private static string Models(LoweredTraining training) => new Template("TrainedModels").Render(new
+    private static string Models(ModuleContext context, LoweredTraining training) => new Template("TrainedModels").Render(new
     {
         Summary = CSharpText.Documentation("summary", $"What the training {training.Name} yields."),
-        Type = ModelsType(training),
+        Type = context.Names.Models(training),
         Instances = training.Instances.Select(i => new
         {
-            Type = ModelCode.TypeOf(i),
-            Property = CSharpName.Pascal(i.Name),
+            Type = context.Names.Parameters(i),
+            Property = context.Names.Trained(training, i),
             Name = CSharpText.Literal(i.Name),
         }).ToList(),
     });

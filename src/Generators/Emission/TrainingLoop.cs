@@ -2,94 +2,162 @@ using System.Collections.Immutable;
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
 using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Emission;
 
 /// <summary>Writes one training as a method: what it sets up once, and the loop.</summary>
-internal sealed class TrainingLoop(ModuleContext context, LoweredTraining training)
+internal sealed class TrainingLoop : IRowCaller
 {
-    private readonly LocalNames _names = new();
+    private readonly ModuleContext _context;
+    private readonly LoweredTraining _training;
+    private readonly NameScope _names;
+    private readonly RowMeans _means;
     private readonly IndentedText _setup = new(0);
     private readonly IndentedText _loop = new(1);
     private readonly List<string> _tracked = [];
+    private readonly Dictionary<ModelInstance, string> _instances = [];
+    private readonly Dictionary<ModelInstance, string> _gradients = [];
     private readonly Dictionary<GlobalSymbol, string> _schedules = [];
-    private readonly Dictionary<GlobalSymbol, string> _batches = [];
+    private readonly Dictionary<GlobalSymbol, (string Source, string Batch)> _batches = [];
+    private readonly Dictionary<MeasureSymbol, string> _measures = [];
+    private readonly Dictionary<string, string> _randoms = [];
+    private readonly string _loss;
+    private readonly string _rate;
+    private readonly bool _losesInBlocks;
     private string? _stepsPerEpoch;
-    private string? _loss;
-    private string? _optimizer;
+    private string? _phaseEnd;
+    private bool _hasLoss;
 
-    public string Render()
+    public TrainingLoop(ModuleContext context, LoweredTraining training)
     {
-        foreach (var name in new[] { "p", "run", "step", "scope" }.Concat(training.Instances.Select(i => i.Name)))
+        (_context, _training, _names, _means) = (context, training, context.Names.Locals(), new RowMeans(context));
+        foreach (var name in new[] { "p", "run", "step", "scope", "mode" })
             _names.Take(name);
+        foreach (var instance in training.Instances)
+            _instances[instance] = _names.Take(instance.Name);
+        (_loss, _rate) = (_names.Take("loss"), _names.Take("rate"));
+        _losesInBlocks = !training.Steps.Any(s => s is OptimizeStep);
+    }
+
+    public string Session => "run.Session";
+
+    /// <summary>The method, and the functions of a row that its measures average.</summary>
+    public IEnumerable<string> Render()
+    {
         SetUpBatches();
         SetUpModels();
-        WriteSteps(_loop, training.Steps);
+        foreach (var measure in TrainingSteps.All(_training.Steps).OfType<MeasureStep>())
+            SetUpMeasure(measure);
+        WriteSteps(_loop, _training.Steps);
         var text = new IndentedText(0);
-        text.Line(CSharpText.Documentation("summary", training.Symbol.Documentation ?? $"Trains {string.Join(" and ", training.Instances.Select(i => i.Name))}."));
-        text.Line($"public static {TrainingEmitter.ModelsType(training)} {TrainingEmitter.Method(training)}(Params p, TrainingRun run)");
+        text.Line(CSharpText.Documentation("summary", _training.Symbol.Documentation ?? $"Trains {string.Join(" and ", _training.Instances.Where(i => !i.IsTarget).Select(i => i.Name))}."));
+        text.Line($"public static {_context.Names.Models(_training)} {_context.Names[_training, "Train"]}(Params p, TrainingRun run)");
         text.Line("{");
         var body = text.Indented();
         body.Line(_setup.ToString().TrimEnd('\n'));
-        if (_tracked.Count > 0)
-            body.Line($"run{string.Concat(_tracked)};");
+        body.Line($"run{string.Concat(_tracked)};");
+        body.Line("");
+        body.Line("using var mode = torch.inference_mode();");
         body.Line("for (var step = run.Start(); step < run.Steps; step++)");
         body.Line("{");
         var loop = body.Indented();
         loop.Line("using var scope = torch.NewDisposeScope();");
-        foreach (var batch in _batches)
-            loop.Line($"var {BatchOf(batch.Key)} = {batch.Value}.Next();");
+        foreach (var (source, batch) in _batches.Values)
+            loop.Line($"var {batch} = {source}.Next();");
+        if (_losesInBlocks)
+        {
+            loop.Line($"Tensor? {_loss} = null;");
+            loop.Line($"var {_rate} = 0.0;");
+        }
+
         body.Line(_loop.ToString().TrimEnd('\n'));
-        if (_loss is not null)
-            loop.Line($"run.Completed(step, {_loss}, {_optimizer}.RateAt(step));");
+        loop.Line($"run.Completed(step, {_loss}, {_rate});");
         body.Line("}");
         body.Line("");
-        body.Line($"return new {TrainingEmitter.ModelsType(training)}({string.Join(", ", training.Instances.Select(i => CSharpName.Camel(i.Name)))});");
+        body.Line($"return new {_context.Names.Models(_training)}({string.Join(", ", _training.Instances.Select(Instance))});");
         text.Line("}");
-        return text.ToString();
+        return _means.Texts.Prepend(text.ToString());
     }
+
+    public string Instance(ModelInstance instance) => _instances[instance];
+
+    public Code Leaf(Input input) => input switch
+    {
+        ScheduleInput schedule => Code.Primary($"{ScheduleOf(schedule.Schedule)}.At(step)"),
+        MeasureInput measure => Code.Primary($"{_measures[measure.Measure]}.Latest"),
+        _ => _context.Host.Leaf(input),
+    };
+
+    public string Random(string purpose)
+    {
+        if (_randoms.TryGetValue(purpose, out var known))
+            return known;
+        var local = _names.Take(purpose.Replace(' ', '_') + "_random");
+        _setup.Line($"var {local} = run.Random({CSharpText.Literal(purpose)});");
+        return _randoms[purpose] = local;
+    }
+
+    /// <summary>A host scalar as an int.</summary>
+    public static string Whole(Node node, Code amount) => node switch
+    {
+        { Element: ElementKind.Int } => amount.Text,
+        { Operation: NumberOperation { Value: { IsInteger: true } value } } => value.ToString(),
+        _ => $"(int)Math.Round({amount})",
+    };
+
+    /// <summary>A number of epochs in steps, as an int.</summary>
+    public static string Steps(Node node, Code amount, string stepsPerEpoch) => node is { Element: ElementKind.Int } or { Operation: NumberOperation { Value.IsInteger: true } }
+        ? $"(int)({new Code(Whole(node, amount), amount.Precedence).At(Precedence.Multiplicative)} * {stepsPerEpoch})"
+        : $"(int)Math.Round({amount.At(Precedence.Multiplicative)} * {stepsPerEpoch})";
 
     private void SetUpBatches()
     {
-        if (training.Batch is not { } batch)
+        if (_training.Batch is not { } batch)
             return;
-        foreach (var source in batch.Sources)
+        var single = batch.Sources.Length == 1;
+        foreach (var rows in batch.Sources)
         {
-            var rows = _names.Take(batch.Sources.Length == 1 ? "batches" : source.Data.Name + "_batches");
-            _batches[source.Data] = rows;
-            _setup.Line(
-                $"var {rows} = new Minibatches<{DataEmitter.RowsType(source.Data)}>({DataEmitter.Loader(source.Data)}(run.Session).{CSharpName.Pascal(source.Split)}, "
-                + $"{HostCode.Of(batch.Size)}, run.Random({CSharpText.Literal("batch " + source.Data.Name)}));");
-            Track(source.Data.Name + " batches", rows);
+            var source = _names.Take(single ? "batches" : rows.Data.Name + "_batches");
+            _batches[rows.Data] = (source, _names.Take(single ? "batch" : rows.Data.Name + "_batch"));
+            _setup.Line($"var {source} = new Minibatches<{_context.Names.Rows(rows.Data)}>(");
+            _setup.Line($"    {DataEmitter.Rows(_context, rows.Data, rows.Split, "run.Session")}, {_context.Host.Of(batch.Size)}, run.Random({CSharpText.Literal("batch " + rows.Data.Name)}));");
+            Track(source);
         }
     }
 
     private void SetUpModels()
     {
         var earlier = new Dictionary<ModelInstance, string>();
-        foreach (var before in training.After)
+        foreach (var before in _training.After)
         {
             var local = _names.Take(before.Name);
-            _setup.Line($"var {local} = run.After({TrainingEmitter.Descriptor(before)}, p);");
+            _setup.Line($"var {local} = run.After({_context.Names[before, "Training"]}, p);");
             foreach (var instance in before.Instances)
-                earlier[instance] = $"{local}.{CSharpName.Pascal(instance.Name)}";
+                earlier[instance] = $"{local}.{_context.Names.Trained(before, instance)}";
         }
 
-        foreach (var instance in training.Instances.OrderBy(i => i.IsTarget))
+        foreach (var instance in _training.Instances.OrderBy(i => i.IsTarget))
         {
-            var local = CSharpName.Camel(instance.Name);
+            var local = Instance(instance);
             _setup.Line(
                 earlier.TryGetValue(instance, out var trained) ? $"var {local} = {trained}.Clone();"
-                : instance.Of is { } source ? $"var {local} = {CSharpName.Camel(source.Name)}.Clone();"
-                : $"var {local} = {ModelCode.TypeOf(instance)}.Initialise(p, run.Device, run.Random({CSharpText.Literal(instance.Name)}));");
-            Track(instance.Name, local);
+                : instance.Of is { } source ? $"var {local} = {Instance(source)}.Clone();"
+                : $"var {local} = {_context.Names.Parameters(instance)}.Initialise(p, run.Device, run.Random({CSharpText.Literal(instance.Name)}));");
+            Track(local);
         }
+    }
+
+    private void SetUpMeasure(MeasureStep measure)
+    {
+        var local = _names.Take(measure.Symbol.Name);
+        _setup.Line($"var {local} = run.Measure({CSharpText.Literal(measure.Symbol.Name)});");
+        _measures[measure.Symbol] = local;
     }
 
     private void WriteSteps(IndentedText text, ImmutableArray<LoweredStep> steps)
     {
-        string? end = null;
         foreach (var step in steps)
         {
             switch (step)
@@ -100,18 +168,21 @@ internal sealed class TrainingLoop(ModuleContext context, LoweredTraining traini
                 case TrackStep track:
                     WriteTrack(text, track);
                     break;
+                case ProjectStep project:
+                    WriteProject(text, project);
+                    break;
                 case PhaseStep phase:
-                    WritePhase(text, phase, ref end);
+                    WritePhase(text, phase);
                     break;
                 case EveryStep every:
-                    text.Line($"if ((step + 1) % {Steps(every.Period)} == 0)");
-                    text.Line("{");
-                    WriteSteps(text.Indented(), every.Steps);
-                    text.Line("}");
+                    WriteBlock(text, $"if ((step + 1) % {Period(every.Period)} == 0)", every.Steps);
+                    break;
+                case MeasureStep measure:
+                    var value = Value(measure.Value, measure);
+                    text.Line(_context.Lines.Map(measure.Span, $"{_measures[measure.Symbol]}.Record(step, {value});"));
                     break;
                 case StopStep stop:
-                    text.Line($"if ({HostCode.Of(stop.Condition, Leaf)})");
-                    text.Line("    run.Stop();");
+                    text.Line(_context.Lines.Map(stop.Span, $"if ({_context.Host.Of(stop.Condition, Leaf)})\n    run.Stop(step);"));
                     break;
                 default:
                     throw new InvalidOperationException($"No C# for a {step.GetType().Name}.");
@@ -119,29 +190,50 @@ internal sealed class TrainingLoop(ModuleContext context, LoweredTraining traini
         }
     }
 
+    private void WriteBlock(IndentedText text, string head, ImmutableArray<LoweredStep> steps)
+    {
+        text.Line(head);
+        text.Line("{");
+        WriteSteps(text.Indented(), steps);
+        text.Line("}");
+    }
+
+    private Code Value(Node node, MeasureStep measure) => node.Operation switch
+    {
+        DataMeanOperation mean => _means.Of(mean, $"{_training.Name} {measure.Symbol.Name}", measure.Derivations, this),
+        InputOperation input => Leaf(input.Input),
+        _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure))], _context.Host),
+    };
+
     private void WriteOptimize(IndentedText text, OptimizeStep step)
     {
         var optimizers = step.Moved.Select(instance => SetUpOptimizer(step, instance)).ToList();
-        var signature = MethodSignature.Of(step.ValueAndGradients, step.Moved);
-        var loss = _names.Take(_loss is null ? "loss" : step.Name);
-        text.Line(context.Lines.Map(
-            step.Span, $"var {loss} = {signature.Call(ObjectivesEmitter.GradientName(step), parameter => Argument(parameter, step.Name))};"));
+        var isFirst = !_hasLoss && !_losesInBlocks;
+        var loss = _losesInBlocks || isFirst ? _loss : null;
+        var method = _context.Objectives.Gradient(step);
+        var call = method.Signature.Call(method.Name, parameter => Argument(parameter, step.Name));
+        var target = _losesInBlocks ? $"{_loss} = " : loss is null ? "" : $"var {_loss} = ";
+        text.Line(_context.Lines.Map(step.Span, $"{target}{call};"));
         foreach (var optimizer in optimizers)
             text.Line($"{optimizer}.Step(step);");
-        _loss ??= loss;
-        _optimizer ??= optimizers[0];
+        if (loss is not null)
+            text.Line($"{(_losesInBlocks ? "" : "var ")}{_rate} = {optimizers[0]}.RateAt(step);");
+        _hasLoss = true;
     }
 
     private string SetUpOptimizer(OptimizeStep step, ModelInstance instance)
     {
-        var local = CSharpName.Camel(instance.Name);
-        var gradient = _names.Take(instance.Name + "_gradient");
-        _setup.Line($"var {gradient} = {ModelCode.TypeOf(instance)}.Zeros(p, run.Device);");
+        if (!_gradients.TryGetValue(instance, out var gradient))
+        {
+            gradient = _gradients[instance] = _names.Take(instance.Name + "_gradient");
+            _setup.Line($"var {gradient} = {_context.Names.Parameters(instance)}.Zeros(p, run.Device);");
+        }
+
         var optimizer = _names.Take(instance.Name + "_optimizer");
         var settings = string.Concat(step.Optimiser.Arguments.SelectMany(Settings).Select(a => ",\n    " + a));
         _setup.Line(
-            $"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}(\n    {local}.Flat,\n    {gradient}.Flat{settings}){(step.Maximize ? ".Maximising()" : "")};");
-        Track(step.Name + " " + instance.Name + " optimizer", optimizer);
+            $"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}(\n    {Instance(instance)}.Flat,\n    {gradient}.Flat{settings}){(step.Maximize ? ".Maximising()" : "")};");
+        Track(optimizer);
         return optimizer;
     }
 
@@ -153,58 +245,50 @@ internal sealed class TrainingLoop(ModuleContext context, LoweredTraining traini
         foreach (var target in step.Targets)
         {
             var average = _names.Take(target.Name + "_average");
-            _setup.Line($"var {average} = new PolyakAverage({CSharpName.Camel(target.Name)}.Flat, {CSharpName.Camel(target.Of!.Name)}.Flat, {Part(step.Rate)});");
+            _setup.Line($"var {average} = new PolyakAverage({Instance(target)}.Flat, {Instance(target.Of!)}.Flat, {Part(step.Rate)});");
             text.Line($"{average}.Step();");
         }
     }
 
-    private void WritePhase(IndentedText text, PhaseStep phase, ref string? end)
+    private void WriteProject(IndentedText text, ProjectStep step)
     {
-        var start = end;
-        end = _names.Take("phase_end");
-        var length = Steps(phase.Budget);
-        _setup.Line($"var {end} = {(start is null ? length : $"{start} + {length}")};");
-        var condition = phase.Condition is null ? "" : $" && {HostCode.Of(phase.Condition, Leaf).At(Precedence.And)}";
-        text.Line(start is null ? $"if (step < {end}{condition})" : $"else if (step < {end}{condition})");
-        text.Line("{");
-        WriteSteps(text.Indented(), phase.Steps);
-        text.Line("}");
+        var arguments = step.Method.Arguments.Select(Part).Prepend(Instance(step.Instance));
+        text.Line(_context.Lines.Map(step.Span, $"{OperationCode.Member(step.Method.Member)}({string.Join(", ", arguments)});"));
+    }
+
+    /// <summary>Phases follow each other; the time of one whose condition fails passes idly.</summary>
+    private void WritePhase(IndentedText text, PhaseStep phase)
+    {
+        var start = _phaseEnd;
+        _phaseEnd = _names.Take("phase_end");
+        _setup.Line($"var {_phaseEnd} = {(start is null ? "" : start + " + ")}{Steps(phase.Budget)};");
+        var condition = phase.Condition is null ? "" : $" && {_context.Host.Of(phase.Condition, Leaf).At(Precedence.And)}";
+        WriteBlock(text, start is null ? $"if (step < {_phaseEnd}{condition})" : $"if (step >= {start} && step < {_phaseEnd}{condition})", phase.Steps);
     }
 
     private string Argument(MethodParameter parameter, string purpose) => parameter.Kind switch
     {
-        ModelInstance instance => CSharpName.Camel(instance.Name),
-        GradientOf gradient => CSharpName.Camel(gradient.Instance.Name + "_gradient"),
-        ColumnInput column => $"{BatchOf(column.Data)}.{CSharpName.Pascal(column.Field)}",
-        ScheduleInput schedule => $"{ScheduleOf(schedule.Schedule)}.At(step)",
+        ModelInstance instance => Instance(instance),
+        GradientOf gradient => _gradients[gradient.Instance],
+        ColumnInput column => $"{_batches[column.Data].Batch}.{_context.Names.Column(column.Data, column.Field)}",
+        Input input => Leaf(input).Text,
         _ when parameter.Kind == MethodSignature.ParamsKind => "p",
-        _ when parameter.Kind == MethodSignature.RandomKind => RandomOf(purpose),
+        _ when parameter.Kind == MethodSignature.RandomKind => Random(purpose),
         _ => throw new InvalidOperationException($"Nothing in a training gives {parameter.Name}."),
     };
-
-    private Code Leaf(Input input) => input is ScheduleInput schedule ? Code.Primary($"{ScheduleOf(schedule.Schedule)}.At(step)") : LeafCode.Host(input);
-
-    private string BatchOf(GlobalSymbol data) => _batches.Count == 1 ? "batch" : CSharpName.Camel(data.Name + "_batch");
 
     private string ScheduleOf(GlobalSymbol schedule)
     {
         if (_schedules.TryGetValue(schedule, out var known))
             return known;
-        var declared = context.Module.Schedules.First(s => ReferenceEquals(s.Symbol, schedule));
+        var declared = _context.Module.Schedules.First(s => ReferenceEquals(s.Symbol, schedule));
         var local = _names.Take(schedule.Name);
-        var value = $"{CSharpName.Pascal(schedule.Name)}(p)";
+        var value = $"{_context.Names[schedule]}(p)";
         _setup.Line($"var {local} = {(declared.Clock.Equals(Dsl.Types.Unit.Of("step")) ? value : $"{value}.Stretched({StepsPerEpoch()})")};");
         return _schedules[schedule] = local;
     }
 
-    private string RandomOf(string purpose)
-    {
-        var local = _names.Take(purpose + "_random");
-        _setup.Line($"var {local} = run.Random({CSharpText.Literal(purpose)});");
-        return local;
-    }
-
-    private string Part(PartArgument argument) => new PartCode(NeedsClock(argument) ? StepsPerEpoch() : null).Of(argument);
+    private string Part(PartArgument argument) => new PartCode(_context.Host, NeedsClock(argument) ? StepsPerEpoch() : null).Of(argument);
 
     private static bool NeedsClock(PartArgument argument) => argument switch
     {
@@ -215,13 +299,21 @@ internal sealed class TrainingLoop(ModuleContext context, LoweredTraining traini
         _ => false,
     };
 
+    /// <summary>A period, computed once where the data decide it.</summary>
+    private string Period(LoweredTime time)
+    {
+        if (time.Clock.Equals(Dsl.Types.Unit.Of("step")))
+            return new Code(Steps(time), _context.Host.Of(time.Amount).Precedence).At(Precedence.Unary);
+        var period = _names.Take("period");
+        _setup.Line($"var {period} = {Steps(time)};");
+        return period;
+    }
+
     /// <summary>A time in steps, as a whole number.</summary>
     private string Steps(LoweredTime time)
     {
-        var amount = HostCode.Of(time.Amount);
-        return time.Clock.Equals(Dsl.Types.Unit.Of("step"))
-            ? amount.At(Precedence.Unary)
-            : $"(int)Math.Round({amount.At(Precedence.Multiplicative)} * {StepsPerEpoch()})";
+        var amount = _context.Host.Of(time.Amount);
+        return time.Clock.Equals(Dsl.Types.Unit.Of("step")) ? Whole(time.Amount, amount) : Steps(time.Amount, amount, StepsPerEpoch());
     }
 
     private string StepsPerEpoch()
@@ -229,11 +321,12 @@ internal sealed class TrainingLoop(ModuleContext context, LoweredTraining traini
         if (_stepsPerEpoch is null)
         {
             _stepsPerEpoch = _names.Take("steps_per_epoch");
-            _setup.Line($"var {_stepsPerEpoch} = {_batches.First().Value}.StepsPerEpoch;");
+            _setup.Line($"var {_stepsPerEpoch} = {_batches.First().Value.Source}.StepsPerEpoch;");
         }
 
         return _stepsPerEpoch;
     }
 
-    private void Track(string name, string local) => _tracked.Add($"\n    .Track({CSharpText.Literal(name)}, {local})");
+    /// <summary>The local's name tells the part of a checkpoint; it is unique in the method.</summary>
+    private void Track(string local) => _tracked.Add($"\n    .Track({CSharpText.Literal(local)}, {local})");
 }

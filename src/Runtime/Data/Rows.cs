@@ -20,6 +20,9 @@ public static class Rows
     public static TRows Slice<TRows>(this TRows rows, long start, long count) where TRows : IRows<TRows> =>
         Each(rows, column => column.narrow(0, start, count));
 
+    /// <summary>The first <paramref name="count"/> rows, or all of them where there are no more.</summary>
+    public static TRows Take<TRows>(this TRows rows, int count) where TRows : IRows<TRows> => rows.Slice(0, Math.Min(Math.Max(0, count), rows.Count()));
+
     /// <summary>The rows on a device; the same tensors when they are there already.</summary>
     public static TRows To<TRows>(this TRows rows, Device device) where TRows : IRows<TRows> => Each(rows, column => column.to(device));
 

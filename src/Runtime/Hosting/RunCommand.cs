@@ -151,6 +151,6 @@ internal sealed class RunCommand<TParams> : RunCommand
         budgets,
         manifest.Data,
         results,
-        [.. curves.Select(curve => new CurveResult(curve.Name, curve.Seed, curve.Settings, curve.Points))],
+        [.. curves.Select(curve => new CurveResult(curve.Name, curve.Seed, curve.Settings, curve.Points) { Measures = curve.Measures })],
         RunEnvironment.Of(manifest.Device, elapsed, curves));
 }

@@ -26,6 +26,7 @@ public sealed class TrainingRun : ICheckpointed
     private readonly string _identity;
     private readonly int _readEvery;
     private readonly List<(string Name, ICheckpointed Part)> _parts = [];
+    private readonly List<TrainingMeasure> _measures = [];
     private readonly List<CurvePoint> _curve = [];
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
     private int _nextStep;
@@ -44,8 +45,8 @@ public sealed class TrainingRun : ICheckpointed
     /// <summary>Where tensors live.</summary>
     public Device Device => Session.Device;
 
-    /// <summary>The budget.</summary>
-    public int Steps { get; }
+    /// <summary>The budget; fewer once <see cref="Stop"/> was called.</summary>
+    public int Steps { get; private set; }
 
     /// <summary>The replicate's seed, to ask the session for trainings that this one starts from.</summary>
     public long Seed => _seed;
@@ -75,6 +76,18 @@ public sealed class TrainingRun : ICheckpointed
     /// <summary>Adds a tensor, restored in place, to what checkpoints hold.</summary>
     public TrainingRun Track(string name, Tensor tensor) => Track(name, new TrackedTensor(tensor));
 
+    /// <summary>A value that is measured now and then, at first never.</summary>
+    public TrainingMeasure Measure(string name)
+    {
+        var measure = new TrainingMeasure(name);
+        _measures.Add(measure);
+        Track($"measure.{name}", measure);
+        return measure;
+    }
+
+    /// <summary>Ends the training with this step, counted from 0.</summary>
+    public void Stop(int step) => Steps = Math.Min(Steps, step + 1);
+
     /// <summary>Restores everything tracked from an interrupted run's checkpoint, if there is one; gives the first step to do.</summary>
     public int Start()
     {
@@ -88,14 +101,14 @@ public sealed class TrainingRun : ICheckpointed
     /// every half minute and when the run is interrupted.
     /// </summary>
     /// <param name="step">The step, from 0.</param>
-    /// <param name="loss">The step's loss, a float32 scalar on any device.</param>
+    /// <param name="loss">The step's loss, a float32 scalar on any device; null where the step has optimised nothing.</param>
     /// <param name="rate">The step's learning rate.</param>
     /// <exception cref="UserError">The loss is not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was interrupted; the checkpoint is written.</exception>
-    public void Completed(int step, Tensor loss, double rate)
+    public void Completed(int step, Tensor? loss, double rate)
     {
         _nextStep = step + 1;
-        if (step % _readEvery == 0 || _nextStep == Steps) Read(step, loss.item<float>(), rate);
+        if (loss is not null && (step % _readEvery == 0 || _nextStep == Steps)) Read(step, loss.item<float>(), rate);
         if (Session.IsCancelled)
         {
             if (_nextStep < Steps) Checkpoint.Save(_checkpoint, _identity, this);
@@ -108,6 +121,9 @@ public sealed class TrainingRun : ICheckpointed
 
     /// <summary>The recorded losses and rates.</summary>
     internal IReadOnlyList<CurvePoint> Curve => _curve;
+
+    /// <summary>What was measured on the way.</summary>
+    internal IReadOnlyList<MeasuredCurve> Measured => [.. _measures.Select(measure => measure.Curve)];
 
     void ICheckpointed.Save(StateWriter state)
     {

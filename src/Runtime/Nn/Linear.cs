@@ -11,6 +11,21 @@ public static class Linear
     /// <summary>x W^T + b: x[..., d], W[k, d], b[k] to [..., k].</summary>
     public static Tensor Dense(Tensor x, Tensor weight, Tensor bias) => nn.functional.linear(x, weight, bias);
 
+    /// <summary>The sum over all leading positions of g x^T: g[..., k], x[..., d] to [k, d]; the gradient of the weight of <see cref="Dense(Tensor, Tensor)"/>.</summary>
+    public static Tensor OuterSum(Tensor g, Tensor x)
+    {
+        using var transposed = g.reshape(-1, g.size(-1)).t();
+        using var rows = x.reshape(-1, x.size(-1));
+        return transposed.mm(rows);
+    }
+
+    /// <summary>As <see cref="OuterSum(Tensor, Tensor)"/>, written to a tensor: g[n, k], x[n, d] to [k, d].</summary>
+    public static void OuterSum(Tensor g, Tensor x, Tensor result)
+    {
+        using var transposed = g.t();
+        result.addmm_(transposed, x, beta: 0, alpha: 1);
+    }
+
     /// <summary>
     /// x_m W_m^T + b_m for every member m in one batched product: x[m, n, d] (or [n, d], shared by the members), W[m, k, d], b[m, k] to
     /// [m, n, k].

@@ -58,6 +58,28 @@ internal static class Figures
         return Framed(figure.Render(id, "rate of each step"), [.. groups.Select(group => group.Key)], "rate of each step");
     }
 
+    /// <summary>What trainings measured on the way, a figure for each name: a line for every seed.</summary>
+    public static IEnumerable<Html> Measures(IReadOnlyList<CurveResult> curves) =>
+        curves.SelectMany(curve => curve.Measures).Select(measure => measure.Name).Distinct().Select((name, i) => Measured(curves, name, $"measure{i}"));
+
+    private static Html Measured(IReadOnlyList<CurveResult> curves, string name, string id)
+    {
+        var groups = Groups([.. curves.Where(curve => curve.Measures.Any(measure => measure.Name == name && measure.Points.Count > 0))]);
+        var points = groups.SelectMany(group => group).SelectMany(curve => Of(curve, name)).ToArray();
+        if (points.Length == 0) return Html.None;
+        var figure = new Figure(
+            Scale.Numbers(points.Select(point => (double)point.Step), "step"), Scale.Numbers(points.Select(point => point.Value), name));
+        for (var g = 0; g < groups.Length; g++)
+            foreach (var curve in groups[g])
+                figure.Line(
+                    g, [.. Of(curve, name).Select(point => (double)point.Step)], [.. Of(curve, name).Select(point => point.Value)], markers: false);
+        var title = $"{name}, measured in training";
+        return Framed(figure.Render(id, title), [.. groups.Select(group => group.Key)], title);
+    }
+
+    private static IEnumerable<MeasuredPoint> Of(CurveResult curve, string name) =>
+        curve.Measures.Where(measure => measure.Name == name).SelectMany(measure => measure.Points);
+
     /// <summary>The name of a group of curves that differ in their seeds alone.</summary>
     public static string Name(CurveResult curve, IReadOnlyList<CurveResult> all)
     {

@@ -53,6 +53,7 @@ internal static class HtmlReport
         <div class="figures">
         {Figures.Losses(report.Curves, "loss")}
         {Figures.Rates(report.Curves, "rate")}
+        {Html.Lines(Figures.Measures(report.Curves))}
         </div>
         {HtmlTable.Render(["train", "seeds", "steps", "last loss"], TrainingRows(report), numbersFrom: 2)}
         </section>

@@ -39,4 +39,8 @@ public sealed record ParameterValue(string Name, string Value, string Default, s
 public sealed record Budget(string Training, int Steps, int Default);
 
 /// <summary>The curve of one training.</summary>
-public sealed record CurveResult(string Training, long Seed, IReadOnlyList<Setting> Settings, IReadOnlyList<CurvePoint> Points);
+public sealed record CurveResult(string Training, long Seed, IReadOnlyList<Setting> Settings, IReadOnlyList<CurvePoint> Points)
+{
+    /// <summary>What was measured on the way.</summary>
+    public IReadOnlyList<MeasuredCurve> Measures { get; init; } = [];
+}

@@ -56,31 +56,38 @@ internal static class ExpressionGenerator
             (2, _leaves),
             (4, from f in half from x in half select (Expression)new ApplicationExpression(f, x, _nowhere)),
             (2, from e in half from name in _fieldNames select (Expression)new MemberExpression(e, name, _nowhere)),
-            (1, from e in half from indices in Some(Gen.OneOf(third, Range(third))) select (Expression)new IndexExpression(
-            e, indices, _nowhere)),
+            (1, from e in half
+                from indices in Some(Gen.OneOf(third, Range(third)))
+                select (Expression)new IndexExpression(e, indices, _nowhere)),
             (2, from op in Gen.Elements("-", "+") from e in half select (Expression)new UnaryExpression(op, e, _nowhere)),
             (6, from op in Gen.Elements("|>", ">>", "||", "&&", "=", "==", "<>", "<", ">", "<=", ">=", "+", "-", "*", "/", "%", "**")
                 from left in half
                 from right in half
                 select (Expression)new BinaryExpression(left, op, _nowhere, right, _nowhere)),
             (2, from c in third from a in Body(third) from b in Body(third) select (Expression)new IfExpression(c, a, b, _nowhere)),
-            (2, from parameters in Some(Patterns(2)) from body in Body(half) select (Expression)new LambdaExpression(
-            parameters, body, _nowhere)),
+            (2, from parameters in Some(Patterns(2))
+                from body in Body(half)
+                select (Expression)new LambdaExpression(parameters, body, _nowhere)),
             (2, from items in Many(third) select (Expression)new TupleExpression(items, _nowhere)),
             (2, from items in Some(third) select (Expression)new ListExpression(items, _nowhere)),
             (1, Range(third)),
             (2, from fields in Some(Field(third)) select (Expression)new RecordExpression(fields, _nowhere)),
             (1, from target in third from fields in Some(Field(third)) select (Expression)new CopyExpression(target, fields, _nowhere)),
-            (1, from p in Patterns(2) from d in third from body in Body(half) select (Expression)new ComprehensionExpression(
-            p, d, body, _nowhere)),
+            (1, from p in Patterns(2)
+                from d in third
+                from body in Body(half)
+                select (Expression)new ComprehensionExpression(p, d, body, _nowhere)),
             (3, from kind in Gen.Elements(Enum.GetValues<BinderKind>())
                 from p in Patterns(2)
                 from d in third
                 from method in Maybe(third)
                 from body in Body(half)
                 select (Expression)new BinderExpression(kind, p, d, method, body, _nowhere)),
-            (1, from f in third from a in third from b in third from over in Maybe(third) select (Expression)new TransitionExpression(
-                f, a, b, over, _nowhere)),
+            (1, from f in third
+                from a in third
+                from b in third
+                from over in Maybe(third)
+                select (Expression)new TransitionExpression(f, a, b, over, _nowhere)),
             (1, from a in half from b in half select (Expression)new SequenceExpression(a, b, _nowhere)));
     }
 

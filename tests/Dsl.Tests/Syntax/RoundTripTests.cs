@@ -11,7 +11,7 @@ public sealed partial class RoundTripTests
     [Fact]
     public void An_expression_written_in_any_layout_reads_back_as_itself() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(1_500).WithEndSize(60).WithReplay(20260217, 41),
+            Config.QuickThrowOnFailure.WithMaxTest(600).WithEndSize(60).WithReplay(20260217, 41),
             Prop.ForAll(ExpressionGenerator.Expressions, ArbMap.Default.ArbFor<int>(), (expression, style) =>
             {
                 var text = SourceWriter.Write(expression, style);

@@ -70,8 +70,8 @@ internal sealed class SourceWriter
             foreach (var let in lets.Lets)
             {
                 var isBare = let.Pattern is TuplePattern && Sometimes;
-                var pattern = TypeText.Of(let.Pattern);
-                Add("let " + (isBare ? pattern[1..^1] : pattern));
+                var patterns = isBare ? ((TuplePattern)let.Pattern).Items : [let.Pattern];
+                Add("let " + string.Join(", ", patterns.Select(TypeText.Of)));
                 foreach (var parameter in let.Parameters)
                     Add(" " + TypeText.Of(parameter));
                 Add(let.Type is null ? " =" : $" : {TypeText.Of(let.Type)} =");

@@ -49,7 +49,7 @@ internal sealed class Session(BoundModule module)
             .FirstOrDefault(i => i.Run == alias && i.Model == instance.Model && i.Members == instance.Members && i.Of == instance.Of);
         if (known is not null)
             return known;
-        var made = instance with { Name = Unique($"{alias}_{instance.Name}"), Run = alias };
+        var made = instance with { Name = Unique($"{alias}_{instance.Name}"), Run = alias, Trained = instance };
         _instances.Add((made, null));
         return made;
     }

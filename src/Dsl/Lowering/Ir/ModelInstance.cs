@@ -11,6 +11,9 @@ public sealed record ModelInstance(GlobalSymbol Model, string Name, Axis? Member
     /// <summary>In a protocol with several runs: the alias of the run whose result these parameters are; null for the only run.</summary>
     public string? Run { get; init; }
 
+    /// <summary>With <see cref="Run"/>: the instance that the run trains.</summary>
+    public ModelInstance? Trained { get; init; }
+
     public bool IsTarget => Of is not null;
 
     public override string ToString() => Name;

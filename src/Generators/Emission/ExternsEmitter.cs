@@ -1,0 +1,71 @@
+using MLSpec.Dsl.Lowering;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Generators.Text;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>The functions that the user implements, as partial methods: one for each way in which the spec calls them, on numbers or on tensors.</summary>
+internal static class ExternsEmitter
+{
+    public static GeneratedFile? Emit(ModuleContext context) => context.Module.Externs.IsEmpty
+        ? null
+        : context.File("Externs", [.. context.Module.Externs.SelectMany(e => Methods(context, e))]);
+
+    private static IEnumerable<string> Methods(ModuleContext context, LoweredExtern external)
+    {
+        var calls = Graphs(context.Module)
+            .SelectMany(g => MethodSignature.Nodes(g))
+            .Where(n => n.Operation is CallOperation { IsExtern: true } call && call.Member == external.Symbol.Name)
+            .GroupBy(n => string.Concat(n.Inputs.Select(i => i.IsHost ? MethodSignature.HostType(i) : "Tensor")), StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal);
+        return calls.Select(g => Method(context, external, g.OrderBy(n => n.Id).First()));
+    }
+
+    private static string Method(ModuleContext context, LoweredExtern external, Node call)
+    {
+        var names = context.Names.Locals();
+        var parameters = call.Inputs.Select(i => (Node: i, Type: i.IsHost ? MethodSignature.HostType(i) : "Tensor", Name: names.Take("x"))).ToList();
+        var lines = new List<string>
+        {
+            CSharpText.Documentation("summary", $"{external.Symbol.Documentation}\n{external.Symbol.Name} : {external.Type}, implemented by hand.".Trim()),
+        };
+        lines.AddRange(parameters.Select(p => CSharpText.Documentation($"param name=\"{p.Name}\"", p.Node.IsHost ? "A number." : Shape(p.Node))));
+        if (!call.IsHost)
+            lines.Add(CSharpText.Documentation("returns", Shape(call)));
+        var head = $"public static partial {(call.IsHost ? MethodSignature.HostType(call) : "Tensor")} {context.Names[external.Symbol]}({string.Join(", ", parameters.Select(p => $"{p.Type} {p.Name}"))});";
+        lines.Add(context.Lines.Map(external.Symbol.Span, head));
+        return string.Join("\n", lines);
+    }
+
+    /// <summary><c>float32[digits, 64]</c>: the axes along which it varies, then its own shape.</summary>
+    private static string Shape(Node node)
+    {
+        var element = node.Element switch
+        {
+            ElementKind.Int => "int64",
+            ElementKind.Bool => "bool",
+            _ => "float32",
+        };
+        var sizes = node.Axes.Select(a => a.Extent?.ToString() ?? "rows").Concat(node.Shape.Select(e => e.ToString()));
+        return $"{element}[{string.Join(", ", sizes)}]";
+    }
+
+    private static IEnumerable<FunctionGraph> Graphs(LoweredModule module) =>
+        module.Models.Select(m => m.Forward)
+            .Concat(module.Functions.Select(f => f.Function))
+            .Concat(module.Trainings.SelectMany(t => TrainingSteps.Optimised(t.Steps)).Select(s => s.ValueAndGradients))
+            .Concat(Hosts(module).SelectMany(Rows));
+
+    /// <summary>Host scalars as graphs, with those of the rows that they average.</summary>
+    private static IEnumerable<FunctionGraph> Rows(Node host) => Dsl.Lowering.Ir.Graphs.Reachable([host])
+        .Select(n => n.Operation)
+        .OfType<DataMeanOperation>()
+        .Select(m => m.Row)
+        .Prepend(GraphBuilder.Function("number", [host], [], null, default));
+
+    private static IEnumerable<Node> Hosts(LoweredModule module) =>
+        module.Constants.Select(c => c.Value)
+            .Concat(module.Trainings.SelectMany(t => TrainingSteps.All(t.Steps)).OfType<MeasureStep>().Select(m => m.Value))
+            .Concat(module.Protocols.SelectMany(p => p.Measures).SelectMany(m => m.Variants).Select(v => v.Value));
+}

@@ -1,0 +1,59 @@
+using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>Names for the locals of a method: what the spec calls a value, else the layer that computes it, else what is computed.</summary>
+internal sealed class LocalNicknames
+{
+    private readonly Dictionary<Node, string> _layers = [];
+
+    public LocalNicknames(FunctionGraph graph)
+    {
+        foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Operation is ContractOperation).OrderBy(n => n.Id))
+        {
+            var contract = (ContractOperation)node.Operation;
+            if (Layer(node.Inputs[0]) is not { } layer)
+                continue;
+            if (ContractionCode.IsMatrixVector(contract, transposed: false))
+                _layers[node] = layer;
+            else if (ContractionCode.IsMatrixVector(contract, transposed: true) && !_layers.ContainsKey(node.Inputs[1]))
+                _layers[node.Inputs[1]] = layer + "_gradient";
+        }
+    }
+
+    public string Of(Node node) => node.Name
+        ?? (_layers.TryGetValue(node, out var layer) ? layer : null)
+        ?? (node.Operation is ArithmeticOperation { Operator: Operator.Add } && _layers.TryGetValue(node.Inputs[0], out var affine) ? affine : null)
+        ?? Described(node);
+
+    /// <summary>The function in the model that a weight belongs to: <c>dense1</c>.</summary>
+    private static string? Layer(Node node) => node.Operation is InputOperation { Input: WeightInput weight } && weight.Path.Split('.') is { Length: > 1 } path
+        ? path[path.Length - 2]
+        : null;
+
+    private static string Described(Node node) => node.Operation switch
+    {
+        CallOperation call => call.Member.Substring(call.Member.LastIndexOf('.') + 1),
+        ArithmeticOperation arithmetic => arithmetic.Operator switch
+        {
+            Operator.Add => "sum",
+            Operator.Subtract => "difference",
+            Operator.Multiply => "product",
+            Operator.Divide => "quotient",
+            Operator.Power => "power",
+            Operator.Negate => "negative",
+            _ => "condition",
+        },
+        ContractOperation => "product",
+        ReduceOperation reduce => reduce.Reduction.ToString(),
+        ArgOperation => "index",
+        SelectOperation => "selected",
+        SpreadOperation => "spread",
+        PickOperation => "picked",
+        StackOperation or ConcatOperation => "joined",
+        DrawOperation => "draw",
+        _ => "value",
+    };
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using MLSpec.Generators.Text;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>The names taken in one scope of C#; a name that is taken gets a number.</summary>
+internal sealed class NameScope
+{
+    /// <summary>What generated code reaches from outside of its class: a member of that name would hide it.</summary>
+    private static readonly string[] _used =
+    [
+        "Axis", "BallInBox", "Bound", "BoundKind", "Bootstrap", "BoxSet", "Classification", "Column", "Csv", "Device", "Elementwise", "Enumerable", "Evaluation", "Experiment", "FlatParameters",
+        "Func", "Hyperparameter", "ICheckpointed", "IReadOnlyList", "IRows", "Idx", "ImmutableArray", "Initial", "L2Ball", "LInfinityBall", "Linear", "Math", "Measure", "Minibatches", "Npz",
+        "Optimizers", "ParameterLayout", "Plot", "PlotKind", "PolyakAverage", "Protocol", "RandomStream", "Reduction", "Rows", "ScalarType", "Schedule", "Session", "Spec", "Splits", "StateReader",
+        "StateWriter", "Statistic", "Structure", "Table", "Tensor", "TorchSharp", "Training", "TrainingRun", "Unit", "UnreachableException", "torch",
+        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "EqualityContract", "PrintMembers", "Deconstruct",
+    ];
+
+    private readonly Func<string, string> _style;
+    private readonly HashSet<string> _taken;
+
+    private NameScope(Func<string, string> style, IEnumerable<string> taken) => (_style, _taken) = (style, new HashSet<string>(taken, StringComparer.Ordinal));
+
+    /// <summary>Members of a type, in Pascal case.</summary>
+    public static NameScope OfMembers(IEnumerable<string> reserved) => new(CSharpName.Pascal, _used.Concat(reserved));
+
+    /// <summary>Locals and parameters of a method in a class with these members, in camel case.</summary>
+    public static NameScope OfLocals(NameScope members) => new(CSharpName.Camel, members._taken);
+
+    /// <summary>The spec's name in the style of the scope, made unique.</summary>
+    public string Take(string name)
+    {
+        var wanted = _style(name);
+        var free = wanted;
+        var joint = char.IsDigit(wanted[wanted.Length - 1]) ? "_" : "";
+        for (var number = 2; !_taken.Add(free); number++)
+            free = wanted + joint + number.ToString(CultureInfo.InvariantCulture);
+        return free;
+    }
+}
