@@ -22,7 +22,9 @@ internal static class Tool
                 throw unreadable;
             return parsed.Invoke(new InvocationConfiguration
             {
-                Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false,
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
             });
         }
         catch (UsageError error)
