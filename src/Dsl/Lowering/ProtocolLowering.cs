@@ -33,14 +33,14 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
 
     private PartArgument Argument(BoundExpression expression, Evaluator evaluator) =>
         evaluator.TrainingArgument(expression, Locals.Empty(session.Path)) switch
-    {
-        TrainingValue training => new TrainingArgument(trainings.Lower(training.Training, training.Arguments)
-            ?? throw new LoweringFailure(
-                LoweringDiagnostics.NotYet, expression.Span, $"The training '{training.Training.Symbol.Name}' could not be lowered.")),
-        ClosureValue { Name: { } name } => new TextArgument(name),
-        ObjectiveValue objective => new TextArgument(objective.Symbol.Name),
-        var value => evaluator.ToArgument(value, expression.Type),
-    };
+        {
+            TrainingValue training => new TrainingArgument(trainings.Lower(training.Training, training.Arguments)
+                ?? throw new LoweringFailure(
+                    LoweringDiagnostics.NotYet, expression.Span, $"The training '{training.Training.Symbol.Name}' could not be lowered.")),
+            ClosureValue { Name: { } name } => new TextArgument(name),
+            ObjectiveValue objective => new TextArgument(objective.Symbol.Name),
+            var value => evaluator.ToArgument(value, expression.Type),
+        };
 
     private LoweredRun? Run(BoundRun run, BoundProtocol protocol)
     {
