@@ -8,9 +8,14 @@ namespace MLSpec.Generators.Emission;
 internal sealed class LocalNicknames
 {
     private readonly Dictionary<Node, string> _layers = [];
+    private readonly Dictionary<Node, string> _named = [];
+    private readonly MethodSignature _signature;
 
-    public LocalNicknames(FunctionGraph graph)
+    public LocalNicknames(FunctionGraph graph, MethodSignature signature)
     {
+        _signature = signature;
+        foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Name is not null && !n.IsHost && n.Operation is not InputOperation).OrderBy(n => n.Id))
+            _named[node] = signature.Take(node.Name!);
         foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Operation is ContractOperation).OrderBy(n => n.Id))
         {
             var contract = (ContractOperation)node.Operation;
@@ -23,8 +28,10 @@ internal sealed class LocalNicknames
         }
     }
 
-    public string Of(Node node) => node.Name
-        ?? (_layers.TryGetValue(node, out var layer) ? layer : null)
+    /// <summary>The name for the local of a node, unique in the method; the spec's own names come first.</summary>
+    public string Take(Node node, string? otherwise = null) => _named.TryGetValue(node, out var name) ? name : _signature.Take(otherwise ?? Of(node));
+
+    private string Of(Node node) => (_layers.TryGetValue(node, out var layer) ? layer : null)
         ?? (node.Operation is ArithmeticOperation { Operator: Operator.Add } && _layers.TryGetValue(node.Inputs[0], out var affine) ? affine : null)
         ?? Described(node);
 

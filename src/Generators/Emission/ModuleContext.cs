@@ -73,7 +73,7 @@ internal sealed class ModuleContext
         return new(name, signature, Method.Render(graph, $"{access} static {type} {name}", signature, body, $"return {result};"));
     }
 
-    public BodyWriter Writer(MethodSignature signature, FunctionGraph graph) => new(signature, this, new LocalNicknames(graph));
+    public BodyWriter Writer(MethodSignature signature, FunctionGraph graph) => new(signature, this, new LocalNicknames(graph, signature));
 }
 
 /// <summary>A generated method and how it is called.</summary>

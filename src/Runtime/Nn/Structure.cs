@@ -27,11 +27,20 @@ public static class Structure
     /// <summary>Zeros with a number at each index along a new last dimension of length <paramref name="count"/>; of 1: one-hot vectors.</summary>
     public static Tensor Spread(double value, Tensor index, long dimension, long count)
     {
+        if (value == 1 && dimension == -1 && index.dim() == 1)
+            return Identity.Of(count, index.device).index_select(0, index);
         using var places = index.unsqueeze(dimension);
         using var source = full(places.shape, value, ScalarType.Float32, index.device);
         var shape = places.shape;
         shape[shape.Length + dimension] = count;
         return zeros(shape, ScalarType.Float32, index.device).scatter_(dimension, places, source);
+    }
+
+    /// <summary>Zeros with the value at one index, the same everywhere, along a new dimension of length <paramref name="count"/>.</summary>
+    public static Tensor Spread(Tensor value, long index, long dimension, long count)
+    {
+        var part = value.unsqueeze(dimension);
+        return count == 1 ? part : Pad(part, dimension, index, count);
     }
 
     /// <summary>The items of a dimension at an index of the result's shape.</summary>
