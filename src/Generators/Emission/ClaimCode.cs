@@ -1,5 +1,4 @@
 using MLSpec.Dsl.Binding;
-using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Syntax;
 using MLSpec.Generators.Text;
 

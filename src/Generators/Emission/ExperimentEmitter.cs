@@ -1,6 +1,4 @@
 using MLSpec.Dsl.Lowering;
-using MLSpec.Dsl.Lowering.Ir;
-using MLSpec.Dsl.Lowering.Ir.Operations;
 using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Emission;

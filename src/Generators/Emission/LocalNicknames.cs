@@ -11,11 +11,13 @@ internal sealed class LocalNicknames
     private readonly Dictionary<Node, string> _named = [];
     private readonly MethodSignature _signature;
 
-    public LocalNicknames(FunctionGraph graph, MethodSignature signature)
+    public LocalNicknames(FunctionGraph graph, MethodSignature signature, IEnumerable<(Node, string)> layers)
     {
         _signature = signature;
         foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Name is not null && !n.IsHost && n.Operation is not InputOperation).OrderBy(n => n.Id))
             _named[node] = signature.Take(node.Name!);
+        foreach (var (node, layer) in layers)
+            _layers[node] = layer;
         foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Operation is ContractOperation).OrderBy(n => n.Id))
         {
             var contract = (ContractOperation)node.Operation;
@@ -36,9 +38,9 @@ internal sealed class LocalNicknames
         ?? Described(node);
 
     /// <summary>The function in the model that a weight belongs to: <c>dense1</c>.</summary>
-    private static string? Layer(Node node) => node.Operation is InputOperation { Input: WeightInput weight } && weight.Path.Split('.') is { Length: > 1 } path
-        ? path[path.Length - 2]
-        : null;
+    public static string? Layer(string weight) => weight.Split('.') is { Length: > 1 } path ? path[path.Length - 2] : null;
+
+    private static string? Layer(Node node) => node.Operation is InputOperation { Input: WeightInput weight } ? Layer(weight.Path) : null;
 
     private static string Described(Node node) => node.Operation switch
     {

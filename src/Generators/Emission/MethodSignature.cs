@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
-using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Emission;
 

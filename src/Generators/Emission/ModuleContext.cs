@@ -73,7 +73,9 @@ internal sealed class ModuleContext
         return new(name, signature, Method.Render(graph, $"{access} static {type} {name}", signature, body, $"return {result};"));
     }
 
-    public BodyWriter Writer(MethodSignature signature, FunctionGraph graph) => new(signature, this, new LocalNicknames(graph, signature));
+    /// <param name="layers">Names for nodes that the graph itself does not tell.</param>
+    public BodyWriter Writer(MethodSignature signature, FunctionGraph graph, IEnumerable<(Node, string)>? layers = null) =>
+        new(signature, this, new LocalNicknames(graph, signature, layers ?? []));
 }
 
 /// <summary>A generated method and how it is called.</summary>

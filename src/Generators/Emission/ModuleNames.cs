@@ -1,7 +1,6 @@
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
-using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Emission;
 
