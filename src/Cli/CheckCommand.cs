@@ -31,8 +31,12 @@ internal static class CheckCommand
             }
         }
 
-        foreach (var (file, protocol) in files.Where(f => !f.HasErrors).SelectMany(f => f.Module.Declarations.OfType<BoundProtocol>().Select(p => (f, p))))
-            terminal.Line($"{(files.Count > 1 ? $"{file.Source.Path}: " : "")}{GridText.Of(protocol)}");
+        foreach (var file in files.Where(f => !f.HasErrors))
+        {
+            foreach (var protocol in file.Module.Declarations.OfType<BoundProtocol>())
+                terminal.Line($"{(files.Count > 1 ? $"{file.Source.Path}: " : "")}{GridText.Of(protocol)}");
+        }
+
         var found = files.SelectMany(f => f.Diagnostics).ToList();
         var (errors, warnings) = (found.Count(d => d.IsError), found.Count(d => !d.IsError));
         terminal.Line(

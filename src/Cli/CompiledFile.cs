@@ -30,11 +30,20 @@ internal sealed record CompiledFile(
     private static CompiledFile Of(SyntaxTree tree, BoundModule module, Compilation compilation, HashSet<string> broken)
     {
         var opened = module.Opened.Select(m => m.Source).Where(s => compilation.Trees.Any(t => t.Source == s)).ToImmutableArray();
-        var diagnostics = compilation.Diagnostics.Where(d => d.Path == tree.Source.Path).ToImmutableArray();
+        var diagnostics = ModuleOf(tree).Concat(compilation.Diagnostics.Where(d => d.Path == tree.Source.Path)).ToImmutableArray();
         if (opened.Append(tree.Source).Any(s => broken.Contains(s.Path)))
             return new CompiledFile(tree, module, opened, null, diagnostics);
         var lowered = ModuleLowering.Lower(module);
-        return new CompiledFile(
-            tree, module, opened, lowered.HasErrors ? null : lowered.Module, [.. diagnostics.AddRange(lowered.Diagnostics).OrderBy(d => d.Span.Start)]);
+        diagnostics = [.. diagnostics.AddRange(lowered.Diagnostics).OrderBy(d => d.Span.Start)];
+        return new CompiledFile(tree, module, opened, lowered.HasErrors ? null : lowered.Module, diagnostics);
+    }
+
+    /// <summary>In a project every file is a module, and what is checked here is to be built there.</summary>
+    private static IEnumerable<Diagnostic> ModuleOf(SyntaxTree tree)
+    {
+        if (Binder.FindModule(tree) is not null || string.IsNullOrWhiteSpace(tree.Source.Content))
+            yield break;
+        yield return new Diagnostic(
+            ModuleDiagnostics.NoModule, tree.Source.Path, default, "The file does not say which module it is.", "begin it with `module Name`");
     }
 }

@@ -14,15 +14,19 @@ namespace MLSpec.Cli;
 internal sealed record Entry(string Role, Symbol Symbol, TextSpan Span, string? Type = null, Symbol? Protocol = null, string? Note = null)
 {
     /// <summary>Declarations and measures, in source order.</summary>
-    public static IEnumerable<Entry> AllOf(BoundModule module) => module.Declarations.SelectMany(d => AllOf(d, module.Source)).OrderBy(e => e.Symbol.Span.Start);
+    public static IEnumerable<Entry> AllOf(BoundModule module) =>
+        module.Declarations.SelectMany(d => AllOf(d, module.Source)).OrderBy(e => e.Symbol.Span.Start);
 
-    /// <summary>Whether the derivation is of a <c>sup</c> or <c>inf</c> in this declaration; those in a protocol belong to its measures.</summary>
+    /// <summary>Whether the derivation is of a <c>sup</c> or <c>inf</c> in here; those in a protocol belong to its measures.</summary>
     public bool Explains(Derivation derivation) =>
         Role != "protocol" && Span.Start <= derivation.Span.Start && derivation.Span.End <= Span.End;
 
-    private static IEnumerable<Entry> AllOf(BoundDeclaration declaration, SourceText source) => declaration is BoundProtocol protocol
-        ? protocol.Measures.Select(m => new Entry("measure", m.Symbol, m.Span, SchemePrinter.Print(m.Symbol.Scheme), protocol.Symbol)).Prepend(Of(declaration, source))
-        : [Of(declaration, source)];
+    private static IEnumerable<Entry> AllOf(BoundDeclaration declaration, SourceText source)
+    {
+        yield return Of(declaration, source);
+        foreach (var measure in (declaration as BoundProtocol)?.Measures ?? [])
+            yield return new Entry("measure", measure.Symbol, measure.Span, SchemePrinter.Print(measure.Symbol.Scheme), declaration.Symbol);
+    }
 
     private static Entry Of(BoundDeclaration declaration, SourceText source) => declaration switch
     {

@@ -9,8 +9,8 @@ namespace MLSpec.Cli;
 internal readonly record struct Excerpt(string Margin, string Text, bool IsMark)
 {
     /// <summary>
-    /// The line of a span with carets below it, at least one; of a span over several lines the first and the last one, with dots between where
-    /// lines are left out.
+    /// The line of a span with carets below it, at least one; of a span over several lines the first and the last one, with dots between
+    /// where lines are left out.
     /// </summary>
     public static IEnumerable<Excerpt> Of(SourceText source, TextSpan span)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MLSpec.Dsl.Diagnostics;
 
 namespace MLSpec.Cli;
 
@@ -19,7 +18,10 @@ internal static class ExplainCommand
             Description = "Show a stage of the compiler instead: tokens, syntax, bound, ir or csharp",
             HelpName = "STAGE",
         };
-        var command = new Command("explain", "Show the documentation, the type and the derivations of what a spec declares") { file, name, stage };
+        var command = new Command("explain", "Show the documentation, the type and the derivations of what a spec declares")
+        {
+            file, name, stage,
+        };
         command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(stage), terminal));
         return command;
     }
@@ -27,7 +29,7 @@ internal static class ExplainCommand
     private static int Run(string path, string? name, string? stage, Terminal terminal)
     {
         if (stage is not null && !Stages.Names.Contains(stage))
-            throw new UsageError($"there is no stage `{stage}`{Hint(stage, Stages.Names)}; there are: {string.Join(", ", Stages.Names)}");
+            throw new UsageError($"there is no stage `{stage}`{UsageError.Hint(stage, Stages.Names)}; there are: {string.Join(", ", Stages.Names)}");
         if (Directory.Exists(Path.GetFullPath(path, terminal.Directory)))
             throw new UsageError($"{path} is a folder; explain takes one file");
         var compiled = Workspace.Compile([path], terminal);
@@ -36,7 +38,7 @@ internal static class ExplainCommand
         {
             foreach (var diagnostic in file.Diagnostics.Where(d => d.IsError))
                 DiagnosticWriter.Write(diagnostic, file.Source, pieces => terminal.ErrorLine(pieces));
-            throw new UsageError($"{file.Source.Path} declares no `{name}`{Hint(name, Explanation.NamesOf(file))}");
+            throw new UsageError($"{file.Source.Path} declares no `{name}`{UsageError.Hint(name, Explanation.NamesOf(file))}");
         }
 
         if (stage is null)
@@ -47,6 +49,4 @@ internal static class ExplainCommand
             DiagnosticWriter.Write(diagnostic, spec.Source, pieces => terminal.ErrorLine(pieces));
         return compiled.Any(f => f.HasErrors) ? 1 : 0;
     }
-
-    private static string Hint(string word, IEnumerable<string> candidates) => Nearest.Fix(word, candidates) is { } hint ? $" ({hint})" : "";
 }

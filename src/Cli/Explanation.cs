@@ -11,7 +11,8 @@ internal static class Explanation
     private const string Indent = "    ";
 
     /// <summary>All names that can be explained: declarations and measures.</summary>
-    public static IReadOnlyList<string> NamesOf(CompiledFile file) => [.. Entry.AllOf(file.Module).Select(e => e.Symbol.Name).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> NamesOf(CompiledFile file) =>
+        [.. Entry.AllOf(file.Module).Select(e => e.Symbol.Name).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Writes the entry of a name, a protocol's with those of its measures, or all entries in source order.</summary>
     public static void Write(CompiledFile file, string? name, Terminal terminal)
@@ -44,7 +45,8 @@ internal static class Explanation
     private static void Write(Derivation derivation, SourceText source, Terminal terminal)
     {
         terminal.Line();
-        terminal.Line(Indent, Piece.Bold(KindText(derivation.BoundKind)), " of `", FirstLine(Inside(source[derivation.Span])), $"` by {derivation.Rule}");
+        terminal.Line(
+            Indent, Piece.Bold(KindText(derivation.BoundKind)), $" of `{FirstLine(Inside(source[derivation.Span]))}` by {derivation.Rule}");
         foreach (var line in derivation.Text)
             terminal.Line(Indent, line);
         terminal.Line(Indent, derivation.Latex);

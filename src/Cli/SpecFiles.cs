@@ -11,7 +11,9 @@ internal static class SpecFiles
 
     private static readonly string[] _outputs = ["bin", "obj"];
 
-    /// <summary>The files that paths stand for: a file for itself, a folder for all specs in and below it, except in <c>bin</c> and <c>obj</c>.</summary>
+    /// <summary>
+    /// The files that paths stand for: a file for itself, a folder for all specs in and below it, except in <c>bin</c>, <c>obj</c> and hidden folders.
+    /// </summary>
     /// <returns>Absolute paths, each once, in the order given; those of a folder in ordinal order.</returns>
     /// <exception cref="UsageError">A path that does not exist, or a folder without specs.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths, string directory) =>
@@ -46,8 +48,9 @@ internal static class SpecFiles
     }
 
     private static IEnumerable<string> Below(string folder) =>
-        Directory.EnumerateFiles(folder, "*" + Extension).Concat(
-            Directory.EnumerateDirectories(folder).Where(d => !_outputs.Contains(Path.GetFileName(d)) && !Path.GetFileName(d).StartsWith('.')).SelectMany(Below));
+        Directory.EnumerateFiles(folder, "*" + Extension).Concat(Directory.EnumerateDirectories(folder).Where(IsSource).SelectMany(Below));
+
+    private static bool IsSource(string folder) => Path.GetFileName(folder) is var name && !_outputs.Contains(name) && !name.StartsWith('.');
 
     private static string Hint(string path)
     {

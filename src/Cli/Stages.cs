@@ -11,11 +11,11 @@ namespace MLSpec.Cli;
 /// <summary>The forms that a spec takes on its way through the compiler, as text.</summary>
 internal static class Stages
 {
-    private const string Tokens = "tokens", Syntax = "syntax", Bound = "bound", Ir = "ir", CSharp = "csharp";
+    private const string CSharp = "csharp";
 
-    public static IReadOnlyList<string> Names { get; } = [Tokens, Syntax, Bound, Ir, CSharp];
+    public static IReadOnlyList<string> Names { get; } = ["tokens", "syntax", "bound", "ir", CSharp];
 
-    /// <summary>One stage of a file or of one of its declarations; nothing where errors keep the compiler from reaching the stage.</summary>
+    /// <summary>One stage of a file or of one of its declarations; nothing where errors keep the compiler from reaching it.</summary>
     /// <exception cref="UsageError">A name with the stage <c>csharp</c>, whose files do not follow the declarations.</exception>
     public static string Print(string stage, CompiledFile file, string? name, Terminal terminal)
     {
@@ -24,20 +24,20 @@ internal static class Stages
         bool IsMeant(Symbol symbol) => name is null || symbol.Name == name;
         return stage switch
         {
-            Tokens => SyntaxPrinter.PrintTokens(name is null ? file.Tree : Only(file.Tree, name)),
-            Syntax => SyntaxPrinter.Print(name is null ? file.Tree : Only(file.Tree, name)),
-            Bound => BoundPrinter.Print(file.Module with { Declarations = [.. file.Module.Declarations.Where(d => IsMeant(d.Symbol))] }),
+            "tokens" => SyntaxPrinter.PrintTokens(name is null ? file.Tree : Only(file.Tree, name)),
+            "syntax" => SyntaxPrinter.Print(name is null ? file.Tree : Only(file.Tree, name)),
+            "bound" => BoundPrinter.Print(file.Module with { Declarations = [.. file.Module.Declarations.Where(d => IsMeant(d.Symbol))] }),
             _ when file.Lowered is null => "",
-            Ir => IrPrinter.Print(name is null ? file.Lowered : Only(file.Lowered, IsMeant)),
-            _ => Code(file, terminal),
+            "ir" => IrPrinter.Print(name is null ? file.Lowered : Only(file.Lowered, IsMeant)),
+            _ => file.HasErrors ? "" : Code(file, terminal),
         };
     }
 
     private static SyntaxTree Only(SyntaxTree tree, string name)
     {
         var declarations = tree.Declarations.OfType<NamedDeclaration>().Where(d => d.Name.Text == name).ToImmutableArray();
-        var tokens = tree.Tokens.Where(t => t.Kind == TokenKind.EndOfFile || declarations.Any(d => d.Span.Start <= t.Span.Start && t.Span.End <= d.Span.End));
-        return tree with { Declarations = [.. declarations], Tokens = [.. tokens] };
+        bool IsWithin(Token token) => declarations.Any(d => d.Span.Start <= token.Span.Start && token.Span.End <= d.Span.End);
+        return tree with { Declarations = [.. declarations], Tokens = [.. tree.Tokens.Where(t => t.Kind == TokenKind.EndOfFile || IsWithin(t))] };
     }
 
     private static LoweredModule Only(LoweredModule module, Func<Symbol, bool> isMeant) => module with
@@ -53,7 +53,8 @@ internal static class Stages
 
     private static string Code(CompiledFile file, Terminal terminal)
     {
-        var options = new EmissionOptions("", terminal.Directory + Path.DirectorySeparatorChar, EmitLineDirectives: false, ContinuousIntegration: true);
+        var directory = terminal.Directory + Path.DirectorySeparatorChar;
+        var options = new EmissionOptions("", directory, EmitLineDirectives: false, ContinuousIntegration: true);
         var opened = file.Opened.Select(FileOf).ToEquatableList();
         var text = new StringBuilder();
         foreach (var generated in SpecCompiler.Compile(FileOf(file.Source), opened, options, CancellationToken.None).Files)

@@ -5,8 +5,8 @@ using MLSpec.Dsl.Diagnostics;
 namespace MLSpec.Cli;
 
 /// <summary>
-/// The command line <c>mlspec</c>. Exit codes: 0 no errors, 1 errors in the specs, 2 a command line that cannot be carried out (one line on the
-/// error output).
+/// The command line <c>mlspec</c>. Exit codes: 0 no errors, 1 errors in the specs, 2 a command line that cannot be carried out (one line on
+/// the error output).
 /// </summary>
 internal static class Tool
 {
@@ -20,7 +20,12 @@ internal static class Tool
             var parsed = Root(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Action is not HelpAction && CommandLineErrors.Find(parsed) is { } unreadable)
                 throw unreadable;
-            return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+            });
         }
         catch (UsageError error)
         {
@@ -34,7 +39,8 @@ internal static class Tool
         {
             terminal.ErrorLine(
                 Piece.Red($"error {ModuleDiagnostics.Internal.Code}"),
-                $": the compiler failed: {fault.GetType().FullName}: {fault.Message.ReplaceLineEndings(" ")}; please report this together with the spec");
+                $": the compiler failed: {fault.GetType().FullName}: {fault.Message.ReplaceLineEndings(" ")}; ",
+                "please report this together with the spec");
             return Errors;
         }
 

@@ -16,7 +16,8 @@ internal static class Workspace
         {
             foreach (var name in files[i].Opens.Where(name => files.All(f => f.Module != name)))
             {
-                if (SpecFiles.Beside(files[i].Path).Select(path => new Spec(path, terminal)).FirstOrDefault(s => s.Module == name) is { } opened)
+                var beside = SpecFiles.Beside(files[i].Path).Select(path => new Spec(path, terminal));
+                if (beside.FirstOrDefault(s => s.Module == name) is { } opened)
                     files.Add(opened);
             }
         }

@@ -65,7 +65,7 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void Characters_that_act_on_a_terminal_are_shown_as_dots()
     {
-        _session.Write("A.mlspec", "let a = \u001b[31m\u202e\n");
+        _session.Write("A.mlspec", "module A\nlet a = \u001b[31m\u202e\n");
 
         var answer = _session.Call("check", "A.mlspec");
 
@@ -80,5 +80,16 @@ public sealed class CheckTests : IDisposable
             _session.Write($"{name}.mlspec", $"module {name}\nlet a = b\nlet c = d +\n");
 
         Assert.Equal(_session.Call("check", "."), _session.Call("check", "A.mlspec", "./M.mlspec", "Z.mlspec", "A.mlspec"));
+    }
+
+    [Fact]
+    public void A_file_says_which_module_it_is()
+    {
+        _session.Write("A.mlspec", "let a = 1.0\n");
+
+        var answer = _session.Call("check", "A.mlspec");
+
+        Assert.Equal(1, answer.Code);
+        Assert.StartsWith("A.mlspec(1,1)-(1,1): error MLS7004: ", answer.Out, StringComparison.Ordinal);
     }
 }

@@ -13,14 +13,17 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("error: a command is missing; there are: check, explain")]
     [InlineData("error: there is no command `chek` (did you mean `check`?); there are: check, explain", "chek", "Digits.mlspec")]
     [InlineData("error: FILE is missing; see mlspec check --help", "check")]
-    [InlineData("error: there is no option `--stag` (did you mean `--stage`?); see mlspec explain --help", "explain", "Digits.mlspec", "--stag", "ir")]
+    [InlineData("error: there is no option `--stag` (did you mean `--stage`?); see mlspec explain --help", "explain", "Digits.mlspec", "--stag")]
     [InlineData("error: --stage needs a value; see mlspec explain --help", "explain", "Digits.mlspec", "--stage")]
     [InlineData("error: `more` is one argument too many; see mlspec explain --help", "explain", "Digits.mlspec", "radius", "more")]
     [InlineData("error: there is no file or folder nowhere", "check", "nowhere")]
     [InlineData("error: there is no file or folder Digts.mlspec; did you mean `Digits.mlspec`?", "check", "Digts.mlspec")]
     [InlineData("error: Digits.mlspec declares no `radus` (did you mean `radius`?)", "explain", "Digits.mlspec", "radus")]
-    [InlineData("error: there is no stage `bond` (did you mean `bound`?); there are: tokens, syntax, bound, ir, csharp", "explain", "Digits.mlspec", "--stage", "bond")]
-    [InlineData("error: --stage csharp shows the code of the whole module; leave radius out", "explain", "Digits.mlspec", "radius", "--stage", "csharp")]
+    [InlineData(
+        "error: there is no stage `bond` (did you mean `bound`?); there are: tokens, syntax, bound, ir, csharp",
+        "explain", "Digits.mlspec", "--stage", "bond")]
+    [InlineData(
+        "error: --stage csharp shows the code of the whole module; leave radius out", "explain", "Digits.mlspec", "radius", "--stage", "csharp")]
     [InlineData("error: . is a folder; explain takes one file", "explain", ".")]
     public void Bad_command_lines(string expected, params string[] args) =>
         Assert.Equal(new Answer(2, "", expected + "\n"), _session.Call(args));

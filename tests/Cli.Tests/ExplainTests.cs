@@ -75,7 +75,7 @@ public sealed class ExplainTests : IDisposable
     [Fact]
     public void A_broken_spec_is_explained_as_far_as_it_goes()
     {
-        _session.Write("Broken.mlspec", "let a = 1.0\nlet b = c\n");
+        _session.Write("Broken.mlspec", "module Broken\nlet a = 1.0\nlet b = c\n");
 
         var answer = _session.Call("explain", "Broken.mlspec");
 

@@ -12,7 +12,8 @@ internal sealed class Session : IDisposable
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), "mlspec-cli-" + Guid.NewGuid().ToString("N"));
 
-    public static string RobustDigits => File.ReadAllText(Path.Combine(_root, "examples", "RobustDigits", "RobustDigits.mlspec")).ReplaceLineEndings("\n");
+    public static string RobustDigits =>
+        File.ReadAllText(Path.Combine(_root, "examples", "RobustDigits", "RobustDigits.mlspec")).ReplaceLineEndings("\n");
 
     public static string Samples => Path.Combine(_root, "tests", "Cli.Tests", "Samples");
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using MLSpec.Dsl.Diagnostics;
 using MLSpec.Generators.Tests.Text;
 
 namespace MLSpec.Generators.Tests;
@@ -12,7 +13,7 @@ public sealed class HostileSpecTests
     public void Documentation_texts_and_names_are_inert()
     {
         Assert.NotEmpty(_declared);
-        Hostile.ForAll(60, text =>
+        Hostile.ForAll(25, text =>
         {
             AssertInert(SpecDriver.Create(("plain.mlspec", Spec(text, "plain", "plain"))));
             AssertInert(SpecDriver.Create(("plain.mlspec", Spec("plain", text, "plain"))));
@@ -21,7 +22,7 @@ public sealed class HostileSpecTests
     }
 
     [Fact]
-    public void Paths_are_inert() => Hostile.ForAll(60, path =>
+    public void Paths_are_inert() => Hostile.ForAll(25, path =>
     {
         if (path.Trim().Length > 0)
             AssertInert(SpecDriver.Create((path + ".mlspec", Spec("plain", "plain", "plain"))));

@@ -4,9 +4,9 @@ namespace MLSpec.Generators.Tests;
 [Trait("Category", "Pack")]
 public sealed class PackTests(PackTests.Feed feed) : IClassFixture<PackTests.Feed>, IDisposable
 {
-    private const string Spec = "/// About digits.\nmodule Digits\n\nparam radius = 0.1\n";
+    private const string _spec = "/// About digits.\nmodule Digits\n\nparam radius = 0.1\n";
 
-    private const string Program = """
+    private const string _program = """
         using MLSpec.Runtime.Native;
 
         Torch.Start();
@@ -20,8 +20,8 @@ public sealed class PackTests(PackTests.Feed feed) : IClassFixture<PackTests.Fee
     public void One_package_reference_and_a_spec_make_a_program_that_runs()
     {
         Write("Consumer.csproj", Project());
-        Write("Program.cs", Program);
-        Write("specs/Digits.mlspec", Spec);
+        Write("Program.cs", _program);
+        Write("specs/Digits.mlspec", _spec);
 
         var run = Command.Dotnet(_directory, "run");
 
@@ -33,8 +33,8 @@ public sealed class PackTests(PackTests.Feed feed) : IClassFixture<PackTests.Fee
     public void An_error_of_the_build_stands_in_the_spec()
     {
         Write("Consumer.csproj", Project());
-        Write("Program.cs", Program);
-        Write("Digits.mlspec", Spec);
+        Write("Program.cs", _program);
+        Write("Digits.mlspec", _spec);
         Write("specs/Twin.mlspec", "\nmodule Digits\n");
 
         var build = Command.Dotnet(_directory, "build", "--nologo");
@@ -47,8 +47,8 @@ public sealed class PackTests(PackTests.Feed feed) : IClassFixture<PackTests.Fee
     public void Specs_are_left_alone_where_the_project_says_so()
     {
         Write("Consumer.csproj", Project("<EnableDefaultMLSpecItems>false</EnableDefaultMLSpecItems>"));
-        Write("Program.cs", Program);
-        Write("Digits.mlspec", Spec);
+        Write("Program.cs", _program);
+        Write("Digits.mlspec", _spec);
 
         Assert.Contains("error CS0246", Command.Dotnet(_directory, "build", "--nologo").Output, StringComparison.Ordinal);
     }

@@ -23,6 +23,6 @@ internal sealed class Program
     }
 
     /// <summary>The exception that a public static method ends with.</summary>
-    public Exception Throws(string type, string method, params object[] arguments) =>
+    public Exception Throws(string type, string method, params object?[] arguments) =>
         Assert.Throws<TargetInvocationException>(() => _assembly.GetType(type, throwOnError: true)!.GetMethod(method)!.Invoke(null, arguments)).InnerException!;
 }

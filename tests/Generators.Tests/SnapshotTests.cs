@@ -1,4 +1,5 @@
 using System.Text;
+using MLSpec.Dsl.Diagnostics;
 using Snapshooter;
 using Snapshooter.Xunit;
 

@@ -68,8 +68,10 @@ public static class BoundPrinter
         BoundCopy e => $"{{ {Value(e.Target, depth)} with {Fields(e.Fields, depth)} }}",
         BoundMember e => $"{Atom(e.Target, depth)}.{e.Member}",
         BoundIndex e => $"{Atom(e.Target, depth)}.[{string.Join(", ", e.Subscripts.Select(s => Subscript(s, depth)))}]",
-        BoundComprehension e => $"[ for {Pattern(e.Variable)} : {TypeNames.Of(e.Variable.Type)} in {Value(e.Domain, depth)} ->{Body(e.Body, depth + 1)} ]",
-        BoundBinder e => $"{e.Kind.ToString().ToLowerInvariant()} {Pattern(e.Variable)} : {TypeNames.Of(e.Variable.Type)} in {Value(e.Domain, depth)}"
+        BoundComprehension e =>
+            $"[ for {Pattern(e.Variable)} : {TypeNames.Of(e.Variable.Type)} in {Value(e.Domain, depth)} ->{Body(e.Body, depth + 1)} ]",
+        BoundBinder e =>
+            $"{e.Kind.ToString().ToLowerInvariant()} {Pattern(e.Variable)} : {TypeNames.Of(e.Variable.Type)} in {Value(e.Domain, depth)}"
             + (e.Method is { } method ? $" by {Value(method, depth)}" : "") + $" ->{Body(e.Body, depth + 1)}",
         BoundOperation { Operator: Operator.Negate } e => "-" + Atom(e.Operands[0], depth),
         BoundOperation e => $"{Atom(e.Operands[0], depth)} {Operators.Sign(e.Operator)} {Atom(e.Operands[1], depth)}",
@@ -116,8 +118,9 @@ public static class BoundPrinter
     private static string Atom(BoundExpression expression, int depth, bool isFunction = false)
     {
         var text = Value(expression, depth);
-        var isAtom = expression is BoundNumber { Value.Digits.Sign: >= 0 } or BoundText or BoundBoolean or BoundVoid or BoundName or BoundTuple or BoundList or BoundRange
-            or BoundRecord or BoundCopy or BoundMember or BoundIndex or BoundComprehension or BoundError || (isFunction && expression is BoundApplication);
+        var isAtom = expression is BoundNumber { Value.Digits.Sign: >= 0 } or BoundText or BoundBoolean or BoundVoid or BoundName
+            or BoundTuple or BoundList or BoundRange or BoundRecord or BoundCopy or BoundMember or BoundIndex or BoundComprehension or BoundError
+            || (isFunction && expression is BoundApplication);
         return isAtom ? text : $"({text})";
     }
 }

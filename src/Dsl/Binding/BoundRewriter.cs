@@ -23,7 +23,8 @@ public sealed class BoundRewriter(TypeMapper types)
             BoundCopy e => e with { Target = Rewrite(e.Target), Fields = Rewrite(e.Fields), Type = type },
             BoundMember e => e with { Target = Rewrite(e.Target), Type = type },
             BoundIndex e => e with { Target = Rewrite(e.Target), Subscripts = Rewrite(e.Subscripts), Type = type },
-            BoundComprehension e => e with { Variable = Rewrite(e.Variable), Domain = Rewrite(e.Domain), Body = Rewrite(e.Body), Type = type },
+            BoundComprehension e =>
+                e with { Variable = Rewrite(e.Variable), Domain = Rewrite(e.Domain), Body = Rewrite(e.Body), Type = type },
             BoundBinder e => e with
             {
                 Variable = Rewrite(e.Variable),

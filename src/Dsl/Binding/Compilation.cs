@@ -33,7 +33,8 @@ public sealed class Compilation
         foreach (var tree in order.Files)
         {
             var opened = new List<BoundModule>();
-            foreach (var module in order.Opens(tree).Where(bound.ContainsKey).SelectMany(t => bound[t].Opened.Skip(CorePrelude.Modules.Length).Append(bound[t])))
+            foreach (var module in order.Opens(tree)
+                .Where(bound.ContainsKey).SelectMany(t => bound[t].Opened.Skip(CorePrelude.Modules.Length).Append(bound[t])))
             {
                 if (!opened.Contains(module))
                     opened.Add(module);
@@ -46,7 +47,8 @@ public sealed class Compilation
         }
 
         var files = trees.Select(t => t.Source.Path).ToList();
-        var sorted = found.OrderBy(d => files.IndexOf(d.Path)).ThenBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal).ToImmutableArray();
+        var sorted = found.OrderBy(d => files.IndexOf(d.Path)).ThenBy(d => d.Span.Start)
+            .ThenBy(d => d.Code, StringComparer.Ordinal).ToImmutableArray();
         return new Compilation(trees, modules.ToImmutable(), sorted);
     }
 }

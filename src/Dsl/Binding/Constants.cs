@@ -10,7 +10,8 @@ internal static class Constants
         BoundNumber number => number.Value,
         BoundName { Symbol: GlobalSymbol { Declaration: BoundLet let } } => Decimal(let.Value),
         BoundOperation { Operator: Operator.Negate } negation => -Decimal(negation.Operands[0]),
-        BoundOperation { Operands.Length: 2 } operation when Decimal(operation.Operands[0]) is { } a && Decimal(operation.Operands[1]) is { } b =>
+        BoundOperation { Operands.Length: 2 } operation when Decimal(operation.Operands[0]) is { } a
+            && Decimal(operation.Operands[1]) is { } b =>
             operation.Operator switch
             {
                 Operator.Add => a + b,

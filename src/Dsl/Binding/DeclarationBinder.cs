@@ -46,7 +46,9 @@ internal sealed class DeclarationBinder
         return bound;
     }
 
-    /// <summary>Infers inside a new level of generalisation, generalises the type into the symbol's scheme and finishes the expression.</summary>
+    /// <summary>
+    /// Infers inside a new level of generalisation, generalises the type into the symbol's scheme and finishes the expression.
+    /// </summary>
     private BoundExpression Generalise(GlobalSymbol symbol, Func<BoundExpression> infer)
     {
         _inference.Solver.Level++;
@@ -62,7 +64,9 @@ internal sealed class DeclarationBinder
     private BoundExpression BindFunction(
         GlobalSymbol symbol, ImmutableArray<Pattern> parameters, TypeSyntax? type, Expression body, TextSpan span) =>
         Generalise(symbol, () => parameters.IsEmpty
-            ? type is { } annotation ? _expressions.Check(body, _expressions.Types.Bind(annotation), Scope.Empty) : _expressions.Infer(body, Scope.Empty)
+            ? type is { } annotation
+                ? _expressions.Check(body, _expressions.Types.Bind(annotation), Scope.Empty)
+                : _expressions.Infer(body, Scope.Empty)
             : _expressions.InferLambda(parameters, body, type, Scope.Empty, null, span));
 
     private BoundTypeDeclaration BindType(TypeDeclaration syntax, GlobalSymbol symbol)
@@ -79,7 +83,9 @@ internal sealed class DeclarationBinder
         var value = syntax.Type is { } annotation
             ? _expressions.Check(syntax.Value, _expressions.Types.Bind(annotation), Scope.Empty)
             : _expressions.Infer(syntax.Value, Scope.Empty);
-        var ends = syntax.Range is { } range ? new[] { range.Start, range.End }.Select(e => _expressions.Check(e, value.Type, Scope.Empty)).ToList() : [];
+        var ends = syntax.Range is { } range
+            ? new[] { range.Start, range.End }.Select(e => _expressions.Check(e, value.Type, Scope.Empty)).ToList()
+            : [];
         _inference.Close();
         var type = _inference.Resolve(value.Type);
         symbol.Scheme = TypeScheme.Of(type);
@@ -149,7 +155,10 @@ internal sealed class DeclarationBinder
         if (isAnnotated && symbol.Scheme.IsPolymorphic)
         {
             _diagnostics.Report(
-                TypeDiagnostics.CannotInfer, syntax.Name.Span, $"The type of the model is not fixed: {TypeNames.Of(symbol.Scheme.Body)}.", "annotate its parameters and its result.");
+                TypeDiagnostics.CannotInfer,
+                syntax.Name.Span,
+                $"The type of the model is not fixed: {TypeNames.Of(symbol.Scheme.Body)}.",
+                "annotate its parameters and its result.");
         }
 
         return new BoundModel(symbol, lambda, syntax.Span);
@@ -163,7 +172,10 @@ internal sealed class DeclarationBinder
                 return tuple.Items.Count(IsAnnotated) == tuple.Items.Length;
             case NamePattern { Type: null } name:
                 _diagnostics.Report(
-                    TypeDiagnostics.AnnotationNeeded, name.Span, $"The parameter `{name.Name}` of a model needs its type.", $"write it like `({name.Name} : float[64])`.");
+                    TypeDiagnostics.AnnotationNeeded,
+                    name.Span,
+                    $"The parameter `{name.Name}` of a model needs its type.",
+                    $"write it like `({name.Name} : float[64])`.");
                 return false;
             default:
                 return true;

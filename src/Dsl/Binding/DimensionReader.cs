@@ -4,7 +4,8 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Binding;
 
 /// <summary>
-/// Reads an int expression as a dimension: a number, a parameter, or sums, differences and products of such. What depends on parameters is named by its text.
+/// Reads an int expression as a dimension: a number, a parameter, or sums, differences and products of such. What depends on parameters is
+/// named by its text.
 /// </summary>
 internal static class DimensionReader
 {

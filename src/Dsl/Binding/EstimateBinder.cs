@@ -6,7 +6,8 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Binding;
 
 /// <summary>
-/// Reads what a claim, a plot or a report says of measures: <c>mean attacked [hardened]</c>, <c>ci 95%</c>. Where no statistic is named, the first one that the prelude
+/// Reads what a claim, a plot or a report says of measures: <c>mean attacked [hardened]</c>, <c>ci 95%</c>. Where no statistic is named,
+/// the first one that the prelude
 /// declares is meant.
 /// </summary>
 internal sealed class EstimateBinder(
@@ -33,7 +34,8 @@ internal sealed class EstimateBinder(
         var statistic = Statistic(new StatisticSyntax(new Name(name.Name, name.Span), argument, name.Span));
         if (scope.Find(measured.Name) is MeasureSymbol found)
             return statistic is null ? new BoundError(expression.Span) : Estimate(statistic, found, rest.Skip(1).ToList(), expression);
-        if (names.Find(NameKind.Value, name.Name) is not null && (scope.Find(measured.Name) is not null || names.Find(NameKind.Value, measured.Name) is not null))
+        if (names.Find(NameKind.Value, name.Name) is not null
+            && (scope.Find(measured.Name) is not null || names.Find(NameKind.Value, measured.Name) is not null))
             return null;
         FindMeasure(new Name(measured.Name, measured.Span));
         return new BoundError(expression.Span);
@@ -62,7 +64,9 @@ internal sealed class EstimateBinder(
         diagnostics.Report(
             ExperimentDiagnostics.StatisticArgument,
             syntax.Span,
-            takesArgument ? $"The statistic `{symbol.Name}` needs a number: `{symbol.Name} 95%`." : $"The statistic `{symbol.Name}` takes no number.");
+            takesArgument
+                ? $"The statistic `{symbol.Name}` needs a number: `{symbol.Name} 95%`."
+                : $"The statistic `{symbol.Name}` takes no number.");
         return null;
     }
 
@@ -72,7 +76,10 @@ internal sealed class EstimateBinder(
             return measure.Symbol;
         var known = measures.Select(m => m.Symbol.Name).ToList();
         diagnostics.Report(
-            NameDiagnostics.MeasureNotFound, name.Span, $"No measure above is called `{name.Text}`; the measures are {Words.List(known)}.", Nearest.Fix(name.Text, known));
+            NameDiagnostics.MeasureNotFound,
+            name.Span,
+            $"No measure above is called `{name.Text}`; the measures are {Words.List(known)}.",
+            Nearest.Fix(name.Text, known));
         return null;
     }
 
@@ -164,6 +171,7 @@ internal sealed class EstimateBinder(
     private static bool Fits(Expression item, string text, BoundExpression value, string label) =>
         text == label
         || (item is NumberExpression number && value is BoundNumber { Value: var n } && n.Equals(number.Value))
-        || (item is UnaryExpression { Operator: "-", Operand: NumberExpression negated } && value is BoundNumber { Value: var m } && m.Equals(-negated.Value))
+        || (item is UnaryExpression { Operator: "-", Operand: NumberExpression negated } && value is BoundNumber { Value: var m }
+        && m.Equals(-negated.Value))
         || (item is TextExpression quoted && value is BoundText { Value: var t } && t == quoted.Value);
 }

@@ -30,10 +30,13 @@ internal sealed partial class ExpressionBinder
         return Apply(Infer(transition.Function, scope), arguments, scope, hint) with { Span = transition.Span };
     }
 
-    /// <summary>Applies a function to its arguments in order. The result that is hoped for is tried first, so that it informs the arguments.</summary>
+    /// <summary>
+    /// Applies a function to its arguments in order. The result that is hoped for is tried first, so that it informs the arguments.
+    /// </summary>
     private BoundExpression Apply(BoundExpression function, IReadOnlyList<Expression> arguments, Scope scope, Type? hint)
     {
-        if (hint is not null && inference.Head(hint) is not (ScheduleType or VariableType or ErrorType) && ResultAfter(function.Type, arguments.Count) is { } result)
+        if (hint is not null && inference.Head(hint) is not (ScheduleType or VariableType or ErrorType)
+            && ResultAfter(function.Type, arguments.Count) is { } result)
             inference.Solver.TryUnify(hint, result);
         var applied = function;
         for (var i = 0; i < arguments.Count; i++)
@@ -88,7 +91,8 @@ internal sealed partial class ExpressionBinder
             Diagnostics.Report(
                 TypeDiagnostics.TooManyArguments,
                 argument.Span,
-                $"{name} takes {Words.Count(given, "argument")}, but here it is given more: its result is {TypeNames.Of(inference.Resolve(applied.Type))}.");
+                $"{name} takes {Words.Count(given, "argument")}, but here it is given more: "
+                    + $"its result is {TypeNames.Of(inference.Resolve(applied.Type))}.");
     }
 
     private BoundExpression InferPipe(BinaryExpression pipe, Scope scope, Type? hint)
@@ -124,7 +128,9 @@ internal sealed partial class ExpressionBinder
             composition.Span);
     }
 
-    /// <summary>Applies a function that the language itself calls by a reserved word, declared in the prelude under that word in back-quotes.</summary>
+    /// <summary>
+    /// Applies a function that the language itself calls by a reserved word, declared in the prelude under that word in back-quotes.
+    /// </summary>
     private BoundExpression ApplyWord(string word, TextSpan span, params BoundExpression[] arguments)
     {
         var symbol = names.Find(NameKind.Value, word) ?? throw new InvalidOperationException($"The prelude does not declare ``{word}``.");

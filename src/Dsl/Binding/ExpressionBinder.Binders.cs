@@ -44,7 +44,8 @@ internal sealed partial class ExpressionBinder
                 return new BoundWildcard(type, wildcard.Span);
             case TuplePattern tuple:
                 var parts = tuple.Items.Select(_ => inference.Fresh()).ToImmutableArray();
-                if (tuple.Items.All(i => i is NamePattern { Type: not null } or WildcardPattern { Type: not null }) && inference.Solver.IsUnknown(inference.Head(type)))
+                if (tuple.Items.All(i => i is NamePattern { Type: not null } or WildcardPattern { Type: not null })
+                    && inference.Solver.IsUnknown(inference.Head(type)))
                     inference.Unify(type, new TupleType(parts.ToEquatableList()), tuple.Span);
                 inference.Require(new PartsConstraint(type, parts, tuple.Span));
                 var items = new List<BoundPattern>();

@@ -67,7 +67,9 @@ internal sealed partial class ExpressionBinder
         var start = Check(slice.Start, new IntType(Unit.One), scope);
         var end = Check(slice.End, new IntType(Unit.One), scope);
         var last = Constants.Int(end);
-        var kept = Constants.Int(start) is { } first && last is { } l && l >= first ? new FixedDimension(l - first + 1) : inference.Solver.FreshDimension();
+        var kept = Constants.Int(start) is { } first && last >= first
+            ? new FixedDimension(last.Value - first + 1)
+            : inference.Solver.FreshDimension();
         return (new BoundSubscript(start, end), new SubscriptType(start.Type, kept, last));
     }
 }

@@ -28,7 +28,8 @@ internal sealed partial class ExpressionBinder
         var (left, right) = (Infer(binary.Left, scope), Infer(binary.Right, scope));
         if (Operators.Of(binary.Operator) is not { } operation)
             return new BoundError(binary.Span);
-        var exponent = operation == Operator.Power && right is BoundNumber { Value: { IsInteger: true } value } number && inference.Solver.LiteralOf(number.Type) is not null
+        var exponent = operation == Operator.Power && right is BoundNumber { Value: { IsInteger: true } value } number
+            && inference.Solver.LiteralOf(number.Type) is not null
             ? (int?)(int)value.ToDouble()
             : null;
         if (operation == Operator.Divide)
@@ -42,7 +43,8 @@ internal sealed partial class ExpressionBinder
     private void WarnIntegerDivision(BoundExpression left, BoundExpression right, TextSpan span)
     {
         if (left is BoundNumber a && right is BoundNumber b && !b.Value.Digits.IsZero && a.Value.ToDouble() % b.Value.ToDouble() != 0
-            && inference.Solver.LiteralOf(inference.Resolve(a.Type)) is not null && inference.Solver.LiteralOf(inference.Resolve(b.Type)) is not null)
+            && inference.Solver.LiteralOf(inference.Resolve(a.Type)) is not null
+            && inference.Solver.LiteralOf(inference.Resolve(b.Type)) is not null)
         {
             _divisions.Add((left, span));
         }

@@ -41,7 +41,8 @@ internal sealed partial class ExpressionBinder
             Infer(field.Value, scope);
         }
 
-        var missing = expected.Fields.Where(e => e.Default is null && record.Fields.All(f => f.Name.Text != e.Name && Nearest.To(f.Name.Text, known) != e.Name)).ToList();
+        bool IsGiven(string name) => record.Fields.Any(f => f.Name.Text == name || Nearest.To(f.Name.Text, known) == name);
+        var missing = expected.Fields.Where(e => e.Default is null && !IsGiven(e.Name)).ToList();
         if (missing.Count > 0)
         {
             Diagnostics.Report(

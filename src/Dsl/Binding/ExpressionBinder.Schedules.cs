@@ -5,13 +5,17 @@ using Type = MLSpec.Dsl.Types.Type;
 
 namespace MLSpec.Dsl.Binding;
 
-/// <summary>Schedules with their clocks, and dimensions given as ints: the two places where the expected type changes what an expression means.</summary>
+/// <summary>
+/// Schedules with their clocks, and dimensions given as ints: the two places where the expected type changes what an expression means.
+/// </summary>
 internal sealed partial class ExpressionBinder
 {
     private const string ConstantSchedule = "schedule";
     private const string ThenSchedule = "then";
 
-    /// <summary>The expected clock reaches both sides of <c>then</c>, so that either may be on its own clock where clocks convert.</summary>
+    /// <summary>
+    /// The expected clock reaches both sides of <c>then</c>, so that either may be on its own clock where clocks convert.
+    /// </summary>
     private BoundExpression CheckSchedule(Expression expression, ScheduleType expected, Scope scope)
     {
         var inside = scope with { Schedules = true };
@@ -37,8 +41,9 @@ internal sealed partial class ExpressionBinder
 
     private BoundExpression InferSequence(SequenceExpression sequence, Scope scope, Type? hint)
     {
-        var expected = hint is not null && inference.Head(hint) is ScheduleType known ? known : new ScheduleType(
-            inference.Solver.FreshUnit(), inference.Fresh());
+        var expected = hint is not null && inference.Head(hint) is ScheduleType known
+            ? known
+            : new ScheduleType(inference.Solver.FreshUnit(), inference.Fresh());
         return CheckSchedule(sequence, expected, scope);
     }
 
@@ -49,21 +54,23 @@ internal sealed partial class ExpressionBinder
             case ScheduleType actual:
                 if (!inference.Unify(expected.Value, actual.Value, bound.Span))
                     return new BoundError(bound.Span);
-                return inference.Solver.TryUnify(new FloatType(expected.Clock), new FloatType(actual.Clock)) ? bound : ConvertClock(
-                    bound, expected, actual, scope);
+                return inference.Solver.TryUnify(new FloatType(expected.Clock), new FloatType(actual.Clock))
+                    ? bound
+                    : ConvertClock(bound, expected, actual, scope);
             case FloatType or IntType or ArrayType:
-                return ApplyWord(ConstantSchedule, bound.Span, Coerce(bound, expected.Value)) is var constant && inference.Unify(
-                    expected, constant.Type, bound.Span)
-                    ? constant
-                    : new BoundError(bound.Span);
+                return Constant(bound, expected);
             case VariableType literal when inference.Solver.LiteralOf(literal) is not null:
-                return ApplyWord(ConstantSchedule, bound.Span, Coerce(bound, expected.Value)) is var number && inference.Unify(
-                    expected, number.Type, bound.Span)
-                    ? number
-                    : new BoundError(bound.Span);
+                return Constant(bound, expected);
             default:
                 return Coerce(bound, expected);
         }
+    }
+
+    /// <summary>A number where a schedule is expected is that number at all times.</summary>
+    private BoundExpression Constant(BoundExpression value, ScheduleType expected)
+    {
+        var constant = ApplyWord(ConstantSchedule, value.Span, Coerce(value, expected.Value));
+        return inference.Unify(expected, constant.Type, value.Span) ? constant : new BoundError(value.Span);
     }
 
     private BoundExpression ConvertClock(BoundExpression bound, ScheduleType expected, ScheduleType actual, Scope scope)
@@ -75,7 +82,8 @@ internal sealed partial class ExpressionBinder
         Diagnostics.Report(
             UnitDiagnostics.ClockMismatch,
             bound.Span,
-            $"The unit of measure '{to}' does not match the unit of measure '{from}': a schedule on the clock of {to}s is expected, but this one runs on {from}s.",
+            $"The unit of measure '{from}' does not match the unit of measure '{to}': "
+                + $"a schedule on the clock of {to}s is expected, but this one runs on {from}s.",
             convertible
                 ? $"convert {from}s to {to}s inside a `train` block with `batch N<sample/step> from DATA`, or write the duration in <{to}>."
                 : $"write the duration in <{to}>.");

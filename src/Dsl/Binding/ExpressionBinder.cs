@@ -7,7 +7,8 @@ using Type = MLSpec.Dsl.Types.Type;
 namespace MLSpec.Dsl.Binding;
 
 /// <summary>
-/// Infers the types of one declaration's expressions and removes their sugar. <see cref="Infer"/> may be told what type is hoped for, which informs lambdas and
+/// Infers the types of one declaration's expressions and removes their sugar. <see cref="Infer"/> may be told what type is hoped for, which
+/// informs lambdas and
 /// records on the way; <see cref="Check"/> insists on it.
 /// </summary>
 internal sealed partial class ExpressionBinder(NameTable names, Inference inference, TypeBinder types)
@@ -47,7 +48,9 @@ internal sealed partial class ExpressionBinder(NameTable names, Inference infere
         _ => new BoundError(expression.Span),
     };
 
-    /// <summary>The expression as a value of the expected type; a constant becomes a schedule, an int a dimension, where such is expected.</summary>
+    /// <summary>
+    /// The expression as a value of the expected type; a constant becomes a schedule, an int a dimension, where such is expected.
+    /// </summary>
     public BoundExpression Check(Expression expression, Type expected, Scope scope) => inference.Head(expected) switch
     {
         ScheduleType schedule => CheckSchedule(expression, schedule, scope),

@@ -7,7 +7,8 @@ namespace MLSpec.Dsl.Binding;
 internal static class Gradients
 {
     /// <summary>
-    /// The pullback of <c>a -&gt; b -&gt; r</c> is <c>a -&gt; b -&gt; g -&gt; da * db</c>: with w the unit of what is differentiated, a cotangent has the shape of its
+    /// The pullback of <c>a -&gt; b -&gt; r</c> is <c>a -&gt; b -&gt; g -&gt; da * db</c>: with w the unit of what is differentiated, a
+    /// cotangent has the shape of its
     /// value and the unit w / unit of the value; an argument that is no float has the derivative <c>()</c>.
     /// </summary>
     public static Type TypeFor(Type function, Inference inference)

@@ -88,7 +88,7 @@ internal sealed class GridBinder(SourceText source, Inference inference, Express
             bound = let.Value;
         var items = bound switch
         {
-            BoundRange range => range.Values.Select(v => (Value: (BoundExpression)new BoundNumber(v, Arrays.Split(range.Type).Element, range.Span), Label: v.ToString())).ToList(),
+            BoundRange range => range.Values.Select(v => (Value: Item(range, v), Label: v.ToString())).ToList(),
             BoundList { Items: var values } => values.Select((v, i) => (Value: v, Label: LabelOf(v, i))).ToList(),
             _ => null,
         };
@@ -126,6 +126,9 @@ internal sealed class GridBinder(SourceText source, Inference inference, Express
         var bound = expressions.Check(syntax, type, scope);
         return (bound, source[syntax.Span]);
     }
+
+    private static BoundExpression Item(BoundRange range, ExactDecimal value) =>
+        new BoundNumber(value, Arrays.Split(range.Type).Element, range.Span);
 
     private static string LabelOf(BoundExpression value, int index) => value switch
     {

@@ -6,7 +6,9 @@ using Type = MLSpec.Dsl.Types.Type;
 
 namespace MLSpec.Dsl.Binding;
 
-/// <summary>The inference of one file: unification with messages, constraints that wait, generalisation and its undoing at each use.</summary>
+/// <summary>
+/// The inference of one file: unification with messages, constraints that wait, generalisation and its undoing at each use.
+/// </summary>
 internal sealed class Inference(DiagnosticBag diagnostics)
 {
     private readonly List<Type> _literals = [];
@@ -101,7 +103,8 @@ internal sealed class Inference(DiagnosticBag diagnostics)
         DefaultWhere(
             c => IsInner(c) && !c.Types.SelectMany(t => TypeVariables.Of(Resolve(t))).Any(v => reachable.Contains(v.Id)), reachable);
         reachable = Reachable(type);
-        var kept = _pending.Where(c => c.Types.SelectMany(t => TypeVariables.Of(Resolve(t))).Any(v => IsInner(v.Id) && reachable.Contains(v.Id))).ToList();
+        var kept = _pending
+            .Where(c => c.Types.SelectMany(t => TypeVariables.Of(Resolve(t))).Any(v => IsInner(v.Id) && reachable.Contains(v.Id))).ToList();
         var bound = new HashSet<int>(kept.SelectMany(c => c.Types).SelectMany(t => TypeVariables.Of(Resolve(t))).Select(v => v.Id));
         DefaultLiterals(l => IsInner(l) && !bound.Contains(((VariableType)l).Id));
 

@@ -15,7 +15,8 @@ internal static class LanguageTypes
     /// <summary>The constructors with their numbers of arguments.</summary>
     private static readonly (string Name, int Arguments)[] _constructors =
     [
-        (Data, 1), (Rows, 1), (Set, 1), (Distribution, 1), ("optimiser", 0), ("method", 0), ("norm", 0), ("projection", 0), ("training", 0), ("statistic", 0), ("plot", 0),
+        (Data, 1), (Rows, 1), (Set, 1), (Distribution, 1), ("optimiser", 0), ("method", 0), ("norm", 0), ("projection", 0),
+        ("training", 0), ("statistic", 0), ("plot", 0),
     ];
 
     public static IReadOnlyList<string> Splits { get; } = [Train, "valid", "test"];
@@ -50,7 +51,8 @@ internal static class LanguageTypes
     /// <summary>The number of arguments of a constructor, or null where there is none of that name.</summary>
     public static int? Arity(string name) => _constructors.Where(c => c.Name == name).Select(c => (int?)c.Arguments).FirstOrDefault();
 
-    public static IEnumerable<string> Names { get; } = ["float", "int", "bool", "text", "unit", "class", "dim", .. _constructors.Select(c => c.Name)];
+    public static IEnumerable<string> Names { get; } = ["float", "int", "bool", "text", "unit", "class", "dim", .. _constructors
+        .Select(c => c.Name)];
 
     private static AppliedType Nullary(string name) => new(name, EquatableList<Type>.Empty);
 }

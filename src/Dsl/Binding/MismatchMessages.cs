@@ -18,14 +18,16 @@ internal static class MismatchMessages
                 diagnostics.Report(
                     UnitDiagnostics.Mismatch,
                     span,
-                    $"The unit of measure '{names.Print(u.Actual)}' does not match the unit of measure '{names.Print(u.Expected)}': {whole}.",
+                    $"The unit of measure '{names.Print(u.Actual)}' does not match the unit of measure "
+                        + $"'{names.Print(u.Expected)}': {whole}.",
                     UnitFix(u, names));
                 break;
             case DimensionMismatch d:
                 diagnostics.Report(
                     UnitDiagnostics.DimensionMismatch,
                     span,
-                    $"The dimension {names.Print(d.Actual)} does not match the dimension {names.Print(d.Expected)}{(expected is DimensionType ? "" : ": " + whole)}.",
+                    $"The dimension {names.Print(d.Actual)} does not match the dimension {names.Print(d.Expected)}"
+                        + (expected is DimensionType ? "." : $": {whole}."),
                     DimensionFix(d));
                 break;
             case RankMismatch r:
@@ -62,14 +64,17 @@ internal static class MismatchMessages
 
     private static void ReportFields(DiagnosticBag diagnostics, FieldsMismatch mismatch, TypeNames names, TextSpan span)
     {
-        var (expected, actual) = (mismatch.Expected.Fields.Select(f => f.Name).ToList(), mismatch.Actual.Fields.Select(f => f.Name).ToList());
+        var (expected, actual) = (mismatch.Expected.Fields.Select(f => f.Name).ToList(), mismatch.Actual.Fields
+            .Select(f => f.Name).ToList());
         var missing = expected.Except(actual).ToList();
         var extra = actual.Except(expected).ToList();
-        var what = missing.Count > 0 ? $"it lacks {Words.List(missing)}" : extra.Count > 0 ? $"it has {Words.List(extra)} too many" : "the order of the fields differs";
+        var what = missing.Count > 0 ? $"it lacks {Words.List(missing)}" : extra.Count > 0 ? $"it has {Words.List(extra)} too many"
+            : "the order of the fields differs";
         diagnostics.Report(
             TypeDiagnostics.MissingField,
             span,
-            $"The record does not fit: {what}; expected {names.Print(mismatch.Expected with { Name = null })}, but this is {names.Print(mismatch.Actual with { Name = null })}.");
+            $"The record does not fit: {what}; expected {names.Print(mismatch.Expected with { Name = null })}, "
+                + $"but this is {names.Print(mismatch.Actual with { Name = null })}.");
     }
 
     private static string? UnitFix(UnitMismatch mismatch, TypeNames names)
@@ -88,5 +93,6 @@ internal static class MismatchMessages
     }
 
     private static string NumberFix(TypeMismatch mismatch) =>
-        mismatch.Actual is IntType ? "convert it with `to_float`, or write the number with a point." : "an int is needed here: a whole number without a point.";
+        mismatch.Actual is IntType ? "convert it with `to_float`, or write the number with a point."
+            : "an int is needed here: a whole number without a point.";
 }

@@ -62,7 +62,9 @@ internal sealed class ModuleBinder(SyntaxTree tree, string module, NameTable nam
             _declarations.Add(symbol.Declaration);
     }
 
-    /// <summary>The name of a declaration that could not be read stands for an unknown value, so that its uses are not reported too.</summary>
+    /// <summary>
+    /// The name of a declaration that could not be read stands for an unknown value, so that its uses are not reported too.
+    /// </summary>
     private void DeclareBroken(BrokenDeclaration broken)
     {
         var name = tree.Tokens

@@ -6,11 +6,13 @@ using Type = MLSpec.Dsl.Types.Type;
 namespace MLSpec.Dsl.Binding;
 
 /// <summary>
-/// <c>left op right : result</c>. Two scalars, two tensors of one shape elementwise, or a scalar with every element of a tensor. Units follow F#: equal under
+/// <c>left op right : result</c>. Two scalars, two tensors of one shape elementwise, or a scalar with every element of a tensor. Units
+/// follow F#: equal under
 /// <c>+ - %</c> and comparisons, combined by <c>* /</c>, raised by a whole literal exponent; any other power needs unit 1.
 /// </summary>
 /// <param name="Exponent">The exponent of a power where it is a whole literal.</param>
-internal sealed record OperatorConstraint(Operator Operator, Type Left, Type Right, Type Result, int? Exponent, TextSpan Span) : Constraint(Span)
+internal sealed record OperatorConstraint(Operator Operator, Type Left, Type Right, Type Result, int? Exponent, TextSpan Span)
+    : Constraint(Span)
 {
     public override IEnumerable<Type> Types => [Left, Right, Result];
 
@@ -86,7 +88,8 @@ internal sealed record OperatorConstraint(Operator Operator, Type Left, Type Rig
         inference.Diagnostics.Report(
             isRank ? UnitDiagnostics.RankMismatch : UnitDiagnostics.DimensionMismatch,
             Span,
-            $"`{Operators.Sign(Operator)}` needs two equal shapes, or a scalar: its sides are {names.Print(inference.Resolve(Left))} and {names.Print(inference.Resolve(Right))}.");
+            $"`{Operators.Sign(Operator)}` needs two equal shapes, or a scalar: "
+                + $"its sides are {names.Print(inference.Resolve(Left))} and {names.Print(inference.Resolve(Right))}.");
         return null;
     }
 
@@ -135,7 +138,7 @@ internal sealed record OperatorConstraint(Operator Operator, Type Left, Type Rig
             isFunction ? TypeDiagnostics.MissingArgument : TypeDiagnostics.NotANumber,
             Span,
             isFunction
-                ? $"`{Operators.Sign(Operator)}` works on numbers, but one side is the function {TypeNames.Of(side)}: its argument is missing."
+                ? $"`{Operators.Sign(Operator)}` works on numbers, but one side is a function without its argument: {TypeNames.Of(side)}."
                 : $"`{Operators.Sign(Operator)}` works on numbers, but one side is {TypeNames.Of(side)}.",
             side is BoolType ? "turn the condition into a number: `if ... then 1.0 else 0.0`." : null);
         return ErrorType.Instance;

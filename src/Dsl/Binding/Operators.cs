@@ -5,7 +5,8 @@ internal static class Operators
 {
     private static readonly (string Sign, Operator Operator)[] _signs =
     [
-        ("+", Operator.Add), ("-", Operator.Subtract), ("*", Operator.Multiply), ("/", Operator.Divide), ("%", Operator.Remainder), ("**", Operator.Power),
+        ("+", Operator.Add), ("-", Operator.Subtract), ("*", Operator.Multiply), ("/", Operator.Divide), ("%", Operator.Remainder),
+        ("**", Operator.Power),
         ("==", Operator.Equal), ("=", Operator.Equal), ("<>", Operator.NotEqual), ("<", Operator.Less), ("<=", Operator.LessOrEqual),
         (">", Operator.Greater), (">=", Operator.GreaterOrEqual), ("&&", Operator.And), ("||", Operator.Or),
     ];

@@ -15,13 +15,19 @@ internal sealed partial class ProtocolBinder
         {
             var known = names.Names(NameKind.Plot).ToList();
             Diagnostics.Report(
-                NameDiagnostics.PlotNotFound, syntax.Kind.Span, $"There is no plot `{syntax.Kind.Text}`; there are {Words.List(known)}.", Nearest.Fix(syntax.Kind.Text, known));
+                NameDiagnostics.PlotNotFound,
+                syntax.Kind.Span,
+                $"There is no plot `{syntax.Kind.Text}`; there are {Words.List(known)}.",
+                Nearest.Fix(syntax.Kind.Text, known));
         }
 
         foreach (var field in syntax.Fields.Where(f => !_plotFields.Contains(f.Name.Text)))
         {
             Diagnostics.Report(
-                NameDiagnostics.PlotFieldNotFound, field.Name.Span, $"A plot has no field `{field.Name.Text}`; it has {Words.List(_plotFields)}.", Nearest.Fix(field.Name.Text, _plotFields));
+                NameDiagnostics.PlotFieldNotFound,
+                field.Name.Span,
+                $"A plot has no field `{field.Name.Text}`; it has {Words.List(_plotFields)}.",
+                Nearest.Fix(field.Name.Text, _plotFields));
         }
 
         foreach (var missing in _plotFields.Take(2).Where(n => syntax.Fields.All(f => f.Name.Text != n)))

@@ -46,7 +46,19 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
                 "add `for seed in replicates 5`.");
         }
 
-        return new BoundProtocol(symbol, _grid.ToImmutableArray(), _runs.ToImmutableArray(), _measures.ToImmutableArray(), _reports.ToImmutableArray(), _plots.ToImmutableArray(), _claims.ToImmutableArray(), cells.Count(), syntax.Span) { Lets = _lets.ToImmutableArray() };
+        return new BoundProtocol(
+            symbol,
+            _grid.ToImmutableArray(),
+            _runs.ToImmutableArray(),
+            _measures.ToImmutableArray(),
+            _reports.ToImmutableArray(),
+            _plots.ToImmutableArray(),
+            _claims.ToImmutableArray(),
+            cells.Count(),
+            syntax.Span)
+        {
+            Lets = _lets.ToImmutableArray(),
+        };
     }
 
     private void Bind(ProtocolItem item)
@@ -109,7 +121,8 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         if (symbol?.Declaration is BoundParam param)
         {
             var value = expressions.Check(syntax.Value, param.Type, _scope);
-            if (Constants.Decimal(value) is { } number && (number.CompareTo(param.Low ?? number) < 0 || number.CompareTo(param.High ?? number) > 0))
+            if (Constants.Decimal(value) is { } number
+                && (number.CompareTo(param.Low ?? number) < 0 || number.CompareTo(param.High ?? number) > 0))
                 Diagnostics.Report(
                     ExperimentDiagnostics.OverrideRange,
                     syntax.Value.Span,
@@ -122,7 +135,10 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         {
             var known = names.Names(NameKind.Value).Where(n => names.Find(NameKind.Value, n)?.Declaration is BoundParam).ToList();
             Diagnostics.Report(
-                NameDiagnostics.NotAParam, syntax.Name.Span, $"`{syntax.Name.Text}` is not a param; the params are {Words.List(known)}.", Nearest.Fix(syntax.Name.Text, known));
+                NameDiagnostics.NotAParam,
+                syntax.Name.Span,
+                $"`{syntax.Name.Text}` is not a param; the params are {Words.List(known)}.",
+                Nearest.Fix(syntax.Name.Text, known));
         }
 
         return null;
@@ -147,7 +163,8 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
     {
         var statements = TrainChecker.Flatten(train.Statements).ToList();
         var own = statements.OfType<BoundOptimize>().SelectMany(o => o.Models);
-        var before = statements.OfType<BoundAfter>().SelectMany(a => a.Trainings).Select(t => t.Declaration).OfType<BoundTrain>().SelectMany(ModelsOf);
+        var before = statements.OfType<BoundAfter>().SelectMany(a => a.Trainings)
+            .Select(t => t.Declaration).OfType<BoundTrain>().SelectMany(ModelsOf);
         return own.SelectMany(m => BoundTree.References(m).Where(r => r.Declaration is BoundModel).Prepend(m)).Concat(before).Distinct();
     }
 
@@ -188,7 +205,11 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
 
         Replace(
             _runs,
-            r => r with { Training = expressions.Finish(r.Training), Overrides = r.Overrides.Select(o => o with { Value = expressions.Finish(o.Value) }).ToImmutableArray() });
+            r => r with
+            {
+                Training = expressions.Finish(r.Training),
+                Overrides = r.Overrides.Select(o => o with { Value = expressions.Finish(o.Value) }).ToImmutableArray(),
+            });
         Replace(_lets, l => new BoundProtocolLet(expressions.Finish(l.Pattern), expressions.Finish(l.Value), l.Span));
         Replace(
             _measures,

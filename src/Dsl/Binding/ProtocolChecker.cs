@@ -3,7 +3,9 @@ using MLSpec.Dsl.Types;
 
 namespace MLSpec.Dsl.Binding;
 
-/// <summary>Checks that a bound protocol makes sense as a whole: conditions that some cell meets, measures on the right rows, claims that compare.</summary>
+/// <summary>
+/// Checks that a bound protocol makes sense as a whole: conditions that some cell meets, measures on the right rows, claims that compare.
+/// </summary>
 internal sealed class ProtocolChecker(
     DiagnosticBag diagnostics, IReadOnlyList<BoundGrid> grid, GridCells cells, HashSet<GlobalSymbol> trained)
 {
@@ -47,7 +49,10 @@ internal sealed class ProtocolChecker(
             case false:
                 var variables = BoundTree.All(condition).OfType<BoundName>().Select(n => n.Symbol).OfType<GridSymbol>().Distinct().ToList();
                 diagnostics.Report(
-                    ExperimentDiagnostics.NoCell, condition.Span, $"No cell of the grid meets this condition: {string.Join("; ", variables.Select(Values))}.", Nearest(condition));
+                    ExperimentDiagnostics.NoCell,
+                    condition.Span,
+                    $"No cell of the grid meets this condition: {string.Join("; ", variables.Select(Values))}.",
+                    Nearest(condition));
                 break;
         }
     }
@@ -70,7 +75,8 @@ internal sealed class ProtocolChecker(
     /// <summary>For one comparison with a number, the nearest value that is on the grid.</summary>
     private string? Nearest(BoundExpression condition)
     {
-        if (condition is not BoundOperation { Operator: Operator.Equal, Operands: [BoundName { Symbol: GridSymbol variable }, var value] } || Constants.Decimal(value) is not { } number)
+        if (condition is not BoundOperation { Operator: Operator.Equal, Operands: [BoundName { Symbol: GridSymbol variable }, var value] }
+            || Constants.Decimal(value) is not { } number)
             return null;
         var axis = grid.First(g => g.Symbols.Contains(variable));
         var nearest = axis.Values
@@ -85,7 +91,9 @@ internal sealed class ProtocolChecker(
     private void CheckRows(BoundMeasure measure)
     {
         var direct = BoundTree.All(measure.Value).Where(IsTrainingData).ToList();
-        var indirect = direct.Count > 0 ? [] : BoundTree.All(measure.Value).OfType<BoundName>().Where(n => n.Symbol is GlobalSymbol g && BoundTree.References(g).Count > 0 && Reaches(g)).ToList();
+        var indirect = direct.Count > 0
+            ? []
+            : BoundTree.All(measure.Value).OfType<BoundName>().Where(n => n.Symbol is GlobalSymbol g && Reaches(g)).ToList();
         if (!measure.InSample)
         {
             foreach (var use in direct.Concat(indirect))
@@ -100,12 +108,16 @@ internal sealed class ProtocolChecker(
         else if (direct.Count + indirect.Count == 0)
         {
             diagnostics.Report(
-                ExperimentDiagnostics.NotInSample, measure.Symbol.Span, $"The measure `{measure.Symbol.Name}` says `in_sample`, but it uses no training data.", "remove `in_sample`.");
+                ExperimentDiagnostics.NotInSample,
+                measure.Symbol.Span,
+                $"The measure `{measure.Symbol.Name}` says `in_sample`, but it uses no training data.",
+                "remove `in_sample`.");
         }
     }
 
     private static bool Reaches(GlobalSymbol symbol) =>
-        symbol.Declaration is BoundLet or BoundObjective && BoundTree.ValueOf(symbol) is { } value && BoundTree.AllWithin(value).Any(IsTrainingData);
+        symbol.Declaration is BoundLet or BoundObjective && BoundTree.ValueOf(symbol) is { } value
+            && BoundTree.AllWithin(value).Any(IsTrainingData);
 
     private static bool IsTrainingData(BoundExpression expression) => expression switch
     {
@@ -136,10 +148,14 @@ internal sealed class ProtocolChecker(
             CheckClaim(left);
             CheckClaim(right);
         }
-        else if (statement is not BoundOperation { Operator: var comparison } || !Operators.IsOrder(comparison) || !BoundTree.All(statement).Any(e => e is BoundEstimate))
+        else if (statement is not BoundOperation { Operator: var comparison } || !Operators.IsOrder(comparison)
+            || !BoundTree.All(statement).Any(e => e is BoundEstimate))
         {
             diagnostics.Report(
-                ExperimentDiagnostics.NotAClaim, statement.Span, "A claim compares statistics of measures by `<`, `<=`, `>` or `>=`, joined by `&&`.", "write it like `mean a [x] > mean a [y]`.");
+                ExperimentDiagnostics.NotAClaim,
+                statement.Span,
+                "A claim compares statistics of measures by `<`, `<=`, `>` or `>=`, joined by `&&`.",
+                "write it like `mean a [x] > mean a [y]`.");
         }
     }
 

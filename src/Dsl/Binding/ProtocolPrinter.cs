@@ -19,7 +19,8 @@ internal static class ProtocolPrinter
                     r => $"report {Join(r.Statistics.Select(Statistic))} of {Join(r.Measures.Select(m => m.Name))}{By(r.By)}"))
             .Concat(
                 protocol.Plots.Select(
-                    p => $"plot {p.Kind} x = {p.X.Name}, y = {Statistic(p.Statistic)} {p.Y.Name}{By(p.By)}{Condition(" where", p.Condition)}"))
+                    p =>
+                        $"plot {p.Kind} x = {p.X.Name}, y = {Statistic(p.Statistic)} {p.Y.Name}{By(p.By)}" + Condition(" where", p.Condition)))
             .Concat(
                 protocol.Claims.Select(c => $"claim \"{c.Text}\" : {BoundPrinter.Value(c.Statement, 2)}{Condition(" when", c.Condition)}")))
         {
@@ -57,8 +58,10 @@ internal static class ProtocolPrinter
 
     private static string Run(BoundRun run)
     {
-        var overrides = run.Overrides.IsEmpty ? "" : $" with {{ {string.Join("; ", run.Overrides.Select(o => $"{o.Param.Name} = {BoundPrinter.Value(o.Value, 2)}"))} }}";
-        var alias = run.Alias is null ? "" : $" as {run.Alias}" + (run.AliasSymbol is { } symbol ? $" : {SchemePrinter.Print(symbol.Scheme)}" : "");
+        var overrides = run.Overrides.IsEmpty ? ""
+            : $" with {{ {string.Join("; ", run.Overrides.Select(o => $"{o.Param.Name} = {BoundPrinter.Value(o.Value, 2)}"))} }}";
+        var alias = run.Alias is null ? "" : $" as {run.Alias}"
+            + (run.AliasSymbol is { } symbol ? $" : {SchemePrinter.Print(symbol.Scheme)}" : "");
         return $"run {BoundPrinter.Value(run.Training, 2)}{overrides}{alias}";
     }
 
@@ -66,7 +69,8 @@ internal static class ProtocolPrinter
     {
         var parameters = string.Concat(measure.Parameters.Select(p => " " + BoundPrinter.Parameter(p)));
         var marks = (measure.IsFraction ? " fraction" : "") + (measure.InSample ? " in_sample" : "");
-        return $"measure {measure.Symbol.Name}{parameters} : {SchemePrinter.Print(measure.Symbol.Scheme)}{marks} ={BoundPrinter.Body(measure.Value, 2)}";
+        var type = SchemePrinter.Print(measure.Symbol.Scheme);
+        return $"measure {measure.Symbol.Name}{parameters} : {type}{marks} ={BoundPrinter.Body(measure.Value, 2)}";
     }
 
     private static string By(IReadOnlyCollection<GridSymbol> symbols) =>

@@ -5,7 +5,9 @@ using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Dsl.Binding;
 
-/// <summary>The values of <c>[start .. increment .. end]</c> in exact decimal arithmetic, the end included where the increments reach it.</summary>
+/// <summary>
+/// The values of <c>[start .. increment .. end]</c> in exact decimal arithmetic, the end included where the increments reach it.
+/// </summary>
 internal static class Ranges
 {
     /// <summary>More values than this are taken for a slip of the pen.</summary>
@@ -27,13 +29,16 @@ internal static class Ranges
             return null;
         }
 
-        var (start, increment, end) = (values[0]!.Value, values.Count == 3 ? values[1]!.Value : ExactDecimal.FromInt(1), values[values.Count - 1]!.Value);
+        var (start, end) = (values[0]!.Value, values[values.Count - 1]!.Value);
+        var increment = values.Count == 3 ? values[1]!.Value : ExactDecimal.FromInt(1);
         if (increment.Digits.IsZero || (end - start).Digits.Sign * increment.Digits.Sign < 0)
         {
             diagnostics.Report(
                 UnitDiagnostics.RangeEmpty,
                 span,
-                increment.Digits.IsZero ? "The increment of a range is not zero." : $"The range is empty: from {start} in steps of {increment} there is no way to {end}.");
+                increment.Digits.IsZero
+                    ? "The increment of a range is not zero."
+                    : $"The range is empty: from {start} in steps of {increment} there is no way to {end}.");
             return null;
         }
 
@@ -44,10 +49,13 @@ internal static class Ranges
             return null;
         }
 
-        if (values.Count == 3 && !values.All(v => v!.Value.IsInteger) && CountInDoubles(start.ToDouble(), increment.ToDouble(), end.ToDouble()) is var other && other != count)
+        if (values.Count == 3 && !values.All(v => v!.Value.IsInteger)
+            && CountInDoubles(start.ToDouble(), increment.ToDouble(), end.ToDouble()) is var other && other != count)
         {
             diagnostics.Report(
-                UnitDiagnostics.RangeDiffers, span, $"This range has {count} values, computed exactly; in F#, rounding would have made it {other}.");
+                UnitDiagnostics.RangeDiffers,
+                span,
+                $"This range has {count} values, computed exactly; in F#, rounding would have made it {other}.");
         }
 
         return Enumerable.Range(0, (int)count).Select(i => start + (ExactDecimal.FromInt(i) * increment)).ToImmutableArray();

@@ -20,9 +20,11 @@ public static class SchemePrinter
         OperatorConstraint { Operator: Operator.Negate } c => $"-{names.Print(c.Left)} = {names.Print(c.Result)}",
         OperatorConstraint { Exponent: { } power } c => $"{names.Print(c.Left)} ** {power} = {names.Print(c.Result)}",
         OperatorConstraint c => $"{names.Print(c.Left)} {Operators.Sign(c.Operator)} {names.Print(c.Right)} = {names.Print(c.Result)}",
-        ConditionConstraint c => $"(if {names.Print(c.Condition)} then {names.Print(c.Then)} else {names.Print(c.Else)}) = {names.Print(c.Result)}",
+        ConditionConstraint c =>
+            $"(if {names.Print(c.Condition)} then {names.Print(c.Then)} else {names.Print(c.Else)}) = {names.Print(c.Result)}",
         MemberConstraint c => $"{names.Print(c.Target)}.{c.Name} = {names.Print(c.Result)}",
-        IndexConstraint c => $"{names.Print(c.Target)}.[{string.Join(", ", c.Subscripts.Select(s => names.Print(s.Position)))}] = {names.Print(c.Result)}",
+        IndexConstraint c =>
+            $"{names.Print(c.Target)}.[{string.Join(", ", c.Subscripts.Select(s => names.Print(s.Position)))}] = {names.Print(c.Result)}",
         ListConstraint c => $"[{names.Print(c.Item)}] = {names.Print(c.Result)}",
         DomainConstraint c => $"{names.Print(c.Item)} in {names.Print(c.Domain)}",
         PartsConstraint c => $"({string.Join(", ", c.Parts.Select(names.Print))}) = {names.Print(c.Target)}",

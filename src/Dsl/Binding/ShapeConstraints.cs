@@ -5,7 +5,9 @@ using Type = MLSpec.Dsl.Types.Type;
 
 namespace MLSpec.Dsl.Binding;
 
-/// <summary>A list of <see cref="Length"/> items is <see cref="Result"/>: items that are tensors give a tensor with one more leading dimension.</summary>
+/// <summary>
+/// A list of <see cref="Length"/> items is <see cref="Result"/>: items that are tensors give a tensor with one more leading dimension.
+/// </summary>
 internal sealed record ListConstraint(Type Item, Dimension Length, Type Result, TextSpan Span) : Constraint(Span)
 {
     public override IEnumerable<Type> Types => [Item, new DimensionType(Length), Result];
@@ -71,7 +73,8 @@ internal sealed record DomainConstraint(string Binder, Type Domain, Type Item, D
 }
 
 /// <summary><c>if condition then a else b</c>: on a tensor of conditions it chooses element by element.</summary>
-internal sealed record ConditionConstraint(Type Condition, Type Then, Type Else, Type Result, TextSpan ConditionSpan, TextSpan Span) : Constraint(Span)
+internal sealed record ConditionConstraint(Type Condition, Type Then, Type Else, Type Result, TextSpan ConditionSpan, TextSpan Span)
+    : Constraint(Span)
 {
     public override IEnumerable<Type> Types => [Condition, Then, Else, Result];
 

@@ -72,7 +72,9 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
     {
         AfterStatement after => new BoundAfter(after.Trainings.Select(FindTraining).OfType<GlobalSymbol>().ToImmutableArray(), after.Span),
         BatchStatement batch => new BoundBatch(
-            expressions.Check(batch.Size, new IntType(LanguageTypes.Sample / LanguageTypes.Step), _scope), batch.Sources.Select(BindSource).ToImmutableArray(), batch.Span),
+            expressions.Check(batch.Size, new IntType(LanguageTypes.Sample / LanguageTypes.Step), _scope),
+            batch.Sources.Select(BindSource).ToImmutableArray(),
+            batch.Span),
         OptimizeStatement optimize => new BoundOptimize(
             optimize.Maximize,
             expressions.Check(optimize.Objective, inference.FreshFloat(), _scope),
@@ -122,14 +124,15 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
             IntType i => inference.Solver.Resolve(i.Unit),
             _ => inference.Solver.LiteralOf(type)?.Unit,
         };
-        if (unit is not null && (unit.Equals(LanguageTypes.Step) || unit.Equals(LanguageTypes.Epoch) || unit.Factors.Any(f => f.IsVariable)))
+        if (unit is not null
+            && (unit.Equals(LanguageTypes.Step) || unit.Equals(LanguageTypes.Epoch) || unit.Factors.Any(f => f.IsVariable)))
             return bound;
         if (type is not ErrorType)
         {
             Diagnostics.Report(
                 UnitDiagnostics.NotABudget,
                 syntax.Span,
-                $"A duration is in the unit of measure 'step' or 'epoch', but this is {TypeNames.Of(unit is not null && type is VariableType ? new IntType(unit) : type)}.",
+                $"A duration is in the unit of measure 'step' or 'epoch', but this is {TypeNames.Of(inference.Shown(type))}.",
                 bound is BoundNumber { Value: var value } ? $"write `{value}<step>` or `{value}<epoch>`." : null);
         }
 

@@ -4,14 +4,17 @@ using MLSpec.Dsl.Types;
 
 namespace MLSpec.Dsl.Binding;
 
-/// <summary>Checks that the statements of a training fit together: what is optimised depends on what is moved, and on data that is drawn.</summary>
+/// <summary>
+/// Checks that the statements of a training fit together: what is optimised depends on what is moved, and on data that is drawn.
+/// </summary>
 internal sealed class TrainChecker(DiagnosticBag diagnostics)
 {
     public void Check(ImmutableArray<BoundTrainStatement> statements)
     {
         var all = Flatten(statements).ToList();
         var drawn = all.OfType<BoundBatch>().SelectMany(b => b.Sources).Select(DataUse.Of).ToList();
-        foreach (var optimize in all.OfType<BoundOptimize>().Where(o => !BoundTree.All(o.Objective).Any(e => e is BoundError or BoundName { Symbol: LocalSymbol })))
+        foreach (var optimize in all.OfType<BoundOptimize>()
+            .Where(o => !BoundTree.All(o.Objective).Any(e => e is BoundError or BoundName { Symbol: LocalSymbol })))
         {
             CheckModels(optimize);
             if (drawn.Count > 0 && drawn.All(d => d is not null))
@@ -36,21 +39,24 @@ internal sealed class TrainChecker(DiagnosticBag diagnostics)
             diagnostics.Report(
                 ExperimentDiagnostics.ModelUnused,
                 optimize.Span,
-                $"The objective does not depend on `{model.Name}`" + (candidates.Count > 0 ? $"; it depends on {Words.List(candidates)}." : "."),
+                $"The objective does not depend on `{model.Name}`"
+                    + (candidates.Count > 0 ? $"; it depends on {Words.List(candidates)}." : "."),
                 candidates.Count == 1 ? $"write `over {candidates[0]}`." : null);
         }
     }
 
     private void CheckData(BoundOptimize optimize, List<DataUse> drawn)
     {
-        foreach (var use in BoundTree.AllWithin(optimize.Objective).OfType<BoundBinder>().Select(b => DataUse.Of(b.Domain)).OfType<DataUse>().Distinct())
+        foreach (var use in BoundTree.AllWithin(optimize.Objective).OfType<BoundBinder>()
+            .Select(b => DataUse.Of(b.Domain)).OfType<DataUse>().Distinct())
         {
             if (drawn.Contains(use))
                 continue;
             diagnostics.Report(
                 ExperimentDiagnostics.NotInBatch,
                 optimize.Objective.Span,
-                $"The objective is an expectation over `{use}`, but the batch is drawn from {Words.List(drawn.Select(d => d.ToString()).ToList())}.",
+                $"The objective is an expectation over `{use}`, "
+                    + $"but the batch is drawn from {Words.List(drawn.Select(d => d.ToString()).ToList())}.",
                 $"draw the batch from `{use}`.");
         }
     }
@@ -61,7 +67,8 @@ internal sealed record DataUse(GlobalSymbol Data, string? Split)
 {
     public static DataUse? Of(BoundExpression expression) => expression switch
     {
-        BoundMember { Target: BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data }, Type: not ErrorType } member => new DataUse(data, member.Member),
+        BoundMember { Target: BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data }, Type: not ErrorType } member =>
+            new DataUse(data, member.Member),
         BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data } => new DataUse(data, null),
         _ => null,
     };

@@ -24,7 +24,8 @@ internal static class TrainPrinter
         {
             BoundAfter s => $"after {Names(s.Trainings)}",
             BoundBatch s => $"batch {Value(s.Size)} from {string.Join(", ", s.Sources.Select(Value))}",
-            BoundOptimize s => $"{(s.Maximize ? "maximize" : "minimize")} {Value(s.Objective)} over {Names(s.Models)} using {Value(s.Optimiser)}",
+            BoundOptimize s =>
+                $"{(s.Maximize ? "maximize" : "minimize")} {Value(s.Objective)} over {Names(s.Models)} using {Value(s.Optimiser)}",
             BoundTrack s => $"track {Names(s.Models)} rate {Value(s.Rate)}",
             BoundProject s => $"project {s.Model.Name} by {Value(s.Method)}",
             BoundPhase s => $"phase {Value(s.Budget)}{(s.Condition is { } condition ? $" when {Value(condition)}" : "")}:",
@@ -33,7 +34,10 @@ internal static class TrainPrinter
             BoundStop s => $"stop when {Value(s.Condition)}",
             _ => throw new InvalidOperationException($"No notation for {statement.GetType().Name}."),
         }).Append('\n');
-        foreach (var inner in statement switch { BoundPhase p => p.Statements, BoundEvery e => e.Statements, _ => ImmutableArray<BoundTrainStatement>.Empty })
+        var inside = (statement as BoundPhase)?.Statements
+            ?? (statement as BoundEvery)?.Statements
+            ?? ImmutableArray<BoundTrainStatement>.Empty;
+        foreach (var inner in inside)
             Append(text, inner, depth + 1);
     }
 

@@ -5,7 +5,9 @@ using Type = MLSpec.Dsl.Types.Type;
 
 namespace MLSpec.Dsl.Binding;
 
-/// <summary>Types as they are written become types. One binder serves one declaration: <c>'a</c> is the same variable throughout it.</summary>
+/// <summary>
+/// Types as they are written become types. One binder serves one declaration: <c>'a</c> is the same variable throughout it.
+/// </summary>
 internal sealed class TypeBinder(NameTable names, Inference inference)
 {
     private readonly Dictionary<string, Type> _types = new(StringComparer.Ordinal);
@@ -174,7 +176,10 @@ internal sealed class TypeBinder(NameTable names, Inference inference)
         if (LanguageTypes.Arity(name) is not { } arity)
         {
             Diagnostics.Report(
-                NameDiagnostics.TypeNotFound, syntax.Constructor.Span, $"The type `{name}` takes no arguments, or is not declared.", Nearest.Fix(name, LanguageTypes.Names));
+                NameDiagnostics.TypeNotFound,
+                syntax.Constructor.Span,
+                $"The type `{name}` takes no arguments, or is not declared.",
+                Nearest.Fix(name, LanguageTypes.Names));
             return ErrorType.Instance;
         }
 

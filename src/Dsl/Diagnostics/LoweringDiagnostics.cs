@@ -3,9 +3,9 @@ namespace MLSpec.Dsl.Diagnostics;
 /// <summary>6000s: what cannot be brought into computable form.</summary>
 public static class LoweringDiagnostics
 {
-    public static DiagnosticDescriptor UncertainSurvives { get; } = new("MLS6001", Severity.Error, "No rule for this worst or best case");
+    public static DiagnosticDescriptor UncertainSurvives { get; } = new("MLS6001", Severity.Error, "A worst or best case that no rule computes");
 
-    public static DiagnosticDescriptor NegativeRadius { get; } = new("MLS6002", Severity.Error, "Negative radius");
+    public static DiagnosticDescriptor NegativeRadius { get; } = new("MLS6002", Severity.Error, "A radius below zero");
 
     public static DiagnosticDescriptor NoSlope { get; } = new("MLS6003", Severity.Error, "A search without a slope");
 
@@ -17,17 +17,17 @@ public static class LoweringDiagnostics
 
     public static DiagnosticDescriptor NoSteps { get; } = new("MLS6007", Severity.Error, "A search without steps");
 
+    public static DiagnosticDescriptor TooManyItems { get; } = new("MLS6008", Severity.Error, "A list too long to be written out");
+
     public static DiagnosticDescriptor WeightOutsideModel { get; } = new("MLS6010", Severity.Error, "A weight outside a model");
 
-    public static DiagnosticDescriptor ModelNotReached { get; } = new("MLS6011", Severity.Error, "The objective does not depend on the model");
+    public static DiagnosticDescriptor ModelNotReached { get; } = new("MLS6011", Severity.Error, "A model that no gradient reaches");
 
     public static DiagnosticDescriptor WeightFromData { get; } = new("MLS6012", Severity.Error, "A weight that starts from data");
 
-    public static DiagnosticDescriptor RowsNotDrawn { get; } = new("MLS6020", Severity.Error, "Rows that no batch draws");
-
     public static DiagnosticDescriptor ScheduleWithoutTraining { get; } = new("MLS6021", Severity.Error, "A schedule where nothing is trained");
 
-    public static DiagnosticDescriptor NotScalar { get; } = new("MLS6022", Severity.Error, "Not a single number");
+    public static DiagnosticDescriptor NotScalar { get; } = new("MLS6022", Severity.Error, "Something that is not a single number");
 
     public static DiagnosticDescriptor TargetNotTracked { get; } = new("MLS6023", Severity.Warning, "A target that nothing moves");
 
@@ -35,5 +35,5 @@ public static class LoweringDiagnostics
 
     public static DiagnosticDescriptor NotKnownWhenCompiling { get; } = new("MLS6040", Severity.Error, "A value that must be known when compiling");
 
-    public static DiagnosticDescriptor NotYet { get; } = new("MLS6041", Severity.Error, "Not in this version of the language");
+    public static DiagnosticDescriptor NotYet { get; } = new("MLS6041", Severity.Error, "A form that this version cannot compute");
 }

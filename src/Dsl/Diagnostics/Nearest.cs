@@ -3,14 +3,19 @@ namespace MLSpec.Dsl.Diagnostics;
 /// <summary>Did you mean: the candidates that a misspelt word is nearest to.</summary>
 public static class Nearest
 {
-    /// <summary>The nearest candidate: one that differs in case alone, that one word begins with, or within a third of the word's length in edits; null where none is near.</summary>
+    /// <summary>
+    /// The nearest candidate: one that differs in case alone, that one word begins with, or within a third of the word's length in edits;
+    /// null where none is near.
+    /// </summary>
     public static string? To(string word, IEnumerable<string> candidates)
     {
         string? best = null;
         var bestDistance = Math.Max(1, word.Length / 3) + 1;
         foreach (var candidate in candidates.Where(c => c != word).OrderBy(c => c, StringComparer.Ordinal))
         {
-            var distance = string.Equals(word, candidate, StringComparison.OrdinalIgnoreCase) ? 0 : Shortens(word, candidate) ? 1 : Distance(word, candidate);
+            var distance = string.Equals(word, candidate, StringComparison.OrdinalIgnoreCase) ? 0
+                : Shortens(word, candidate) ? 1
+                : Distance(word, candidate);
             if (distance < bestDistance)
                 (best, bestDistance) = (candidate, distance);
         }
@@ -24,9 +29,12 @@ public static class Nearest
 
     /// <summary>Whether one word is the beginning of the other: <c>eps</c> and <c>epsilon</c>.</summary>
     private static bool Shortens(string a, string b) =>
-        Math.Min(a.Length, b.Length) >= 3 && (a.StartsWith(b, StringComparison.OrdinalIgnoreCase) || b.StartsWith(a, StringComparison.OrdinalIgnoreCase));
+        Math.Min(a.Length, b.Length) >= 3
+            && (a.StartsWith(b, StringComparison.OrdinalIgnoreCase) || b.StartsWith(a, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Edits (insert, delete, replace, swap of neighbours) from one word to the other: the restricted Damerau-Levenshtein distance.</summary>
+    /// <summary>
+    /// Edits (insert, delete, replace, swap of neighbours) from one word to the other: the restricted Damerau-Levenshtein distance.
+    /// </summary>
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

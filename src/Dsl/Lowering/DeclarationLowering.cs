@@ -16,7 +16,8 @@ internal sealed class DeclarationLowering(Session session)
     {
         var evaluator = new Evaluator(session, Context.None);
         return new LoweredParam(
-            param.Symbol, param.Type, evaluator.ToArgument(evaluator.Evaluate(param.Value), param.Type), param.Low, param.High, Evaluator.UnitOf(param.Type), param.Span);
+            param.Symbol, param.Type, evaluator.ToArgument(
+                evaluator.Evaluate(param.Value), param.Type), param.Low, param.High, Evaluator.UnitOf(param.Type), param.Span);
     }
 
     /// <summary>A definition that is a number; null for any other, which is inlined where it is used.</summary>
@@ -25,10 +26,15 @@ internal sealed class DeclarationLowering(Session session)
         if (let.Value is BoundLambda || let.Value.Type is not (FloatType or IntType))
             return null;
         var evaluator = new Evaluator(session, Context.None);
-        return evaluator.Evaluate(let.Value) is NodeValue { Node: { IsHost: true } node } ? new LoweredConstant(let.Symbol, node, Evaluator.UnitOf(let.Value.Type), let.Span) : null;
+        return evaluator.Evaluate(let.Value) is NodeValue { Node: { IsHost: true } node }
+            ? new LoweredConstant(let.Symbol, node, Evaluator.UnitOf(let.Value.Type), let.Span)
+            : null;
     }
 
-    /// <summary>A definition that can be a method of its own: null for one that is polymorphic, higher-order, or has a meaning only where it is used (a layer, a mean over data).</summary>
+    /// <summary>
+    /// A definition that can be a method of its own: null for one that is polymorphic, higher-order, or has a meaning only where it is used
+    /// (a layer, a mean over data).
+    /// </summary>
     public LoweredFunction? Function(BoundLet let)
     {
         if (let.Value is not BoundLambda lambda || let.Symbol.Scheme.Variables.Any())
@@ -49,7 +55,8 @@ internal sealed class DeclarationLowering(Session session)
                 let.Symbol.Documentation,
                 let.Span,
                 declared);
-            return Graphs.Reachable(function.Outputs).Any(n => n.Operation is DataMeanOperation or DrawOperation or SearchOperation) ? null : new LoweredFunction(let.Symbol, function, let.Span);
+            return Graphs.Reachable(function.Outputs).Any(n => n.Operation is DataMeanOperation or DrawOperation or SearchOperation) ? null
+                : new LoweredFunction(let.Symbol, function, let.Span);
         }
         catch (LoweringFailure)
         {
@@ -70,14 +77,16 @@ internal sealed class DeclarationLowering(Session session)
     public LoweredSchedule Schedule(BoundSchedule schedule)
     {
         var evaluator = new Evaluator(session, Context.None);
-        return new LoweredSchedule(schedule.Symbol, schedule.Clock, evaluator.ToArgument(evaluator.Evaluate(schedule.Value), schedule.Value.Type), schedule.Span);
+        return new LoweredSchedule(
+            schedule.Symbol, schedule.Clock, evaluator.ToArgument(evaluator.Evaluate(schedule.Value), schedule.Value.Type), schedule.Span);
     }
 
     private LoweredField Field(FieldType field, Evaluator evaluator)
     {
         Type element = field.Type is ArrayType array ? array.Element : field.Type;
         var type = DimensionBindings.Empty.TypeOf(field.Type, session.NamedExtent)
-            ?? throw evaluator.Failure(LoweringDiagnostics.UnknownDimension, $"The shape of the column '{field.Name}' is not known: {field.Type}.");
+            ?? throw evaluator.Failure(
+                LoweringDiagnostics.UnknownDimension, $"The shape of the column '{field.Name}' is not known: {field.Type}.");
         var classes = element is ClassType c ? DimensionBindings.Empty.ExtentOf(c.Count, session.NamedExtent) : null;
         var kind = element is ClassType ? FieldKind.Class : type.Element == ElementKind.Float ? FieldKind.Float : FieldKind.Int;
         return new LoweredField(field.Name, kind, type.Shape, classes, Evaluator.UnitOf(field.Type));

@@ -54,7 +54,9 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
     /// <summary>The body of the loop: what depends on the variable.</summary>
     private void WriteSearch(SearchOperation search, int margin)
     {
-        var method = search.Method is ProjectedGradientMethod m ? $"{Operand(m.Steps)} projected gradient steps" : "the fast gradient sign step";
+        var method = search.Method is ProjectedGradientMethod m
+            ? $"{Operand(m.Steps)} projected gradient steps"
+            : "the fast gradient sign step";
         text.Append(' ', margin).Append($"{(search.Maximize ? "ascend" : "descend")} by {method} within {Describe(search.Set)}:\n");
         Visit(search.Gradient, margin + 4);
         text.Append(' ', margin + 4).Append("along ").Append(Operand(search.Gradient)).Append('\n');
@@ -77,7 +79,8 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
         _ => Label(node),
     };
 
-    private string Label(Node node) => "%" + _numbers[node].ToString(CultureInfo.InvariantCulture) + (node.Name is null ? "" : " " + node.Name);
+    private string Label(Node node) =>
+        "%" + _numbers[node].ToString(CultureInfo.InvariantCulture) + (node.Name is null ? "" : " " + node.Name);
 
     private string Right(Node node) => node.Operation switch
     {

@@ -8,7 +8,8 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Lowering;
 
 /// <summary>
-/// The members that the compiler itself implements: the prelude names them like members of the runtime (<c>"Language.Weight"</c>), whatever it calls them in MLSpec.
+/// The members that the compiler itself implements: the prelude names them like members of the runtime (<c>"Language.Weight"</c>),
+/// whatever it calls them in MLSpec.
 /// </summary>
 internal static class Intrinsics
 {
@@ -20,7 +21,8 @@ internal static class Intrinsics
             ["Language.Ensemble"] = static (e, a) => Ensemble(e, e.ToNode(a[0].Value), a[1].Value),
             ["Language.StopGradient"] = static (e, a) => StopGradient(e, a[0].Value),
             ["Language.Length"] = static (e, a) => new NodeValue(e.Graph.Length(e.ToNode(a[0].Value).Shape[0])),
-            ["Language.Take"] = static (e, a) => a[1].Value is RowsValue rows ? rows with { Take = e.ToNode(a[0].Value) } : throw Unexpected(e, a[1].Value),
+            ["Language.Take"] = static (e, a) =>
+                a[1].Value is RowsValue rows ? rows with { Take = e.ToNode(a[0].Value) } : throw Unexpected(e, a[1].Value),
             ["Language.MatrixVector"] = static (e, a) => Contract(e, a, [0, 1], [1], [0]),
             ["Language.MatrixMatrix"] = static (e, a) => Contract(e, a, [0, 1], [1, 2], [0, 2]),
             ["Language.Dot"] = static (e, a) => Contract(e, a, [0], [0], []),
@@ -38,14 +40,16 @@ internal static class Intrinsics
             ["Language.Not"] = static (e, a) => new NodeValue(e.Graph.Equal(e.ToNode(a[0].Value), e.Graph.Boolean(false))),
             ["Uncertainty.Sets.Ball"] = static (e, a) => Ball(e, a),
             ["Uncertainty.Sets.Box"] = static (e, a) => Box(e, e.ToNode(a[0].Value), e.ToNode(a[1].Value)),
-            ["Uncertainty.Sets.Within"] = static (e, a) => new SetValue(new IntersectionSet(ImmutableArray.Create(SetOf(e, a[1].Value), SetOf(e, a[0].Value)))),
+            ["Uncertainty.Sets.Within"] = static (e, a) =>
+                new SetValue(new IntersectionSet(ImmutableArray.Create(SetOf(e, a[1].Value), SetOf(e, a[0].Value)))),
             ["Uncertainty.Sets.Others"] = static (e, a) => new SetValue(new OtherLabelsSet(e.ToNode(a[0].Value), ClassCount(e, a[0]))),
         }.ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>The members of all intrinsics, for the test that the prelude and this table agree.</summary>
     public static IEnumerable<string> Members => _table.Keys.OrderBy(k => k, StringComparer.Ordinal);
 
-    public static Func<Evaluator, ImmutableArray<TypedValue>, Value>? Find(string member) => _table.TryGetValue(member, out var intrinsic) ? intrinsic : null;
+    public static Func<Evaluator, ImmutableArray<TypedValue>, Value>? Find(string member) =>
+        _table.TryGetValue(member, out var intrinsic) ? intrinsic : null;
 
     private static LoweringFailure Unexpected(Evaluator e, Value value) =>
         e.Failure(LoweringDiagnostics.NotYet, $"This cannot be applied to {value.Kind}.");
@@ -58,7 +62,8 @@ internal static class Intrinsics
         _ => throw Unexpected(e, model),
     };
 
-    private static Value Ensemble(Evaluator e, Node count, Value model) => model is ClosureValue { Instance: { Members: null, Of: null } instance } && count.IsHost
+    private static Value Ensemble(Evaluator e, Node count, Value model) =>
+        model is ClosureValue { Instance: { Members: null, Of: null } instance } && count.IsHost
         ? new EnsembleValue(e.Session.Ensemble(instance.Model, GraphBuilder.ToExtent(count), e.LetName, e.Span))
         : throw Unexpected(e, model);
 
@@ -102,7 +107,8 @@ internal static class Intrinsics
             : throw e.Failure(LoweringDiagnostics.NotKnownWhenCompiling, "The norm of a ball must be known when compiling.");
         var radius = e.ToNode(a[1].Value);
         if (radius.Operation is NumberOperation { Value.Digits.Sign: < 0 } number)
-            throw e.Failure(LoweringDiagnostics.NegativeRadius, $"The radius of a ball is {number.Value}, below zero.", $"ball ... {-number.Value}");
+            throw e.Failure(
+                LoweringDiagnostics.NegativeRadius, $"The radius of a ball is {number.Value}, below zero.", $"ball ... {-number.Value}");
         return new SetValue(new BallSet(norm, radius, e.ToNode(a[2].Value)));
     }
 

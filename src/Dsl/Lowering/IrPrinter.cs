@@ -6,7 +6,8 @@ using MLSpec.Dsl.Lowering.Ir.Operations;
 namespace MLSpec.Dsl.Lowering;
 
 /// <summary>
-/// Lowered modules as text, for <c>explain --stage ir</c>: one node a line, <c>%3 name : float[64] {digits} = operation(inputs)</c>, where braces hold the axes. Literals stand in place; a host
+/// Lowered modules as text, for <c>explain --stage ir</c>: one node a line, <c>%3 name : float[64] {digits} = operation(inputs)</c>,
+/// where braces hold the axes. Literals stand in place; a host
 /// scalar has no tensor type: <c>host float</c>.
 /// </summary>
 public static class IrPrinter
@@ -51,13 +52,16 @@ public static class IrPrinter
         ExtentOperation o => $"|{o.Axis.Name}|",
         DataMeanOperation o => o.ToString(),
         ArithmeticOperation { Operator: Binding.Operator.Negate } => $"-{Expression(node.Inputs[0])}",
-        ArithmeticOperation o when GraphWriter.SymbolOf(o) is { } symbol => $"({Expression(node.Inputs[0])} {symbol} {Expression(node.Inputs[1])})",
+        ArithmeticOperation o when GraphWriter.SymbolOf(o) is { } symbol =>
+            $"({Expression(node.Inputs[0])} {symbol} {Expression(node.Inputs[1])})",
         DrawOperation o => $"{o.Member}({string.Join(", ", node.Inputs.Select(Expression))})",
-        CallOperation or SelectOperation or ToFloatOperation or BooleanOperation => $"{node.Operation.Name}({string.Join(", ", node.Inputs.Select(Expression))})",
+        CallOperation or SelectOperation or ToFloatOperation or BooleanOperation =>
+            $"{node.Operation.Name}({string.Join(", ", node.Inputs.Select(Expression))})",
         _ => $"{node.Operation}({string.Join(", ", node.Inputs.Select(Expression))})",
     };
 
-    public static string Print(PartValue part) => part.Arguments.IsEmpty ? part.Member : $"{part.Member}({string.Join(", ", part.Arguments.Select(Print))})";
+    public static string Print(PartValue part) =>
+        part.Arguments.IsEmpty ? part.Member : $"{part.Member}({string.Join(", ", part.Arguments.Select(Print))})";
 
     public static string Print(PartArgument argument) => argument switch
     {
@@ -68,14 +72,20 @@ public static class IrPrinter
         ScheduleArgument a => a.Schedule.Name,
         ListArgument a => $"[{string.Join("; ", a.Items.Select(Print))}]",
         RecordArgument a => $"{{ {string.Join("; ", a.Fields.Select(f => $"{f.Name} = {Print(f.Value)}"))} }}",
-        FunctionArgument a => $"function({string.Join(", ", a.Function.Inputs.Select(i => i.Name))}) -> {string.Join(", ", a.Function.Outputs.Select(Expression))}",
+        FunctionArgument a =>
+            $"function({Names(a.Function.Inputs)}) -> {string.Join(", ", a.Function.Outputs.Select(Expression))}",
         ClockArgument a => $"{a.From} as {a.To}: {Print(a.Schedule)}",
         TrainingArgument a => a.Training.Name,
         _ => throw new InvalidOperationException($"No notation for {argument.GetType().Name}."),
     };
 
-    private static string Print(LoweredField field) =>
-        $"{field.Name} : {(field.Kind == FieldKind.Class ? $"class[{field.Classes}]" : field.Kind.ToString().ToLowerInvariant())}{GraphWriter.Shape(field.Shape)}";
+    private static string Names(IEnumerable<Node> nodes) => string.Join(", ", nodes.Select(n => n.Name));
+
+    private static string Print(LoweredField field)
+    {
+        var element = field.Kind == FieldKind.Class ? $"class[{field.Classes}]" : field.Kind.ToString().ToLowerInvariant();
+        return $"{field.Name} : {element}{GraphWriter.Shape(field.Shape)}";
+    }
 
     private static void Print(LoweredModel model, StringBuilder text)
     {
@@ -91,7 +101,8 @@ public static class IrPrinter
         if (training.After.Length > 0)
             text.Append($"    after {string.Join(", ", training.After.Select(a => a.Name))}\n");
         if (training.Batch is { } batch)
-            text.Append($"    batch {Expression(batch.Size)} from {string.Join(", ", batch.Sources.Select(s => $"{s.Data.Name}.{s.Split}"))}\n");
+            text.Append(
+                $"    batch {Expression(batch.Size)} from {string.Join(", ", batch.Sources.Select(s => $"{s.Data.Name}.{s.Split}"))}\n");
         text.Append($"    instances {string.Join(", ", training.Instances)}\n");
         foreach (var step in training.Steps)
             Print(step, text, 4);
@@ -106,7 +117,8 @@ public static class IrPrinter
         {
             case OptimizeStep s:
                 var kind = s.Value.Derivations.IsEmpty ? "" : $" ({s.BoundKind.ToString().ToLowerInvariant()})";
-                text.Append($"{(s.Maximize ? "maximize" : "minimize")} {s.Name}{kind} over {string.Join(", ", s.Moved)} using {Print(s.Optimiser)}\n");
+                var verb = s.Maximize ? "maximize" : "minimize";
+                text.Append($"{verb} {s.Name}{kind} over {string.Join(", ", s.Moved)} using {Print(s.Optimiser)}\n");
                 Print(s.Value.Derivations, text, indent + 4);
                 text.Append(Print(s.ValueAndGradients, indent + 4));
                 break;
@@ -151,14 +163,19 @@ public static class IrPrinter
         text.Append($"\nprotocol {protocol.Symbol.Name}: {protocol.Cells.ToString(CultureInfo.InvariantCulture)} cells\n");
         foreach (var grid in protocol.Grid)
         {
-            var values = grid.IsReplicates ? "replicates" : $"[{string.Join("; ", grid.Values.Select(row => string.Join(", ", row.Select(Print))))}]";
-            text.Append($"    for {string.Join(", ", grid.Symbols)} in {values}{(grid.Condition is null ? "" : " where " + Expression(grid.Condition))}\n");
+            var values = grid.IsReplicates
+                ? "replicates"
+                : $"[{string.Join("; ", grid.Values.Select(row => string.Join(", ", row.Select(Print))))}]";
+            var where = grid.Condition is null ? "" : " where " + Expression(grid.Condition);
+            text.Append($"    for {string.Join(", ", grid.Symbols)} in {values}{where}\n");
         }
 
         foreach (var run in protocol.Runs)
         {
-            var overrides = run.Overrides.IsEmpty ? "" : $" with {{ {string.Join("; ", run.Overrides.Select(o => $"{o.Param.Name} = {Print(o.Value)}"))} }}";
-            text.Append($"    run {string.Join(" | ", run.Trainings.Select(t => t.Name))}{overrides}{(run.Alias is null ? "" : " as " + run.Alias)}\n");
+            var overrides = run.Overrides.IsEmpty ? ""
+                : $" with {{ {string.Join("; ", run.Overrides.Select(o => $"{o.Param.Name} = {Print(o.Value)}"))} }}";
+            var alias = run.Alias is null ? "" : " as " + run.Alias;
+            text.Append($"    run {string.Join(" | ", run.Trainings.Select(t => t.Name))}{overrides}{alias}\n");
         }
 
         foreach (var measure in protocol.Measures)

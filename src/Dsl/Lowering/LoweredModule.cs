@@ -24,7 +24,8 @@ public sealed record LoweredModule(
 /// <summary>A hyper-parameter.</summary>
 /// <param name="Default">A host scalar over earlier parameters, or a text.</param>
 /// <param name="Unit">1 for none.</param>
-public sealed record LoweredParam(GlobalSymbol Symbol, Types.Type Type, PartArgument Default, ExactDecimal? Low, ExactDecimal? High, Unit Unit, TextSpan Span);
+public sealed record LoweredParam(
+    GlobalSymbol Symbol, Types.Type Type, PartArgument Default, ExactDecimal? Low, ExactDecimal? High, Unit Unit, TextSpan Span);
 
 /// <summary>A top-level <c>let</c> that is a number: <see cref="Value"/> is a host scalar.</summary>
 public sealed record LoweredConstant(GlobalSymbol Symbol, Node Value, Unit Unit, TextSpan Span);
@@ -33,7 +34,10 @@ public sealed record LoweredConstant(GlobalSymbol Symbol, Node Value, Unit Unit,
 /// <param name="Type">As the spec states it, for people.</param>
 public sealed record LoweredExtern(GlobalSymbol Symbol, string Type, TextSpan Span);
 
-/// <summary>A top-level <c>let</c> that is a function of tensors and numbers whose shapes its types tell: batched, with one output, or one for each item of a tuple. Uses of it are inlined all the same.</summary>
+/// <summary>
+/// A top-level <c>let</c> that is a function of tensors and numbers whose shapes its types tell: batched, with one output, or one for each
+/// item of a tuple. Uses of it are inlined all the same.
+/// </summary>
 public sealed record LoweredFunction(GlobalSymbol Symbol, FunctionGraph Function, TextSpan Span);
 
 /// <summary>A data set.</summary>
@@ -99,7 +103,8 @@ public abstract record LoweredStep(TextSpan Span);
 /// <summary>One move of an optimiser.</summary>
 /// <param name="Name">The objective's name, or <c>loss</c>.</param>
 /// <param name="Value">One output: the scalar objective as the spec states it.</param>
-/// <param name="ValueAndGradients">Outputs: the objective, then per moved instance and weight, in order, its gradient (of the objective itself, also when it is maximised).</param>
+/// <param name="ValueAndGradients">Outputs: the objective, then per moved instance and weight, in order, its gradient (of the objective
+/// itself, also when it is maximised).</param>
 /// <param name="Moved">The instances that the optimiser moves.</param>
 /// <param name="BoundKind">How the value relates to the objective, where that has a <c>sup</c> or <c>inf</c>.</param>
 public sealed record OptimizeStep(
@@ -125,7 +130,8 @@ public sealed record EveryStep(LoweredTime Period, ImmutableArray<LoweredStep> S
 public sealed record PhaseStep(LoweredTime Budget, Node? Condition, ImmutableArray<LoweredStep> Steps, TextSpan Span) : LoweredStep(Span);
 
 /// <summary>A host scalar measured during training.</summary>
-public sealed record MeasureStep(MeasureSymbol Symbol, Node Value, BoundKind BoundKind, ImmutableArray<Derivation> Derivations, TextSpan Span) : LoweredStep(Span);
+public sealed record MeasureStep(
+    MeasureSymbol Symbol, Node Value, BoundKind BoundKind, ImmutableArray<Derivation> Derivations, TextSpan Span) : LoweredStep(Span);
 
 /// <summary>Ends the training when a host bool over the measures holds.</summary>
 public sealed record StopStep(Node Condition, TextSpan Span) : LoweredStep(Span);
@@ -154,7 +160,8 @@ public sealed record LoweredGrid(
     TextSpan Span);
 
 /// <summary>A run: a training, which may depend on variables of the grid.</summary>
-/// <param name="Variants">One for each combination of the grid variables in it (a method, an objective): one without selections where there are none.</param>
+/// <param name="Variants">One for each combination of the grid variables in it (a method, an objective): one without selections where there
+/// are none.</param>
 /// <param name="Overrides">Parameters with other values, host scalars over grid inputs or texts.</param>
 public sealed record LoweredRun(
     ImmutableArray<RunVariant> Variants,
@@ -171,8 +178,10 @@ public sealed record RunVariant(ImmutableArray<BoundSelection> Selections, Lower
 public sealed record LoweredOverride(GlobalSymbol Param, PartArgument Value);
 
 /// <summary>A measure: a host scalar for each cell of the grid.</summary>
-/// <param name="Variants">One for each combination of those grid variables in it that are no numbers (a method, a function): usually one without selections.</param>
-/// <param name="DependsOn">The grid variables in the expression itself, in order of declaration: training's dependence comes on top.</param>
+/// <param name="Variants">One for each combination of those grid variables in it that are no numbers (a method, a function): usually one
+/// without selections.</param>
+/// <param name="DependsOn">The grid variables in the expression itself, in order of declaration: training's dependence comes on
+/// top.</param>
 /// <param name="Instances">The trained models that it reads.</param>
 public sealed record LoweredMeasure(
     MeasureSymbol Symbol,

@@ -6,7 +6,8 @@ using MLSpec.Dsl.Lowering.Ir;
 
 namespace MLSpec.Dsl.Lowering;
 
-/// <summary>Models as pure functions of their weights. The body is read twice: once to find the weights and name them, once with these names.</summary>
+/// <summary>Models as pure functions of their weights. The body is read twice: once to find the weights and name them, once with these
+/// names.</summary>
 internal sealed class ModelLowering(Session session)
 {
     public LoweredModel Lower(BoundModel model)
@@ -21,7 +22,8 @@ internal sealed class ModelLowering(Session session)
         return new LoweredModel(model.Symbol, session.WeightsOf(instance).ToImmutableArray(), instance, forward, model.Span);
     }
 
-    private IReadOnlyList<Node> Read(BoundModel model, ModelInstance instance, out List<Node> arguments, out IReadOnlyList<FoundWeight> found)
+    private IReadOnlyList<Node> Read(
+        BoundModel model, ModelInstance instance, out List<Node> arguments, out IReadOnlyList<FoundWeight> found)
     {
         var evaluator = new Evaluator(session, Context.None with { Purpose = model.Symbol.Name });
         var declared = new List<Node>();

@@ -12,10 +12,12 @@ public sealed record LoweringResult(LoweredModule Module, ImmutableArray<Diagnos
     public bool HasErrors => Diagnostics.Any(d => d.IsError);
 }
 
-/// <summary>From the bound tree to the tensor IR: binders become axes, uncertain values are replaced by the rules of <see cref="Robust"/>, gradients are derived.</summary>
+/// <summary>From the bound tree to the tensor IR: binders become axes, uncertain values are replaced by the rules of
+/// <see cref="Robust"/>, gradients are derived.</summary>
 public static class ModuleLowering
 {
-    /// <summary>Lowers a module that binding has accepted without errors. All diagnostics of one pass are reported; nothing is thrown.</summary>
+    /// <summary>Lowers a module that binding has accepted without errors. All diagnostics of one pass are reported; nothing is
+    /// thrown.</summary>
     public static LoweringResult Lower(BoundModule module)
     {
         var session = new Session(module);
@@ -23,7 +25,8 @@ public static class ModuleLowering
         var parts = new DeclarationLowering(session);
         var models = Each<BoundModel, LoweredModel>(module, reporter, new ModelLowering(session).Lower);
         var trainings = new TrainingLowering(session, reporter);
-        Each<BoundTrain, LoweredTraining>(module, reporter, t => t.Parameters.IsEmpty ? trainings.Lower(t, ImmutableArray<Value>.Empty) : null);
+        Each<BoundTrain, LoweredTraining>(
+            module, reporter, t => t.Parameters.IsEmpty ? trainings.Lower(t, ImmutableArray<Value>.Empty) : null);
         var protocols = Each<BoundProtocol, LoweredProtocol>(module, reporter, new ProtocolLowering(session, reporter, trainings).Lower);
         Each<BoundObjective, Value>(module, reporter, o => Check(o, session));
         var lowered = new LoweredModule(
@@ -32,7 +35,8 @@ public static class ModuleLowering
             module.Source,
             Each<BoundParam, LoweredParam>(module, reporter, parts.Param),
             Each<BoundLet, LoweredConstant>(module, reporter, parts.Constant),
-            Each<BoundExtern, LoweredExtern>(module, reporter, e => new LoweredExtern(e.Symbol, TypeNames.Of(e.Symbol.Scheme.Body), e.Span)),
+            Each<BoundExtern, LoweredExtern>(
+                module, reporter, e => new LoweredExtern(e.Symbol, TypeNames.Of(e.Symbol.Scheme.Body), e.Span)),
             Each<BoundLet, LoweredFunction>(module, reporter, parts.Function),
             Each<BoundData, LoweredData>(module, reporter, parts.Data),
             models,
@@ -43,16 +47,19 @@ public static class ModuleLowering
         return new LoweringResult(lowered, reporter.Diagnostics);
     }
 
-    /// <summary>An objective is lowered for its own errors' sake, whether a training uses it or not, as if its rows were in the batch.</summary>
+    /// <summary>An objective is lowered for its own errors' sake, whether a training uses it or not, as if its rows were in the
+    /// batch.</summary>
     private static Value? Check(BoundObjective objective, Session session)
     {
         if (objective.Value is BoundLambda)
             return null;
-        var rows = BoundTrees.RowsIn(objective.Value).ToImmutableArray();
-        return new Evaluator(session, new Context(rows, true, objective.Symbol.Name)).Evaluate(objective.Value);
+        var rows = session.Module.Declarations.OfType<BoundData>()
+            .SelectMany(d => LanguageTypes.Splits.Select(s => new LoweredRows(d.Symbol, s)));
+        return new Evaluator(session, new Context(rows.ToImmutableArray(), true, objective.Symbol.Name)).Evaluate(objective.Value);
     }
 
-    private static ImmutableArray<TResult> Each<TDeclaration, TResult>(BoundModule module, Reporter reporter, Func<TDeclaration, TResult?> lower)
+    private static ImmutableArray<TResult> Each<TDeclaration, TResult>(
+        BoundModule module, Reporter reporter, Func<TDeclaration, TResult?> lower)
         where TDeclaration : BoundDeclaration
         where TResult : class
     {

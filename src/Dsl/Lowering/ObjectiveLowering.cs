@@ -12,13 +12,18 @@ internal sealed class ObjectiveLowering(Session session, Reporter reporter)
     /// <summary>What an objective comes to.</summary>
     public sealed record Lowered(FunctionGraph Value, FunctionGraph ValueAndGradients, BoundKind BoundKind);
 
-    public Lowered Lower(BoundExpression objective, Evaluator evaluator, Locals locals, IReadOnlyList<ModelInstance> moved, string? documentation)
+    public Lowered Lower(
+        BoundExpression objective, Evaluator evaluator, Locals locals, IReadOnlyList<ModelInstance> moved, string? documentation)
     {
         var marked = evaluator.ToNode(evaluator.Evaluate(objective, locals));
         if (!marked.IsScalar || marked.Axes.Length > 0)
         {
-            var what = marked.IsScalar ? $"varies along {string.Join(", ", marked.Axes.Select(a => a.Name))}" : $"is a tensor [{string.Join(", ", marked.Shape)}]";
-            throw new LoweringFailure(LoweringDiagnostics.NotScalar, objective.Span, $"An objective is one number; this one {what}.", "take its expectation or its sum");
+            var what = marked.IsScalar
+                ? $"varies along {string.Join(", ", marked.Axes.Select(a => a.Name))}"
+                : $"is a tensor [{string.Join(", ", marked.Shape)}]";
+            throw new LoweringFailure(
+                LoweringDiagnostics.NotScalar, objective.Span, $"An objective is one number; this one {what}.",
+                "take its expectation or its sum");
         }
 
         var (kind, derivations) = (BoundAnalysis.KindOf(marked), BoundAnalysis.DerivationsOf(marked));
@@ -41,7 +46,8 @@ internal sealed class ObjectiveLowering(Session session, Reporter reporter)
         {
             reporter.Report(
                 LoweringDiagnostics.NotDifferentiable, obstacle.Span.Length > 0 ? obstacle.Span : span,
-                $"'{name}' is optimised through {obstacle.Operation.Name}, which has no derivative.", "state its gradient, or keep it out of what is optimised (stop_grad)");
+                $"'{name}' is optimised through {obstacle.Operation.Name}, which has no derivative.",
+                "state its gradient, or keep it out of what is optimised (stop_grad)");
         }
 
         var offset = 0;
@@ -58,6 +64,7 @@ internal sealed class ObjectiveLowering(Session session, Reporter reporter)
             offset += count;
         }
 
-        return weights.Zip(gradients, (w, g) => g ?? session.Graph.Broadcast(session.Graph.Zero, Enumerable.Range(0, w.Shape.Length), w.Shape));
+        return weights.Zip(
+            gradients, (w, g) => g ?? session.Graph.Broadcast(session.Graph.Zero, Enumerable.Range(0, w.Shape.Length), w.Shape));
     }
 }

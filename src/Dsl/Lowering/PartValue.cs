@@ -11,7 +11,8 @@ public sealed record PartValue(string Member, ImmutableArray<PartArgument> Argum
 /// <summary>An argument of a part.</summary>
 public abstract record PartArgument;
 
-/// <summary>A host scalar; <paramref name="Unit"/> is the unit that the spec gives it (a file size in <c>sample</c>, a time in <c>epoch</c>).</summary>
+/// <summary>A host scalar; <paramref name="Unit"/> is the unit that the spec gives it (a file size in <c>sample</c>, a time in
+/// <c>epoch</c>).</summary>
 public sealed record HostArgument(Node Value, Unit Unit) : PartArgument;
 
 public sealed record TextArgument(string Value) : PartArgument;
@@ -31,10 +32,12 @@ public sealed record RecordArgument(ImmutableArray<NamedArgument> Fields) : Part
 
 public sealed record NamedArgument(string Name, PartArgument Value);
 
-/// <summary>A function given to a part, as a batched method: <c>map (fun row -> ...)</c>; a record result has one output a field, in order.</summary>
+/// <summary>A function given to a part, as a batched method: <c>map (fun row
+/// -> ...)</c>; a record result has one output a field, in order.</summary>
 public sealed record FunctionArgument(FunctionGraph Function) : PartArgument;
 
-/// <summary>A schedule on the clock <paramref name="From"/> read on the clock <paramref name="To"/>, by the batch and data of the training around it.</summary>
+/// <summary>A schedule on the clock <paramref name="From"/> read on the clock <paramref name="To"/>, by the batch and data of the
+/// training around it.</summary>
 public sealed record ClockArgument(PartArgument Schedule, Unit From, Unit To) : PartArgument;
 
 /// <summary>A training, as a value of a protocol's grid.</summary>

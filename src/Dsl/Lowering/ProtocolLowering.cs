@@ -31,14 +31,16 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         return new LoweredGrid(grid.Symbols, values, grid.Labels, grid.IsReplicates, condition, grid.Span);
     }
 
-    private PartArgument Argument(BoundExpression expression, Evaluator evaluator) => evaluator.TrainingArgument(expression, Locals.Empty(session.Path)) switch
-    {
-        TrainingValue training => new TrainingArgument(trainings.Lower(training.Training, training.Arguments)
-            ?? throw new LoweringFailure(LoweringDiagnostics.NotYet, expression.Span, $"The training '{training.Training.Symbol.Name}' could not be lowered.")),
-        ClosureValue { Name: { } name } => new TextArgument(name),
-        ObjectiveValue objective => new TextArgument(objective.Symbol.Name),
-        var value => evaluator.ToArgument(value, expression.Type),
-    };
+    private PartArgument Argument(BoundExpression expression, Evaluator evaluator) =>
+        evaluator.TrainingArgument(expression, Locals.Empty(session.Path)) switch
+        {
+            TrainingValue training => new TrainingArgument(trainings.Lower(training.Training, training.Arguments)
+                ?? throw new LoweringFailure(
+                    LoweringDiagnostics.NotYet, expression.Span, $"The training '{training.Training.Symbol.Name}' could not be lowered.")),
+            ClosureValue { Name: { } name } => new TextArgument(name),
+            ObjectiveValue objective => new TextArgument(objective.Symbol.Name),
+            var value => evaluator.ToArgument(value, expression.Type),
+        };
 
     private LoweredRun? Run(BoundRun run, BoundProtocol protocol)
     {
@@ -47,7 +49,8 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         var variants = Combinations(protocol.Grid.SelectMany(g => Choices(g, used, all: true))).Select(s => Variant(run, s)).ToList();
         if (variants.Any(v => v is null))
             return null;
-        var overrides = run.Overrides.Select(o => new LoweredOverride(o.Param, evaluator.ToArgument(evaluator.Evaluate(o.Value), o.Value.Type)));
+        var overrides = run.Overrides.Select(
+            o => new LoweredOverride(o.Param, evaluator.ToArgument(evaluator.Evaluate(o.Value), o.Value.Type)));
         return new LoweredRun(variants.OfType<RunVariant>().ToImmutableArray(), overrides.ToImmutableArray(), run.Alias, run.Span);
     }
 
@@ -68,8 +71,11 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
     private LoweredMeasure Measure(BoundMeasure measure, BoundProtocol protocol)
     {
         if (!measure.Parameters.IsEmpty)
-            throw new LoweringFailure(LoweringDiagnostics.NotYet, measure.Span, $"The measure '{measure.Symbol.Name}' takes arguments, which this version cannot evaluate.");
-        var used = protocol.Lets.Select(l => l.Value).Prepend(measure.Value).SelectMany(BoundTrees.NamesIn).OfType<GridSymbol>().Distinct().ToList();
+            throw new LoweringFailure(
+                LoweringDiagnostics.NotYet, measure.Span,
+                $"The measure '{measure.Symbol.Name}' takes arguments, which this version cannot evaluate.");
+        var used = protocol.Lets.Select(l => l.Value).Prepend(measure.Value).SelectMany(
+            BoundTrees.NamesIn).OfType<GridSymbol>().Distinct().ToList();
         var chosen = protocol.Grid.Where(g => !g.IsReplicates).SelectMany(g => Choices(g, used, all: false)).ToList();
         var variants = Combinations(chosen).Select(selection => Variant(measure, protocol, selection)).ToImmutableArray();
         return new LoweredMeasure(
@@ -94,7 +100,9 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
     private static IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>> Combinations(
         IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> choices) =>
         choices.Aggregate(
-            (IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>>)[ImmutableArray<(BoundSelection Selection, BoundExpression Value)>.Empty],
+            (
+                IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>>)[ImmutableArray<(
+                    BoundSelection Selection, BoundExpression Value)>.Empty],
             (all, next) => all.SelectMany(a => next.Select(a.Add)));
 
     /// <summary>The protocol's own definitions, and each alias of a run as a record of the models that it trained.</summary>
@@ -121,7 +129,8 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         _ => model,
     };
 
-    private MeasureVariant Variant(BoundMeasure measure, BoundProtocol protocol, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
+    private MeasureVariant Variant(
+        BoundMeasure measure, BoundProtocol protocol, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
     {
         var evaluator = new Evaluator(session, Context.None with { Purpose = measure.Symbol.Name });
         session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.Evaluate(s.Value));
@@ -130,7 +139,8 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         if (!marked.IsHost)
         {
             throw new LoweringFailure(
-                LoweringDiagnostics.NotScalar, measure.Value.Span, $"The measure '{measure.Symbol.Name}' varies with more than the grid.", "take its expectation over a split");
+                LoweringDiagnostics.NotScalar, measure.Value.Span, $"The measure '{measure.Symbol.Name}' varies with more than the grid.",
+                "take its expectation over a split");
         }
 
         return new MeasureVariant(

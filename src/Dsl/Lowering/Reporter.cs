@@ -30,10 +30,15 @@ internal sealed class Reporter(string path)
         {
             _diagnostics.Add(failure.ToDiagnostic(path));
         }
+        catch (AlreadyReported)
+        {
+            return null;
+        }
         catch (InvalidGraphException broken)
         {
             Report(
-                ModuleDiagnostics.Internal, span, $"The compiler could not lower this declaration, which is its own fault: {broken.Message}",
+                ModuleDiagnostics.Internal, span,
+                $"The compiler could not lower this declaration, which is its own fault: {broken.Message}",
                 "please report it with the spec");
         }
 

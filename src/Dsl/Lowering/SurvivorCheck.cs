@@ -5,7 +5,8 @@ using MLSpec.Dsl.Lowering.Ir.Operations;
 namespace MLSpec.Dsl.Lowering;
 
 /// <summary>
-/// The last pass: no method of a lowered module depends on an uncertain point that nobody computes. <see cref="Robust.RobustRules"/> refuses what it cannot lower, at the binder's span; this
+/// The last pass: no method of a lowered module depends on an uncertain point that nobody computes. <see cref="Robust.RobustRules"/>
+/// refuses what it cannot lower, at the binder's span; this
 /// guards against a rule that leaves its variable behind.
 /// </summary>
 internal static class SurvivorCheck
@@ -52,5 +53,6 @@ internal static class SurvivorCheck
         _ => [],
     };
 
-    private static IEnumerable<FunctionGraph> RowsOf(Node value) => Graphs.Reachable([value]).Select(n => n.Operation).OfType<DataMeanOperation>().Select(m => m.Row);
+    private static IEnumerable<FunctionGraph> RowsOf(Node value) =>
+        Graphs.Reachable([value]).Select(n => n.Operation).OfType<DataMeanOperation>().Select(m => m.Row);
 }

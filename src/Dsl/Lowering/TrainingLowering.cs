@@ -72,7 +72,9 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
         var sources = batch.Sources.Select(s => evaluator.Evaluate(s, locals) switch
         {
             RowsValue { Take: null } rows => new LoweredRows(rows.Data, rows.Split),
-            var other => throw new LoweringFailure(LoweringDiagnostics.NotYet, s.Span, $"A batch is drawn from a split of a data set, not from {other.Kind}."),
+            var other =>
+                throw new LoweringFailure(
+                    LoweringDiagnostics.NotYet, s.Span, $"A batch is drawn from a split of a data set, not from {other.Kind}."),
         });
         return new LoweredBatch(evaluator.ToNode(evaluator.Evaluate(batch.Size, locals)), sources.ToImmutableArray(), batch.Span);
     }
@@ -115,8 +117,10 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
         var evaluator = new Evaluator(session, context with { Purpose = objective });
         var moved = statement.Models.SelectMany(m => InstancesOf(m, evaluator)).ToImmutableArray();
         var optimiser = Part(statement.Optimiser, evaluator, locals);
-        var lowered = new ObjectiveLowering(session, reporter).Lower(statement.Objective, evaluator, locals, moved, (argument as ObjectiveValue)?.Symbol.Documentation ?? symbol?.Documentation);
-        return new OptimizeStep(objective, statement.Maximize, lowered.Value, lowered.ValueAndGradients, moved, optimiser, lowered.BoundKind, statement.Span);
+        var lowered = new ObjectiveLowering(session, reporter).Lower(
+            statement.Objective, evaluator, locals, moved, (argument as ObjectiveValue)?.Symbol.Documentation ?? symbol?.Documentation);
+        return new OptimizeStep(
+            objective, statement.Maximize, lowered.Value, lowered.ValueAndGradients, moved, optimiser, lowered.BoundKind, statement.Span);
     }
 
     private MeasureStep Measure(BoundTrainMeasure statement, Locals locals)
@@ -124,13 +128,15 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
         var evaluator = new Evaluator(session, Context.None with { Purpose = statement.Symbol.Name });
         var marked = evaluator.ToNode(evaluator.Evaluate(statement.Value, locals));
         return new MeasureStep(
-            statement.Symbol, GraphRewriter.Unmark(session.Graph, marked), BoundAnalysis.KindOf(marked), BoundAnalysis.DerivationsOf(marked), statement.Span);
+            statement.Symbol, GraphRewriter.Unmark(session.Graph, marked), BoundAnalysis.KindOf(marked),
+            BoundAnalysis.DerivationsOf(marked), statement.Span);
     }
 
     private static PartValue Part(BoundExpression expression, Evaluator evaluator, Locals locals) =>
         evaluator.Evaluate(expression, locals) is PartResult part
             ? part.Part
-            : throw new LoweringFailure(LoweringDiagnostics.NotYet, expression.Span, "Something of the runtime was expected here, such as an optimiser.");
+            : throw new LoweringFailure(
+                LoweringDiagnostics.NotYet, expression.Span, "Something of the runtime was expected here, such as an optimiser.");
 
     /// <summary>The instances that a model's name, or the name of an ensemble or a list of such, stands for.</summary>
     private IEnumerable<ModelInstance> InstancesOf(GlobalSymbol symbol, Evaluator evaluator)
@@ -161,7 +167,8 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
     };
 
     /// <summary>The instances whose weights a graph reads, also inside the means over data, in order of first use.</summary>
-    public static IEnumerable<ModelInstance> InstancesIn(IEnumerable<Node> roots) => Graphs.Reachable(roots).SelectMany(n => n.Operation switch
+    public static IEnumerable<ModelInstance> InstancesIn(IEnumerable<Node> roots) =>
+        Graphs.Reachable(roots).SelectMany(n => n.Operation switch
     {
         InputOperation { Input: WeightInput w } => [w.Instance],
         DataMeanOperation mean => InstancesIn(mean.Row.Outputs),
@@ -176,7 +183,8 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
             foreach (var target in InstancesIn(step.Value.Outputs).Where(i => i.IsTarget && !tracked.Contains(i)))
             {
                 reporter.Report(
-                    LoweringDiagnostics.TargetNotTracked, step.Span, $"'{step.Name}' reads the target of '{target.Of!.Name}', which nothing moves.",
+                    LoweringDiagnostics.TargetNotTracked, step.Span,
+                    $"'{step.Name}' reads the target of '{target.Of!.Name}', which nothing moves.",
                     $"track target {target.Of.Name} rate 0.005");
             }
         }

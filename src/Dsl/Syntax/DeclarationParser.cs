@@ -171,7 +171,8 @@ internal static class DeclarationParser
             var meant = token.Kind == TokenKind.Identifier ? Spelling.Nearest(token.Text, _declarations.Keys) : null;
             start.State.Report(
                 SyntaxDiagnostics.DeclarationExpected, token.Span,
-                $"A line in column 1 starts a declaration by one of {string.Join(", ", _declarations.Keys.Select(word => $"`{word}`"))}, but found {SyntaxMessages.Quote(token)}.",
+                $"A line in column 1 starts a declaration by one of {SyntaxMessages.List(_declarations.Keys)}, "
+                + $"but found {SyntaxMessages.Quote(token)}.",
                 meant is null ? "indent the line if it belongs to the declaration above" : $"`{meant}`");
         }
     }
@@ -181,7 +182,8 @@ internal static class DeclarationParser
         if (at.StartsLine && at.Token.Kind == TokenKind.Keyword && Vocabulary.IsDeclaration(at.Token.Text))
         {
             at.State.Note(
-                at, SyntaxDiagnostics.IndentedDeclaration, $"`{at.Token.Text}` starts a declaration, but not in column 1.", "remove the spaces before it");
+                at, SyntaxDiagnostics.IndentedDeclaration, $"`{at.Token.Text}` starts a declaration, but not in column 1.",
+                "remove the spaces before it");
         }
         else
         {
@@ -208,7 +210,8 @@ internal static class DeclarationParser
             return Result.Failure<RangeExpression>(result.Remainder, "", []);
         return result.Value is RangeExpression range
             ? Result.Success(range, result.Remainder)
-            : Grammar.Fail<RangeExpression>(at, SyntaxDiagnostics.Unexpected, SyntaxMessages.Expected(["a range such as `[0.0 .. 1.0]`"], at));
+            : Grammar.Fail<RangeExpression>(
+                at, SyntaxDiagnostics.Unexpected, SyntaxMessages.Expected(["a range such as `[0.0 .. 1.0]`"], at));
     }
 
     /// <summary><c>: epoch -&gt;</c> before the type, or nothing.</summary>
@@ -230,7 +233,8 @@ internal static class DeclarationParser
         if (!at.Token.IsKeyword("for"))
         {
             return Grammar.Fail<Expression>(
-                at, SyntaxDiagnostics.BudgetMissing, SyntaxMessages.Expected(["`for` and how long to train"], at), "state a budget, as in `for 1_000<step>`");
+                at, SyntaxDiagnostics.BudgetMissing, SyntaxMessages.Expected(["`for` and how long to train"], at),
+                "state a budget, as in `for 1_000<step>`");
         }
 
         return at.Next.Token.Is(TokenKind.Identifier, "each") && at.Next.Next.Token.Kind == TokenKind.Identifier

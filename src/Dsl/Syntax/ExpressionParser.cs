@@ -6,7 +6,10 @@ namespace MLSpec.Dsl.Syntax;
 /// <summary>The expression reader as parsers of Sprache.</summary>
 internal static class ExpressionParser
 {
-    /// <summary>The body of a definition: a block, from its opening to its closing token. What is wrong inside is reported there, and the rest goes on.</summary>
+    /// <summary>
+    /// The body of a definition: a block, from its opening to its closing token. What is wrong inside is reported there, and the rest goes
+    /// on.
+    /// </summary>
     public static readonly Parser<Expression> Block = Reading(reader => reader.ReadBlock());
 
     /// <summary>One argument: a literal, a name with its members, or brackets.</summary>

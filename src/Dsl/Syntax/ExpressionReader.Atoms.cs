@@ -148,7 +148,9 @@ internal sealed partial class ExpressionReader
 
         var isSound = End(open, inField);
         var span = open.SpanTo(_at);
-        return !isSound ? new MissingExpression(span) : single is not null ? single with { Span = span } : new ListExpression(items.ToImmutable(), span);
+        if (!isSound)
+            return new MissingExpression(span);
+        return single is not null ? single with { Span = span } : new ListExpression(items.ToImmutable(), span);
     }
 
     private Expression ReadRange(Expression first)
@@ -176,7 +178,8 @@ internal sealed partial class ExpressionReader
         {
             Advance();
             if (_inField && Grammar.IsFieldName(Token) && _at.Next.Token.IsSymbol("="))
-                Note(SyntaxDiagnostics.CommaBetweenFields, "The fields of a record are separated by `;`, not by a comma.", "replace the comma by `;`");
+                Note(SyntaxDiagnostics.CommaBetweenFields, "The fields of a record are separated by `;`, not by a comma.",
+                    "replace the comma by `;`");
             else
                 items.Add(ReadExpression(stops));
         }

@@ -3,10 +3,12 @@ using MLSpec.Dsl.Diagnostics;
 
 namespace MLSpec.Dsl.Syntax;
 
-/// <content>Blocks, local definitions, and the forms that start with a word.</content>
+/// <content>Blocks and local definitions.</content>
 internal sealed partial class ExpressionReader
 {
-    /// <summary>A block from its opening to its closing token; what fails inside is reported here, and the reading goes on behind it.</summary>
+    /// <summary>
+    /// A block from its opening to its closing token; what fails inside is reported here, and the reading goes on behind it.
+    /// </summary>
     public Expression ReadBlock()
     {
         if (Token.Kind != TokenKind.BlockOpen)
@@ -45,13 +47,19 @@ internal sealed partial class ExpressionReader
         }
 
         HasFailed = false;
-        for (_at = open.Next.EndOfItem(); Token.Kind == TokenKind.BlockSeparator; _at = _at.Next.EndOfItem())
-        {
-        }
-
+        if (Token.Kind != TokenKind.BlockClose)
+            _at = EndOfBlock(open);
         if (Token.Kind == TokenKind.BlockClose)
             Advance();
         return value;
+    }
+
+    private static TokenInput EndOfBlock(TokenInput open)
+    {
+        var end = open.Next.EndOfItem();
+        while (end.Token.Kind == TokenKind.BlockSeparator)
+            end = end.Next.EndOfItem();
+        return end;
     }
 
     private void ReportEmpty(TokenInput open)
@@ -61,11 +69,13 @@ internal sealed partial class ExpressionReader
         {
             _state.Report(
                 SyntaxDiagnostics.BodyNotIndented, SyntaxMessages.SpanOf(open),
-                $"Expected a body{SyntaxMessages.After(open)}, but the next line is not indented further than this one.", "indent the body");
+                $"Expected a body{SyntaxMessages.After(open)}, but the next line is not indented further than this one.",
+                "indent the body");
         }
         else
         {
-            _state.Report(SyntaxDiagnostics.ExpressionExpected, SyntaxMessages.SpanOf(open), SyntaxMessages.Expected(["an expression"], open));
+            _state.Report(
+                SyntaxDiagnostics.ExpressionExpected, SyntaxMessages.SpanOf(open), SyntaxMessages.Expected(["an expression"], open));
         }
     }
 
@@ -89,7 +99,8 @@ internal sealed partial class ExpressionReader
             if (_at.EndsItem || SyntaxMessages.IsCloser(_at))
             {
                 _state.Report(
-                    SyntaxDiagnostics.BlockWithoutValue, new TextSpan(lets[lets.Count - 1].Span.Start, "let".Length), "This block ends with a definition and has no value.",
+                    SyntaxDiagnostics.BlockWithoutValue, new TextSpan(lets[lets.Count - 1].Span.Start, "let".Length),
+                    "This block ends with a definition and has no value.",
                     "add a last line with the value, aligned with its `let`");
             }
             else
@@ -155,108 +166,4 @@ internal sealed partial class ExpressionReader
         Advance();
         return Use(TypeParser.Type);
     }
-
-    private Expression ReadKeyword(string[] stops) => Token.Text switch
-    {
-        "if" => ReadIf(),
-        "fun" => ReadLambda(),
-        "sum" => ReadBinder(BinderKind.Sum),
-        "expect" => ReadBinder(BinderKind.Expect),
-        "sup" => ReadBinder(BinderKind.Sup),
-        "inf" => ReadBinder(BinderKind.Inf),
-        _ => ReadApplication(stops),
-    };
-
-    private Expression ReadIf()
-    {
-        var start = _at;
-        Advance();
-        var condition = ReadOperators(1, _none);
-        if (HasFailed || !Expect("then"))
-            return Missing();
-        var then = ReadBlock();
-        if (!HasFailed && !Token.IsKeyword("else"))
-            Note(SyntaxDiagnostics.ElseMissing, $"Expected `else`{SyntaxMessages.After(_at)}, but found {SyntaxMessages.Found(_at)}: every expression has a value, so an `if` has two branches.");
-        if (HasFailed)
-            return Missing();
-        Advance();
-        var otherwise = ReadBlock();
-        return new IfExpression(condition, then, otherwise, start.SpanTo(_at));
-    }
-
-    private Expression ReadLambda()
-    {
-        var start = _at;
-        Advance();
-        if (!PatternParser.Starts(_at))
-            Use(PatternParser.Pattern);
-        var parameters = ReadParameters();
-        if (HasFailed || !Expect("->"))
-            return Missing();
-        var body = ReadBlock();
-        return new LambdaExpression(parameters, body, start.SpanTo(_at));
-    }
-
-    private Expression ReadBinder(BinderKind kind)
-    {
-        var start = _at;
-        Advance();
-        var (variable, domain) = ReadDomain(start, ["by"]);
-        Expression? method = null;
-        if (!HasFailed && Token.Is(TokenKind.Identifier, "by"))
-        {
-            Advance();
-            method = ReadOperators(1, _none);
-        }
-
-        if (HasFailed || !ExpectArrow(start))
-            return Missing();
-        var body = ReadBlock();
-        return new BinderExpression(kind, variable!, domain, method, body, start.SpanTo(_at));
-    }
-
-    private Expression? ReadComprehension()
-    {
-        var start = _at;
-        Advance();
-        var (variable, domain) = ReadDomain(start, _none);
-        if (HasFailed || !ExpectArrow(start))
-            return null;
-        var body = ReadBlock();
-        return new ComprehensionExpression(variable!, domain, body, start.SpanTo(_at));
-    }
-
-    private (Pattern? Variable, Expression Domain) ReadDomain(TokenInput binder, string[] stops)
-    {
-        var variable = Use(PatternParser.Pattern);
-        if (HasFailed)
-            return (variable, Missing());
-        if (!Token.IsKeyword("in"))
-        {
-            var fix = Token.IsSymbol(",") ? "put the variables in parentheses, as in `(x, y)`" : null;
-            Note(SyntaxDiagnostics.BinderIncomplete, $"`{binder.Token.Text}` binds a variable, as in `{Example(binder)}`: {ExpectedIn()}", fix);
-            return (variable, Missing());
-        }
-
-        Advance();
-        return (variable, ReadOperators(1, stops));
-    }
-
-    private string ExpectedIn() => Lower(SyntaxMessages.Expected(["`in`"], _at));
-
-    private bool ExpectArrow(TokenInput binder)
-    {
-        if (Token.IsSymbol("->") && _at.Next.Token.Kind == TokenKind.BlockOpen)
-        {
-            Advance();
-            return true;
-        }
-
-        Note(SyntaxDiagnostics.BinderIncomplete, $"`{binder.Token.Text}` needs a body, as in `{Example(binder)}`: {Lower(SyntaxMessages.Expected(["`->`"], _at))}");
-        return false;
-    }
-
-    private static string Example(TokenInput binder) => binder.Token.Text + " x in xs -> f x";
-
-    private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence.Substring(1);
 }

@@ -33,7 +33,8 @@ internal sealed partial class ExpressionReader
         if (!HasFailed && !Token.Is(TokenKind.Identifier, "with"))
         {
             if (Token.IsSymbol(":"))
-                Note(SyntaxDiagnostics.Unexpected, SyntaxMessages.Expected(["`=`"], _at), "a record's field is written `name = value`; with a colon it is a type");
+                Note(SyntaxDiagnostics.Unexpected, SyntaxMessages.Expected(["`=`"], _at),
+                    "a record's field is written `name = value`; with a colon it is a type");
             else
                 Expect(target is NameExpression ? "=" : "with");
         }
@@ -77,8 +78,9 @@ internal sealed partial class ExpressionReader
     }
 
     /// <summary>
-    /// Leaves brackets by their closing one. Where something inside could not be read it is reported and passed over; where the closing bracket is missing at the end of the
-    /// item, the item goes on as if it were there. The result tells whether what was read inside can be kept.
+    /// Leaves brackets by their closing one. Where something inside could not be read it is reported and passed over; where the closing
+    /// bracket is missing at the end of the item, the item goes on as if it were there. The result tells whether what was read inside can
+    /// be kept.
     /// </summary>
     private bool End(TokenInput open, bool inField)
     {
@@ -97,7 +99,7 @@ internal sealed partial class ExpressionReader
                 var line = _state.Source.PositionOf(open.Token.Span.Start).Line;
                 _state.Report(
                     SyntaxDiagnostics.BracketNotClosed, SyntaxMessages.SpanOf(_at),
-                    $"Expected `{closer}` to close the `{open.Token.Text}` of line {line}{SyntaxMessages.After(_at)}, but found {SyntaxMessages.Found(_at)}.");
+                    SyntaxMessages.Expected([$"`{closer}` to close the `{open.Token.Text}` of line {line}"], _at));
                 _state.Forget();
                 return true;
             }

@@ -5,13 +5,13 @@ using Sprache;
 namespace MLSpec.Dsl.Syntax;
 
 /// <summary>
-/// Reads expressions by operator precedence (Pratt 1973), with F#'s levels. A failure ends the reading up to the next bracket or block around it, which reports it and goes on behind
-/// its own end with a <see cref="MissingExpression"/> in place of what could not be read.
+/// Reads expressions by operator precedence (Pratt 1973), with F#'s levels. A failure ends the reading up to the next bracket or block
+/// around it, which reports it and goes on behind its own end with a <see cref="MissingExpression"/> in place of what could not be read.
 /// </summary>
 internal sealed partial class ExpressionReader(TokenInput start)
 {
-    private const int Comparison = 3;
-    private const int Power = 6;
+    private const int _comparison = 3;
+    private const int _power = 6;
 
     private static readonly string[] _none = [];
 
@@ -50,7 +50,8 @@ internal sealed partial class ExpressionReader(TokenInput start)
             return left;
         if (left is not ApplicationExpression application)
         {
-            Note(SyntaxDiagnostics.TransitionForm, "What stands left of `->` is a function and the value it starts from.", "write it as in `linear 0.0 -> 1.0 over 10<epoch>`");
+            Note(SyntaxDiagnostics.TransitionForm, "What stands left of `->` is a function and the value it starts from.",
+                "write it as in `linear 0.0 -> 1.0 over 10<epoch>`");
             return left;
         }
 
@@ -78,9 +79,9 @@ internal sealed partial class ExpressionReader(TokenInput start)
             var op = Token;
             CheckOperator(start, left, leftLevel, level);
             Advance();
-            var right = ReadOperators(level == Power ? level : level + 1, stops);
+            var right = ReadOperators(level == _power ? level : level + 1, stops);
             left = Link(links, new BinaryExpression(left, op.Text, op.Span, right, left.Span.Union(right.Span)));
-            leftLevel = op.Text is "<" or ">" or "<=" or ">=" ? Comparison : 0;
+            leftLevel = op.Text is "<" or ">" or "<=" or ">=" ? _comparison : 0;
         }
 
         Leave();
@@ -89,14 +90,15 @@ internal sealed partial class ExpressionReader(TokenInput start)
 
     private void CheckOperator(TokenInput start, Expression left, int leftLevel, int level)
     {
-        if (leftLevel == Comparison && level == Comparison && Token.Text is "<" or ">" or "<=" or ">=")
+        if (leftLevel == _comparison && level == _comparison && Token.Text is "<" or ">" or "<=" or ">=")
         {
             _state.Report(
-                SyntaxDiagnostics.ChainedComparison, Token.Span, $"`{Token.Text}` compares two numbers, but on its left stands a comparison.",
+                SyntaxDiagnostics.ChainedComparison, Token.Span,
+                $"`{Token.Text}` compares two numbers, but on its left stands a comparison.",
                 "join two comparisons by `&&`, as in `a < b && b < c`");
         }
 
-        if (level == Power && start.Token.IsSymbol("-") && left is UnaryExpression)
+        if (level == _power && start.Token.IsSymbol("-") && left is UnaryExpression)
         {
             _state.Report(
                 SyntaxDiagnostics.NegatedPower, left.Span.Union(Token.Span), "The sign binds tighter than `**`: `-x ** y` is `(-x) ** y`.",
@@ -113,11 +115,11 @@ internal sealed partial class ExpressionReader(TokenInput start)
         {
             "||" => 1,
             "&&" => 2,
-            "=" => at.Next.Token.Kind == TokenKind.BlockOpen ? 0 : Comparison,
-            "|>" or ">>" or "==" or "<>" or "<" or ">" or "<=" or ">=" => Comparison,
+            "=" => at.Next.Token.Kind == TokenKind.BlockOpen ? 0 : _comparison,
+            "|>" or ">>" or "==" or "<>" or "<" or ">" or "<=" or ">=" => _comparison,
             "+" or "-" => 4,
             "*" or "/" or "%" => 5,
-            "**" => Power,
+            "**" => _power,
             _ => 0,
         };
     }
@@ -137,99 +139,6 @@ internal sealed partial class ExpressionReader(TokenInput start)
         return new UnaryExpression(sign.Text, operand, sign.Span.Union(operand.Span));
     }
 
-    private Expression ReadApplication(string[] stops)
-    {
-        var function = ReadArgument();
-        var arguments = 0;
-        TextSpan? negative = null;
-        for (; !HasFailed; arguments++)
-        {
-            if (Token.IsSymbol("."))
-            {
-                function = Link(arguments, ReadMember(function));
-                continue;
-            }
-
-            if (!StartsArgument(stops))
-                break;
-            var argument = IsGluedSign ? ReadSigned(out negative) : ReadArgument();
-            function = Link(arguments, new ApplicationExpression(function, argument, function.Span.Union(argument.Span)));
-        }
-
-        if (arguments == 1 && negative is { } span && !HasFailed && !Token.IsSymbol("->"))
-        {
-            _state.Report(
-                SyntaxDiagnostics.NegativeArgument, span, "A sign glued to its operand starts an argument: this is an application, not a difference.",
-                "put a space behind the sign for a difference, or the argument in parentheses");
-        }
-
-        return function;
-    }
-
-    private bool StartsArgument(string[] stops)
-    {
-        switch (Token.Kind)
-        {
-            case TokenKind.Identifier:
-                if (Array.IndexOf(stops, Token.Text) >= 0)
-                    return false;
-                if (_inField && _at.Next.Token.IsSymbol("=") && _at.StartsLine)
-                    Note(SyntaxDiagnostics.NotAligned, $"The field `{Token.Value}` continues the line above, because it is indented further.", "align it with the first field");
-                else if (_state.HasStatements && _at.StartsLine && IsStatement(_at))
-                    Note(SyntaxDiagnostics.NotAligned, $"`{Token.Text}` continues the line above, because it is indented further.", "align it with the statement above");
-                return !HasFailed;
-            case TokenKind.Integer or TokenKind.Decimal or TokenKind.Percent or TokenKind.Text:
-                return true;
-            case TokenKind.Keyword:
-                return StartsArgumentByKeyword();
-            case TokenKind.Symbol:
-                if (Token.Text == "[" && _at.IsGlued)
-                    Note(SyntaxDiagnostics.IndexWithoutDot, "An index stands behind a dot; without it this would be an application to a list.", "write `.[` for an index, or a space before the list");
-                return !HasFailed && (Token.Text is "(" or "[" or "{" || IsGluedSign);
-            default:
-                return false;
-        }
-    }
-
-    private bool StartsArgumentByKeyword()
-    {
-        switch (Token.Text)
-        {
-            case "true" or "false":
-                return true;
-            case "then" or "else" or "in" or "for":
-                return false;
-            case "fun" or "if" or "sum" or "expect" or "sup" or "inf":
-                Note(SyntaxDiagnostics.ParenthesesNeeded, $"`{Token.Text} ...` as an argument stands in parentheses.", $"write `({Token.Text} ...)`");
-                return false;
-            case var word when _at.StartsLine && Vocabulary.IsDeclaration(word):
-                Note(SyntaxDiagnostics.IndentedDeclaration, $"`{word}` starts a declaration, but not in column 1.", "remove the spaces before it");
-                return false;
-            default:
-                NoteWordNotFree();
-                return false;
-        }
-    }
-
-    /// <summary>The first word of a statement with what has to follow it.</summary>
-    private static bool IsStatement(TokenInput at) =>
-        at.Token.Text is "after" or "batch" or "minimize" or "maximize" or "track" or "project" or "phase" or "every" or "stop" or "run" or "measure" or "report" or "plot" or "claim"
-        && at.Next.Token.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Decimal or TokenKind.Percent or TokenKind.Text;
-
-    /// <summary><c>f -1</c>: a sign with a space before and none behind.</summary>
-    private bool IsGluedSign =>
-        (Token.IsSymbol("-") || Token.IsSymbol("+")) && !_at.IsGlued && _at.Next is { IsGlued: true, IsLayout: false } next
-        && (next.Token.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Decimal or TokenKind.Percent || next.Token.IsSymbol("("));
-
-    private Expression ReadSigned(out TextSpan? span)
-    {
-        var sign = Token;
-        Advance();
-        var operand = ReadArgument();
-        span = sign.Span.Union(operand.Span);
-        return new UnaryExpression(sign.Text, operand, span.Value);
-    }
-
     private void Advance() => _at = _at.Next;
 
     /// <summary>Stands behind the last token that was read.</summary>
@@ -242,7 +151,8 @@ internal sealed partial class ExpressionReader(TokenInput start)
     }
 
     private void NoteWordNotFree() =>
-        Note(SyntaxDiagnostics.WordNotFree, Grammar.NotFree(Token.Text), Vocabulary.IsReservedByFSharp(Token.Text) ? "choose another name" : null);
+        Note(SyntaxDiagnostics.WordNotFree, Grammar.NotFree(Token.Text),
+            Vocabulary.IsReservedByFSharp(Token.Text) ? "choose another name" : null);
 
     private bool Expect(string symbol)
     {
@@ -271,7 +181,8 @@ internal sealed partial class ExpressionReader(TokenInput start)
         if (++_state.Depth <= ParseState.MaximalDepth)
             return true;
         _state.Depth--;
-        Note(SyntaxDiagnostics.TooDeep, $"This expression nests more than {ParseState.MaximalDepth} deep.", "give its parts names by `let`");
+        Note(SyntaxDiagnostics.TooDeep, $"This expression nests more than {ParseState.MaximalDepth} deep.",
+            "give its parts names by `let`");
         return false;
     }
 

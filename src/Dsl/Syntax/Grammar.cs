@@ -4,7 +4,9 @@ using Sprache;
 
 namespace MLSpec.Dsl.Syntax;
 
-/// <summary>The smallest parsers over tokens, and the few combinators that Sprache does not bring along. Each notes what it expected when it fails.</summary>
+/// <summary>
+/// The smallest parsers over tokens, and the few combinators that Sprache does not bring along. Each notes what it expected when it fails.
+/// </summary>
 internal static class Grammar
 {
     public static readonly Parser<Token> Comma = Symbol(",");
@@ -43,7 +45,8 @@ internal static class Grammar
         if (at.Token.Kind == TokenKind.Identifier && at.Token.Value.Length > 0)
             return Take(input, NameAt);
         if (at.Token.Kind == TokenKind.Keyword)
-            return Fail<Name>(at, SyntaxDiagnostics.WordNotFree, NotFree(at.Token.Text), $"choose another name, or write ``{at.Token.Text}``");
+            return Fail<Name>(
+                at, SyntaxDiagnostics.WordNotFree, NotFree(at.Token.Text), $"choose another name, or write ``{at.Token.Text}``");
         return Fail<Name>(at, SyntaxDiagnostics.NameExpected, SyntaxMessages.Expected([what], at));
     };
 
@@ -57,9 +60,12 @@ internal static class Grammar
     };
 
     /// <summary>One or more with commas between.</summary>
-    public static Parser<ImmutableArray<T>> CommaList<T>(Parser<T> item) => item.DelimitedBy(Comma).Select(items => items.ToImmutableArray());
+    public static Parser<ImmutableArray<T>> CommaList<T>(Parser<T> item) =>
+        item.DelimitedBy(Comma).Select(items => items.ToImmutableArray());
 
-    /// <summary>The parser if its first token is there, otherwise null; unlike Sprache's own option, what has begun must also end.</summary>
+    /// <summary>
+    /// The parser if its first token is there, otherwise null; unlike Sprache's own option, what has begun must also end.
+    /// </summary>
     public static Parser<T?> OptionalFrom<T>(Parser<Token> first, Parser<T> rest)
         where T : class => input =>
     {

@@ -9,7 +9,8 @@ namespace MLSpec.Dsl.Syntax;
 /// <param name="parsers">The statements by their first words.</param>
 /// <param name="later">Words of statements that come with a later version.</param>
 /// <param name="broken">What takes the place of a statement that could not be read.</param>
-internal sealed class ItemsParser<T>(string where, IReadOnlyDictionary<string, Parser<T>> parsers, IReadOnlyCollection<string> later, Func<TextSpan, T> broken)
+internal sealed class ItemsParser<T>(
+    string where, IReadOnlyDictionary<string, Parser<T>> parsers, IReadOnlyCollection<string> later, Func<TextSpan, T> broken)
 {
     public IResult<ImmutableArray<T>> Parse(IInput input)
     {
@@ -22,7 +23,8 @@ internal sealed class ItemsParser<T>(string where, IReadOnlyDictionary<string, P
         {
             open.State.Report(
                 SyntaxDiagnostics.BodyNotIndented, SyntaxMessages.SpanOf(open),
-                $"Expected the statements of {where}{SyntaxMessages.After(open)}, but found {SyntaxMessages.Found(open)}.", "put them on the next lines, indented and aligned");
+                $"Expected the statements of {where}{SyntaxMessages.After(open)}, but found {SyntaxMessages.Found(open)}.",
+                "put them on the next lines, indented and aligned");
         }
 
         var at = open;
@@ -78,7 +80,7 @@ internal sealed class ItemsParser<T>(string where, IReadOnlyDictionary<string, P
         {
             start.State.Report(
                 SyntaxDiagnostics.UnknownStatement, token.Span,
-                $"{SyntaxMessages.Quote(token)} is no statement of {where}; there are {string.Join(", ", parsers.Keys.Select(word => $"`{word}`"))}.",
+                $"{SyntaxMessages.Quote(token)} is no statement of {where}; there are {SyntaxMessages.List(parsers.Keys)}.",
                 fix is null ? null : $"`{fix}`");
         }
     }

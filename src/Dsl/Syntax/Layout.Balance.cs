@@ -51,7 +51,8 @@ internal sealed partial class Layout
                     _stack.Add(new LayoutContext(LayoutKind.Head));
                     break;
                 case "if":
-                    _stack.Add(new LayoutContext(LayoutKind.If) { Column = ReferenceEquals(Top.Item, token) ? Top.IfColumn ?? _column : _column });
+                    var isElseIf = ReferenceEquals(Top.Item, token) && Top.IfColumn < _column;
+                    _stack.Add(new LayoutContext(LayoutKind.If) { Column = isElseIf ? Top.IfColumn!.Value : _column });
                     break;
                 case "fun":
                     _stack.Add(new LayoutContext(LayoutKind.Arrow) { HasDomain = true });
@@ -84,8 +85,8 @@ internal sealed partial class Layout
     }
 
     /// <summary>
-    /// <c>then</c> and <c>else</c> belong to the innermost <c>if</c>; at the start of a line, to the innermost one that does not stand further right, if there is one.
-    /// <c>then</c> without an <c>if</c> is an operator.
+    /// <c>then</c> and <c>else</c> belong to the innermost <c>if</c>; at the start of a line, to the innermost one that does not stand
+    /// further right, if there is one. <c>then</c> without an <c>if</c> is an operator.
     /// </summary>
     private LayoutContext? Continue(LayoutKind kind, bool startsLine)
     {

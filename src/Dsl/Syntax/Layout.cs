@@ -4,10 +4,10 @@ using MLSpec.Dsl.Diagnostics;
 namespace MLSpec.Dsl.Syntax;
 
 /// <summary>
-/// The offside rule as a filter between the lexer and the grammar, for the tokens of one declaration: it inserts tokens of zero width where a block opens
-/// and closes and between its items. A block follows the <c>=</c> of a definition, the <c>-&gt;</c> of a binder, <c>then</c>, <c>else</c> and the <c>:</c>
-/// of <c>phase</c>, <c>every</c> and <c>claim</c>; what stands between brackets is a block whose ends are the brackets themselves. Opening and closing tokens are
-/// balanced whatever the input.
+/// The offside rule as a filter between the lexer and the grammar, for the tokens of one declaration: it inserts tokens of zero width where
+/// a block opens and closes and between its items. A block follows the <c>=</c> of a definition, the <c>-&gt;</c> of a binder, <c>then</c>,
+/// <c>else</c> and the <c>:</c> of <c>phase</c>, <c>every</c> and <c>claim</c>; what stands between brackets is a block whose ends are the
+/// brackets themselves. Opening and closing tokens are balanced whatever the input.
 /// </summary>
 internal sealed partial class Layout
 {
@@ -39,7 +39,10 @@ internal sealed partial class Layout
         });
     }
 
-    /// <summary>The tokens of one declaration, from <paramref name="start"/> up to <paramref name="end"/>, with its blocks marked and an end-of-file token.</summary>
+    /// <summary>
+    /// The tokens of one declaration, from <paramref name="start"/> up to <paramref name="end"/>, with its blocks marked and an end-of-file
+    /// token.
+    /// </summary>
     public static IReadOnlyList<Token> Apply(SyntaxReporter reporter, ImmutableArray<Token> tokens, int start, int end)
     {
         var layout = new Layout(reporter, tokens[start], (end - start) * 5 / 4 + 4);
@@ -80,12 +83,14 @@ internal sealed partial class Layout
         _output.Add(new Token(TokenKind.EndOfFile, "", "", EndOfPrevious, EndOfPrevious));
     }
 
-    /// <summary>The token after one that opens a block: its column is the block's, if it stands further right than what is around.</summary>
+    /// <summary>
+    /// The token after one that opens a block: its column is the block's, if it stands further right than what is around.
+    /// </summary>
     private void Open(Token token, bool startsLine)
     {
         var block = _opening!;
         _opening = null;
-        block.Column = !startsLine && token.IsKeyword("if") && block.IfColumn is { } ifColumn ? ifColumn + 1 : _column;
+        block.Column = !startsLine && token.IsKeyword("if") && block.IfColumn is { } ifColumn ? Math.Min(ifColumn + 1, _column) : _column;
         block.Line = _line;
         block.Item = token;
         var isEmpty = token.Kind == TokenKind.Symbol && (token.Text is ")" or "]" or "}" || (token.Text == ";" && !block.IsBracketed));
@@ -111,7 +116,9 @@ internal sealed partial class Layout
             Offside(token);
     }
 
-    /// <summary>A token that is the first of its line ends the blocks it stands left of, and separates the items of the block it aligns with.</summary>
+    /// <summary>
+    /// A token that is the first of its line ends the blocks it stands left of, and separates the items of the block it aligns with.
+    /// </summary>
     private void Offside(Token token)
     {
         while (true)
@@ -135,7 +142,8 @@ internal sealed partial class Layout
                 return;
             }
 
-            if (LayoutRules.IsClosing(token) || (LayoutRules.IsInfix(token, SpaceFollows(token)) && _column >= block.Column - token.Text.Length - 1))
+            if (LayoutRules.IsClosing(token)
+                || (LayoutRules.IsInfix(token, SpaceFollows(token)) && _column >= block.Column - token.Text.Length - 1))
                 return;
             if (!block.IsBracketed)
             {
@@ -145,16 +153,19 @@ internal sealed partial class Layout
 
             if (_column > Limit(at - 1, _stack[at - 1].Line))
             {
-                _reporter.Report(
-                    SyntaxDiagnostics.LineLeftOfBlock, token.Span,
-                    $"This line starts in column {_column}, left of what stands in the brackets around it (column {block.Column}).",
-                    $"indent the line to column {block.Column} or further");
+                if (!LayoutRules.ExpectsMore(_previous))
+                    ReportLeftOf(block, token);
                 return;
             }
 
             PopTo(at - 1);
         }
     }
+
+    private void ReportLeftOf(LayoutContext block, Token token) => _reporter.Report(
+        SyntaxDiagnostics.LineLeftOfBlock, token.Span,
+        $"This line starts in column {_column}, left of what stands in the brackets around it (column {block.Column}).",
+        $"indent the line to column {block.Column} or further");
 
     private bool Continues(Token token, LayoutContext block)
     {
@@ -187,16 +198,23 @@ internal sealed partial class Layout
             _stack.Add(new LayoutContext(LayoutKind.Colon) { HasStatements = token.Text != "claim" });
     }
 
-    /// <summary>The smallest column that a block opened on a line must exceed: that of the innermost block begun on an earlier line.</summary>
+    /// <summary>
+    /// The column that a block opened on a line must exceed: that of the innermost block begun on an earlier line, or of one begun on the
+    /// line itself that stands further left.
+    /// </summary>
     private int Limit(int count, int line)
     {
-        for (var i = count - 1; i > 0; i--)
+        var limit = int.MaxValue;
+        for (var i = count - 1; i >= 0; i--)
         {
-            if (_stack[i].Kind == LayoutKind.Block && _stack[i].Line < line)
-                return _stack[i].Column;
+            if (_stack[i].Kind != LayoutKind.Block)
+                continue;
+            limit = Math.Min(limit, _stack[i].Column);
+            if (_stack[i].Line < line)
+                break;
         }
 
-        return _stack[0].Column;
+        return limit;
     }
 
     /// <summary>Ends the innermost contexts until so many are left.</summary>

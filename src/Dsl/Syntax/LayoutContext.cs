@@ -33,7 +33,9 @@ internal sealed class LayoutContext(LayoutKind kind)
     /// <summary>Of a block: the column of its items; of <c>if</c> and <c>then</c>: that of the <c>if</c>.</summary>
     public int Column { get; set; }
 
-    /// <summary>Of the block behind an <c>else</c>: the column of its <c>if</c>; <c>else if</c> stands for a branch of the same <c>if</c>.</summary>
+    /// <summary>
+    /// Of the block behind an <c>else</c>: the column of its <c>if</c>; <c>else if</c> stands for a branch of the same <c>if</c>.
+    /// </summary>
     public int? IfColumn { get; init; }
 
     /// <summary>The line of a block's first item, or of a bracket.</summary>

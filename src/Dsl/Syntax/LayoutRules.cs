@@ -14,7 +14,12 @@ internal static class LayoutRules
 
     /// <summary>Closing brackets and the words that go on with an <c>if</c>.</summary>
     public static bool IsClosing(Token token) =>
-        token.Kind == TokenKind.Symbol ? token.Text is ")" or "]" or "}" : token.Kind == TokenKind.Keyword && token.Text is "then" or "else";
+        token.Kind switch
+        {
+            TokenKind.Symbol => token.Text is ")" or "]" or "}",
+            TokenKind.Keyword => token.Text is "then" or "else",
+            _ => false,
+        };
 
     public static bool NeverStartsItem(Token token) => token.Kind switch
     {

@@ -6,8 +6,8 @@ namespace MLSpec.Dsl.Syntax;
 internal sealed partial class Lexer
 {
     /// <summary>
-    /// <c>10</c>, <c>10_000</c>, <c>0.5</c>, <c>3e-4</c>, <c>5%</c>. The value is the number without underscores and without the sign of a percentage.
-    /// The two dots of <c>34..</c> belong to the range, and <c>%</c> before an operand is the operator.
+    /// <c>10</c>, <c>10_000</c>, <c>0.5</c>, <c>3e-4</c>, <c>5%</c>. The value is the number without underscores and without the sign of a
+    /// percentage. The two dots of <c>34..</c> belong to the range, and <c>%</c> before an operand is the operator.
     /// </summary>
     private (TokenKind Kind, string Value) ScanNumber()
     {
@@ -69,8 +69,8 @@ internal sealed partial class Lexer
     private static string Singular(string word) =>
         word switch
         {
-            "steps" or "epochs" or "samples" or "tokens" or "devices" or "episodes" or "seeds" or "nats" or "bits" or "microsteps" or "envsteps" =>
-                word.Substring(0, word.Length - 1),
+            "steps" or "microsteps" or "envsteps" or "epochs" or "samples" or "tokens" or "devices" or "episodes" or "seeds" or "nats"
+                or "bits" => word.Substring(0, word.Length - 1),
             "sec" or "seconds" => "s",
             _ => word,
         };

@@ -13,7 +13,8 @@ internal sealed partial class Lexer
         var value = Peek(1) == '"' && Peek(2) == '"' ? ScanRawText() : ScanEscapedText();
         if (IsWellFormed(value))
             return (TokenKind.Text, value);
-        Report(SyntaxDiagnostics.InvalidEscape, start, "This text contains one half of a surrogate pair.", "write the whole character, as in \\U0001F600");
+        Report(SyntaxDiagnostics.InvalidEscape, start, "This text contains one half of a surrogate pair.",
+            "write the whole character, as in \\U0001F600");
         return (TokenKind.Text, "");
     }
 
@@ -116,7 +117,8 @@ internal sealed partial class Lexer
                 value.Append('\0');
                 return;
             default:
-                Report(SyntaxDiagnostics.InvalidEscape, start, $"`{_text.Substring(start, _position - start)}` is not an escape.", "write \\\\ for a backslash");
+                Report(SyntaxDiagnostics.InvalidEscape, start, $"`{_text.Substring(start, _position - start)}` is not an escape.",
+                    "write \\\\ for a backslash");
                 value.Append(c);
                 return;
         }

@@ -29,7 +29,8 @@ internal sealed partial class Lexer
                     break;
                 case '/' when Peek(1) == '/':
                     var line = ScanLineComment();
-                    if (lineIsEmpty && line.StartsWith("///", StringComparison.Ordinal) && !line.StartsWith("////", StringComparison.Ordinal))
+                    if (lineIsEmpty && line.StartsWith("///", StringComparison.Ordinal)
+                        && !line.StartsWith("////", StringComparison.Ordinal))
                     {
                         documentation = startOver ? null : documentation;
                         documentation = documentation is null ? new StringBuilder() : documentation.Append('\n');
@@ -48,7 +49,8 @@ internal sealed partial class Lexer
                     break;
                 case var c when c > '\u007F' && char.IsWhiteSpace(c):
                     _position++;
-                    Report(SyntaxDiagnostics.UnknownCharacter, _position - 1, $"This is not an ordinary space but U+{(int)c:X4}.", "replace it by a space");
+                    Report(SyntaxDiagnostics.UnknownCharacter, _position - 1, $"This is not an ordinary space but U+{(int)c:X4}.",
+                        "replace it by a space");
                     break;
                 default:
                     return documentation?.ToString();
@@ -63,7 +65,8 @@ internal sealed partial class Lexer
         var start = _position;
         while (Current == '\t')
             _position++;
-        Report(SyntaxDiagnostics.Tab, start, "Tabs are not allowed: lines are aligned by columns, and a tab has no fixed width.", "replace the tab by spaces");
+        Report(SyntaxDiagnostics.Tab, start, "Tabs are not allowed: lines are aligned by columns, and a tab has no fixed width.",
+            "replace the tab by spaces");
     }
 
     private string ScanLineComment()
@@ -104,7 +107,8 @@ internal sealed partial class Lexer
         if (depth > 0)
         {
             _reporter.Report(
-                SyntaxDiagnostics.CommentNotClosed, new TextSpan(start, 2), "This comment is not closed; it reaches to the end of the file.", "add `*)` where it ends");
+                SyntaxDiagnostics.CommentNotClosed, new TextSpan(start, 2),
+                "This comment is not closed; it reaches to the end of the file.", "add `*)` where it ends");
         }
     }
 
@@ -118,8 +122,8 @@ internal sealed partial class Lexer
     }
 
     /// <summary>
-    /// Controls, line ends other than LF and CRLF, and characters that reorder or hide text are refused everywhere, comments and texts included:
-    /// what a reader sees is what is compiled.
+    /// Controls, line ends other than LF and CRLF, and characters that reorder or hide text are refused everywhere, comments and texts
+    /// included: what a reader sees is what is compiled.
     /// </summary>
     private void ReportInvisibleCharacters()
     {

@@ -92,7 +92,8 @@ internal sealed partial class Lexer
 
         _position = close < 0 ? end : close + 2;
         Report(
-            SyntaxDiagnostics.QuotedNameNotClosed, start, close < 0 ? "This quoted name is not closed on its line." : "This quoted name is empty.",
+            SyntaxDiagnostics.QuotedNameNotClosed, start,
+            close < 0 ? "This quoted name is not closed on its line." : "This quoted name is empty.",
             "write the name between two back-quotes on each side, as in ``any name``");
         return (TokenKind.Identifier, close < 0 ? _text.Substring(start + 2, end - start - 2).Trim() : "");
     }
@@ -105,14 +106,16 @@ internal sealed partial class Lexer
         {
             var character = Peek(1);
             _position += 3;
-            Report(SyntaxDiagnostics.CharacterLiteral, start, "There are no single characters, only texts.", $"\"{(character == '"' ? "\\\"" : character)}\"");
+            Report(SyntaxDiagnostics.CharacterLiteral, start, "There are no single characters, only texts.",
+                $"\"{(character == '"' ? "\\\"" : character)}\"");
             return (TokenKind.Text, character.ToString());
         }
 
         _position++;
         if (!IsNameStart(Current))
         {
-            Report(SyntaxDiagnostics.UnknownCharacter, start, "A `'` starts a type variable, as in `'a`, or stands at the end of a name, as in `x'`.");
+            Report(SyntaxDiagnostics.UnknownCharacter, start,
+                "A `'` starts a type variable, as in `'a`, or stands at the end of a name, as in `x'`.");
             return (TokenKind.Unknown, "'");
         }
 

@@ -6,19 +6,19 @@ namespace MLSpec.Dsl.Syntax;
 /// <summary>The exact value of a number as it is written.</summary>
 internal static class NumberLiteral
 {
-    private const int MaximalDigits = 400;
-    private const int MaximalExponent = 400;
+    private const int _maximalDigits = 400;
+    private const int _maximalExponent = 400;
 
     /// <summary>Does a float hold it without overflow, and without a number other than zero becoming zero?</summary>
     public static bool IsRepresentable(string value)
     {
-        if (value.Length > MaximalDigits)
+        if (value.Length > _maximalDigits)
             return false;
         var exponentAt = value.IndexOfAny(['e', 'E']);
         if (exponentAt >= 0)
         {
             var exponent = value.Substring(exponentAt + 1).TrimStart('+', '-').TrimStart('0');
-            if (exponent.Length > 3 || (exponent.Length > 0 && int.Parse(exponent, CultureInfo.InvariantCulture) > MaximalExponent))
+            if (exponent.Length > 3 || (exponent.Length > 0 && int.Parse(exponent, CultureInfo.InvariantCulture) > _maximalExponent))
                 return false;
         }
 
@@ -32,7 +32,9 @@ internal static class NumberLiteral
     {
         var exponentAt = value.IndexOfAny(['e', 'E']);
         var mantissa = exponentAt < 0 ? value : value.Substring(0, exponentAt);
-        var exponent = exponentAt < 0 ? 0 : int.Parse(value.Substring(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent = exponentAt < 0
+            ? 0
+            : int.Parse(value.Substring(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var dot = mantissa.IndexOf('.');
         if (dot >= 0)
         {

@@ -3,8 +3,8 @@ using MLSpec.Dsl.Diagnostics;
 namespace MLSpec.Dsl.Syntax;
 
 /// <summary>
-/// What the parsers of one declaration share. A parser that fails notes why; since alternatives are tried, only the note that lies furthest in the text is kept,
-/// and it is reported where an item is given up.
+/// What the parsers of one declaration share. A parser that fails notes why; since alternatives are tried, only the note that lies furthest
+/// in the text is kept, and it is reported where an item is given up.
 /// </summary>
 internal sealed class ParseState(SyntaxReporter reporter)
 {
@@ -26,7 +26,9 @@ internal sealed class ParseState(SyntaxReporter reporter)
     /// <summary>How deep the parser is in brackets, blocks and operators.</summary>
     public int Depth { get; set; }
 
-    /// <summary>Notes that something else was expected at a token; <paramref name="what"/> reads as in "expected a name" or "expected `in`".</summary>
+    /// <summary>
+    /// Notes that something else was expected at a token; <paramref name="what"/> reads as in "expected a name" or "expected `in`".
+    /// </summary>
     public void Expect(TokenInput at, string what)
     {
         if (!Reach(at) || _problem is not null)
@@ -54,7 +56,8 @@ internal sealed class ParseState(SyntaxReporter reporter)
             if (_problem is { } problem)
                 Report(problem.Descriptor, span, problem.Message, problem.Fix);
             else if (SyntaxMessages.IsCloser(at) && _expected.TrueForAll(what => what.StartsWith("the end", StringComparison.Ordinal)))
-                Report(SyntaxDiagnostics.BracketNotOpened, span, $"This `{at.Token.Text}` closes nothing.", "remove it, or open the bracket");
+                Report(SyntaxDiagnostics.BracketNotOpened, span, $"This `{at.Token.Text}` closes nothing.",
+                    "remove it, or open the bracket");
             else
                 Report(SyntaxDiagnostics.Unexpected, span, SyntaxMessages.Expected(_expected, at), SyntaxMessages.Misspelt(_expected, at));
         }
@@ -64,7 +67,8 @@ internal sealed class ParseState(SyntaxReporter reporter)
 
     /// <summary>Has something been reported right here, or right before, so that this is likely to follow from it?</summary>
     private bool IsConsequence(TokenInput at) =>
-        reporter.HasErrorAt(SyntaxMessages.SpanOf(at).Start) || (at.VisibleBefore is { } before && reporter.HasErrorAt(before.Token.Span.End));
+        reporter.HasErrorAt(SyntaxMessages.SpanOf(at).Start)
+            || (at.VisibleBefore is { } before && reporter.HasErrorAt(before.Token.Span.End));
 
     public void Forget()
     {

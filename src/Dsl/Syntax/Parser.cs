@@ -7,8 +7,8 @@ namespace MLSpec.Dsl.Syntax;
 public static class Parser
 {
     /// <summary>
-    /// The tree of a text with all that is wrong in it, in the order of the text; no input is refused. Each declaration is read from the tokens between its first word in
-    /// column 1 and the next one's, so that a broken declaration never hides the errors of the next.
+    /// The tree of a text with all that is wrong in it, in the order of the text; no input is refused. Each declaration is read from the
+    /// tokens between its first word in column 1 and the next one's, so that a broken declaration never hides the errors of the next.
     /// </summary>
     public static SyntaxTree Parse(SourceText source)
     {
@@ -34,7 +34,9 @@ public static class Parser
         }
     }
 
-    /// <summary>The next token in column 1 that is not a closing bracket; an attribute belongs to the declaration in the line below.</summary>
+    /// <summary>
+    /// The next token in column 1 that is not a closing bracket; an attribute belongs to the declaration in the line below.
+    /// </summary>
     private static int EndOfDeclaration(SourceText source, ImmutableArray<Token> tokens, int start)
     {
         var isAttribute = tokens[start].IsSymbol("[") && tokens[start + 1].IsSymbol("<");
@@ -44,7 +46,8 @@ public static class Parser
             if (token.Kind == TokenKind.EndOfFile)
                 return i;
             var inFirstColumn = source.Content[token.Span.Start - 1] == '\n';
-            if (inFirstColumn && !LayoutRules.IsClosing(token) && !GoesOn(tokens[i - 1], token) && !(isAttribute && tokens[i - 1].IsSymbol("]") && token.IsKeyword("type")))
+            if (inFirstColumn && !LayoutRules.IsClosing(token) && !GoesOn(tokens[i - 1], token)
+                && !(isAttribute && tokens[i - 1].IsSymbol("]") && token.IsKeyword("type")))
                 return i;
         }
     }
@@ -60,7 +63,8 @@ public static class Parser
         if (column > 1 && Vocabulary.IsDeclaration(first.Text))
         {
             reporter.Report(
-                SyntaxDiagnostics.IndentedDeclaration, first.Span, $"`{first.Text}` starts a declaration in column {column}; declarations start in column 1.",
+                SyntaxDiagnostics.IndentedDeclaration, first.Span,
+                $"`{first.Text}` starts a declaration in column {column}; declarations start in column 1.",
                 "remove the spaces before it");
         }
     }

@@ -22,7 +22,8 @@ internal static class PatternParser
         var at = (TokenInput)input;
         var token = at.Token;
         if (token.Kind is TokenKind.Identifier or TokenKind.Keyword)
-            return Grammar.Name(at).IfSuccess(name => Result.Success<Pattern>(new NamePattern(name.Value.Text, null, name.Value.Span), name.Remainder));
+            return Grammar.Name(at).IfSuccess(
+                name => Result.Success<Pattern>(new NamePattern(name.Value.Text, null, name.Value.Span), name.Remainder));
         if (token.IsSymbol("_"))
             return Result.Success<Pattern>(new WildcardPattern(null, token.Span), at.Next);
         if (!token.IsSymbol("("))
@@ -44,11 +45,14 @@ internal static class PatternParser
             return pattern;
         var colon = (TokenInput)pattern.Remainder;
         if (pattern.Value is not (NamePattern or WildcardPattern))
-            return Grammar.Fail<Pattern>(colon, SyntaxDiagnostics.PatternExpected, "A type stands behind a single name.", "give each name in the tuple its type");
+            return Grammar.Fail<Pattern>(
+                colon, SyntaxDiagnostics.PatternExpected, "A type stands behind a single name.", "give each name in the tuple its type");
         return TypeParser.Type(colon.Next).IfSuccess(type =>
         {
             var span = ((TokenInput)input).SpanTo((TokenInput)type.Remainder);
-            Pattern typed = pattern.Value is NamePattern name ? name with { Type = type.Value, Span = span } : new WildcardPattern(type.Value, span);
+            Pattern typed = pattern.Value is NamePattern name
+                ? name with { Type = type.Value, Span = span }
+                : new WildcardPattern(type.Value, span);
             return Result.Success(typed, type.Remainder);
         });
     }

@@ -31,7 +31,8 @@ internal static class ProtocolParser
     private static readonly Parser<ProtocolItem> _measure = Grammar.Spanned(
         from word in Grammar.Word("measure")
         from name in Grammar.Name
-        from parameters in Grammar.While(at => PatternParser.Starts(at) && !at.Token.Is(TokenKind.Identifier, "in_sample"), PatternParser.Pattern)
+        from parameters in Grammar.While(
+            at => PatternParser.Starts(at) && !at.Token.Is(TokenKind.Identifier, "in_sample"), PatternParser.Pattern)
         from type in Grammar.OptionalFrom(Grammar.Symbol(":"), TypeParser.Type)
         from inSample in Grammar.While(at => at.Token.Is(TokenKind.Identifier, "in_sample"), Grammar.Word("in_sample"))
         from equal in Grammar.Equal
@@ -103,7 +104,9 @@ internal static class ProtocolParser
     {
         var at = (TokenInput)input;
         var isReplicates = at.Token.Is(TokenKind.Identifier, "replicates")
-            && at.Next.Token is { Kind: TokenKind.Integer or TokenKind.Decimal or TokenKind.Percent } or { Kind: TokenKind.Identifier, Text: not "where" };
+            && at.Next.Token
+                is { Kind: TokenKind.Integer or TokenKind.Decimal or TokenKind.Percent }
+                or { Kind: TokenKind.Identifier, Text: not "where" };
         return Result.Success(isReplicates, isReplicates ? at.Next : at);
     }
 

@@ -4,7 +4,8 @@ namespace MLSpec.Dsl.Syntax;
 internal static class Spelling
 {
     /// <summary>
-    /// The nearest candidate, of equally near ones that of the same length and then the first, or null where none is near: within a third of the word's length in edits.
+    /// The nearest candidate, of equally near ones that of the same length and then the first, or null where none is near: within a third
+    /// of the word's length in edits.
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {

@@ -26,7 +26,8 @@ internal static class StatementParser
         from mask in Later("mask")
         from @using in Grammar.Word("using")
         from optimiser in ExpressionParser.Until()
-        select new Func<TextSpan, TrainStatement>(span => new OptimizeStatement(word.Text == "maximize", objective, models, optimiser, span)));
+        let isMaximized = word.Text == "maximize"
+        select new Func<TextSpan, TrainStatement>(span => new OptimizeStatement(isMaximized, objective, models, optimiser, span)));
 
     private static readonly Parser<TrainStatement> _track = Grammar.Spanned(
         from word in Grammar.Word("track")
@@ -94,7 +95,8 @@ internal static class StatementParser
     {
         var at = (TokenInput)input;
         if (at.State.Depth >= ParseState.MaximalDepth)
-            return Grammar.Fail<ImmutableArray<TrainStatement>>(at, Diagnostics.SyntaxDiagnostics.TooDeep, "These statements are nested too deeply.");
+            return Grammar.Fail<ImmutableArray<TrainStatement>>(
+                at, Diagnostics.SyntaxDiagnostics.TooDeep, "These statements are nested too deeply.");
         at.State.Depth++;
         var result = _statements.Parse(input);
         at.State.Depth--;

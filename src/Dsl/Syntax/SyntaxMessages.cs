@@ -26,6 +26,8 @@ internal static class SyntaxMessages
         return $"Expected {list}{After(at)}, but found {Found(at)}.";
     }
 
+    public static string List(IEnumerable<string> words) => string.Join(", ", words.Select(word => $"`{word}`"));
+
     public static string Quote(Token token)
     {
         var end = token.Text.IndexOf('\n');
@@ -36,7 +38,8 @@ internal static class SyntaxMessages
     /// <summary>A word of the item that is nearly one of the words that were expected.</summary>
     public static string? Misspelt(IReadOnlyList<string> expected, TokenInput at)
     {
-        var words = expected.Where(what => what.Length > 3 && what[0] == '`' && char.IsLetter(what[1])).Select(what => what.Trim('`')).ToArray();
+        var words = expected.Where(what => what.Length > 3 && what[0] == '`' && char.IsLetter(what[1]))
+            .Select(what => what.Trim('`')).ToArray();
         for (var before = at; before is not null && words.Length > 0; before = before.Previous)
         {
             if (before.Token.Kind is TokenKind.BlockSeparator or TokenKind.BlockOpen && before != at)

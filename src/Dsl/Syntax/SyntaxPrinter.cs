@@ -28,7 +28,8 @@ public sealed partial class SyntaxPrinter
         foreach (var token in Parser.LaidOut(new SyntaxReporter(tree.Source), tree.Tokens).SelectMany(tokens => tokens))
         {
             var isInserted = token.Kind is TokenKind.BlockOpen or TokenKind.BlockSeparator or TokenKind.BlockClose or TokenKind.EndOfFile;
-            printer.Line(isInserted ? token.Kind.ToString() : $"{token.Kind} {token.Text.Replace("\r", "").Replace("\n", "\\n")}", token.Span);
+            printer.Line(
+                isInserted ? token.Kind.ToString() : $"{token.Kind} {token.Text.Replace("\r", "").Replace("\n", "\\n")}", token.Span);
         }
 
         return printer._text.ToString();

@@ -26,7 +26,9 @@ public enum TokenKind
     EndOfFile,
 }
 
-/// <summary>A token and the white space and comments before it. The full texts of all lexed tokens in order are the file, byte for byte.</summary>
+/// <summary>
+/// A token and the white space and comments before it. The full texts of all lexed tokens in order are the file, byte for byte.
+/// </summary>
 /// <param name="Leading">Span of the trivia before the token.</param>
 /// <param name="Span">Span of the token's own characters; empty for what the layout filter inserted.</param>
 /// <param name="Value">The decoded value: identifier without back-quotes, text with its escapes resolved,

@@ -3,7 +3,10 @@ using Sprache;
 
 namespace MLSpec.Dsl.Syntax;
 
-/// <summary>One token of a declaration as an input of Sprache's parsers. The tokens are chained both ways; the last one, of the end of file, is its own successor.</summary>
+/// <summary>
+/// One token of a declaration as an input of Sprache's parsers. The tokens are chained both ways; the last one, of the end of file, is its
+/// own successor.
+/// </summary>
 internal sealed class TokenInput : IInput
 {
     private static readonly IDictionary<object, object> _noMemos = new ReadOnlyDictionary<object, object>(new Dictionary<object, object>());
@@ -61,7 +64,8 @@ internal sealed class TokenInput : IInput
 
     /// <summary>Can nothing of the current item follow: a block or an item ends here?</summary>
     public bool EndsItem =>
-        Token.Kind is TokenKind.BlockClose or TokenKind.EndOfFile || (Token.Kind == TokenKind.BlockSeparator && Token.Value != Layout.BracketedSeparator);
+        Token.Kind is TokenKind.BlockClose or TokenKind.EndOfFile
+            || (Token.Kind == TokenKind.BlockSeparator && Token.Value != Layout.BracketedSeparator);
 
     /// <summary>Does the token follow the one before without a space?</summary>
     public bool IsGlued => Token.Leading.Length == 0;

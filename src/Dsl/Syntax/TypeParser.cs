@@ -5,7 +5,9 @@ using Sprache;
 
 namespace MLSpec.Dsl.Syntax;
 
-/// <summary>Types: <c>'a -&gt; 'b</c>, <c>'a * 'b</c>, <c>set float[64]</c>, <c>schedule&lt;step&gt; float</c>, <c>{ image : float[64] }</c>.</summary>
+/// <summary>
+/// Types: <c>'a -&gt; 'b</c>, <c>'a * 'b</c>, <c>set float[64]</c>, <c>schedule&lt;step&gt; float</c>, <c>{ image : float[64] }</c>.
+/// </summary>
 internal static class TypeParser
 {
     private static readonly Parser<DimensionSyntax> _dimension = Dimension;
@@ -94,7 +96,8 @@ internal static class TypeParser
             var array = new ArrayTypeSyntax(element.Value, dimensions.Value, at.SpanTo(end));
             return end.Token.IsSymbol("[")
                 ? Grammar.Fail<TypeSyntax>(
-                    end, SyntaxDiagnostics.ArrayForm, "There are no arrays of arrays.", "write all dimensions in one pair of brackets, as in `float[3, 64]`")
+                    end, SyntaxDiagnostics.ArrayForm, "There are no arrays of arrays.",
+                    "write all dimensions in one pair of brackets, as in `float[3, 64]`")
                 : Result.Success<TypeSyntax>(array, end);
         });
     }
@@ -115,7 +118,8 @@ internal static class TypeParser
         if (open.Next.Token.IsSymbol("]"))
         {
             return Grammar.Fail<ImmutableArray<DimensionSyntax>>(
-                open.Next, SyntaxDiagnostics.ArrayForm, "An array type states its dimensions.", "write a number or a name, as in `float[64]`");
+                open.Next, SyntaxDiagnostics.ArrayForm, "An array type states its dimensions.",
+                "write a number or a name, as in `float[64]`");
         }
 
         return Grammar.CommaList(_dimension)(open.Next)
@@ -131,14 +135,17 @@ internal static class TypeParser
             case TokenKind.Identifier:
                 return Result.Success<DimensionSyntax>(new NameDimension(token.Value, token.Span), at.Next);
             case TokenKind.TypeVariable when at.Next.Token.IsSymbol(".."):
-                return Result.Success<DimensionSyntax>(new RowDimension(token.Value.Substring(1), token.Span.Union(at.Next.Token.Span)), at.Next.Next);
+                return Result.Success<DimensionSyntax>(
+                    new RowDimension(token.Value.Substring(1), token.Span.Union(at.Next.Token.Span)), at.Next.Next);
             case TokenKind.TypeVariable:
                 return Result.Success<DimensionSyntax>(new VariableDimension(token.Value.Substring(1), token.Span), at.Next);
-            case TokenKind.Integer when int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0:
+            case TokenKind.Integer when int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                && value > 0:
                 return Result.Success<DimensionSyntax>(new NumberDimension(value, token.Span), at.Next);
             default:
                 return Grammar.Fail<DimensionSyntax>(
-                    at, SyntaxDiagnostics.ArrayForm, SyntaxMessages.Expected(["a dimension (a positive whole number, a name, `'n` or `'s..`)"], at));
+                    at, SyntaxDiagnostics.ArrayForm,
+                    SyntaxMessages.Expected(["a dimension (a positive whole number, a name, `'n` or `'s..`)"], at));
         }
     }
 
@@ -147,5 +154,7 @@ internal static class TypeParser
         || (Grammar.IsFieldName(token) && token.Text != "in_sample");
 
     private static Parser<T?> Optional<T>(Func<TokenInput, bool> starts, Parser<T> parser)
-        where T : class => input => starts((TokenInput)input) ? parser(input).IfSuccess(r => Result.Success<T?>(r.Value, r.Remainder)) : Result.Success<T?>(null, input);
+        where T : class => input => starts((TokenInput)input)
+            ? parser(input).IfSuccess(r => Result.Success<T?>(r.Value, r.Remainder))
+            : Result.Success<T?>(null, input);
 }

@@ -32,8 +32,9 @@ public static class TypeText
         NamedUnit u => u.Name,
         VariableUnit u => "'" + u.Name,
         ProductUnit u => $"{OfFactor(u.Left)} {OfFactor(u.Right)}",
-        QuotientUnit u => $"{(u.Left is QuotientUnit or ProductUnit ? Of(u.Left) : OfFactor(u.Left))}/{(u.Right is ProductUnit ? Of(u.Right) : OfFactor(u.Right))}",
-        PowerUnit u => $"{(u.Base is PowerUnit ? $"({Of(u.Base)})" : OfFactor(u.Base))}^{u.Exponent.ToString(CultureInfo.InvariantCulture)}",
+        QuotientUnit u => $"{Of(u.Left)}/{(u.Right is ProductUnit ? Of(u.Right) : OfFactor(u.Right))}",
+        PowerUnit u =>
+        $"{(u.Base is PowerUnit ? $"({Of(u.Base)})" : OfFactor(u.Base))}^{u.Exponent.ToString(CultureInfo.InvariantCulture)}",
         _ => throw new ArgumentOutOfRangeException(nameof(unit)),
     };
 
@@ -49,6 +50,12 @@ public static class TypeText
     };
 
     public static string Of(ImmutableArray<Pattern> parameters) => string.Join(" ", parameters.Select(Of));
+
+    private static string Of(FieldTypeSyntax field)
+    {
+        var value = field.Default switch { null => "", NumberExpression number => $" = {number.Value}", _ => " = .." };
+        return $"{field.Name.Text} : {Of(field.Type)}{value}";
+    }
 
     private static string OfItem(Pattern item)
     {
@@ -68,11 +75,12 @@ public static class TypeText
             VariableTypeSyntax t => ("'" + t.Name, Level.Element),
             ArrayTypeSyntax t => ($"{Of(t.Element, Level.Element)}[{string.Join(", ", t.Dimensions.Select(Of))}]", Level.Element),
             AppliedTypeSyntax { Constructor.Text: "params" } t => ("params of " + Of(t.Arguments[0], Level.Element), Level.Element),
-            AppliedTypeSyntax t => ($"{t.Constructor.Text} {string.Join(" ", t.Arguments.Select(a => Of(a, Level.Element)))}", Level.Applied),
+            AppliedTypeSyntax t =>
+            ($"{t.Constructor.Text} {string.Join(" ", t.Arguments.Select(a => Of(a, Level.Element)))}", Level.Applied),
             ScheduleTypeSyntax t => ($"schedule<{Of(t.Clock)}> {Of(t.Value, Level.Element)}", Level.Applied),
             FunctionTypeSyntax t => ($"{Of(t.Parameter, Level.Tuple)} -> {Of(t.Result, Level.Function)}", Level.Function),
             TupleTypeSyntax t => (string.Join(" * ", t.Items.Select(i => Of(i, Level.Applied))), Level.Tuple),
-            RecordTypeSyntax t => ($"{{ {string.Join("; ", t.Fields.Select(f => $"{f.Name.Text} : {Of(f.Type)}"))} }}", Level.Element),
+            RecordTypeSyntax t => ($"{{ {string.Join("; ", t.Fields.Select(Of))} }}", Level.Element),
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
         return level < least ? $"({text})" : text;

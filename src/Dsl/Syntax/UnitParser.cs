@@ -4,7 +4,10 @@ using Sprache;
 
 namespace MLSpec.Dsl.Syntax;
 
-/// <summary>Units of measure: <c>sample/step</c>, <c>kg m / s^2</c>, <c>'u^-1</c>, <c>1</c>, <c>_</c>. Standing side by side binds tighter than <c>*</c> and <c>/</c>, as in F#.</summary>
+/// <summary>
+/// Units of measure: <c>sample/step</c>, <c>kg m / s^2</c>, <c>'u^-1</c>, <c>1</c>, <c>_</c>. Standing side by side binds tighter than
+/// <c>*</c> and <c>/</c>, as in F#.
+/// </summary>
 internal static class UnitParser
 {
     private static readonly Parser<UnitSyntax> _factor = input =>
@@ -37,7 +40,7 @@ internal static class UnitParser
             from op in Grammar.Symbol("*").Or(Grammar.Symbol("/"))
             from right in _product
             select (op.Text, right))
-        select rest.Aggregate(first, (left, next) => next.Text == "*" ? Product(left, next.right) : new QuotientUnit(left, next.right, left.Span.Union(next.right.Span)));
+        select rest.Aggregate(first, (left, next) => next.Text == "*" ? Product(left, next.right) : Quotient(left, next.right));
 
     /// <summary><c>&lt;unit&gt;</c></summary>
     public static readonly Parser<UnitSyntax> Angled =
@@ -68,7 +71,8 @@ internal static class UnitParser
         at.State.Depth++;
         var result = Unit(at.Next);
         at.State.Depth--;
-        return result.IfSuccess(unit => Grammar.Symbol(")")(unit.Remainder).IfSuccess(close => Result.Success(unit.Value, close.Remainder)));
+        return result.IfSuccess(
+            unit => Grammar.Symbol(")")(unit.Remainder).IfSuccess(close => Result.Success(unit.Value, close.Remainder)));
     }
 
     private static IResult<int> Exponent(IInput input)
@@ -76,9 +80,11 @@ internal static class UnitParser
         var at = (TokenInput)input;
         var negative = at.Token.IsSymbol("-");
         var number = negative ? at.Next : at;
-        return number.Token.Kind == TokenKind.Integer && int.TryParse(number.Token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        return number.Token.Kind == TokenKind.Integer
+            && int.TryParse(number.Token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? Result.Success(negative ? -value : value, number.Next)
-            : Grammar.Fail<int>(number, SyntaxDiagnostics.UnitExpected, SyntaxMessages.Expected(["a whole number as the power of a unit"], number));
+            : Grammar.Fail<int>(
+                number, SyntaxDiagnostics.UnitExpected, SyntaxMessages.Expected(["a whole number as the power of a unit"], number));
     }
 
     private static IResult<Token> Close(IInput input)
@@ -89,14 +95,19 @@ internal static class UnitParser
         if (at.Token.Is(TokenKind.Identifier, "of"))
             return Grammar.Fail<Token>(at, SyntaxDiagnostics.LaterVersion, "A unit `of` something comes with a later version.");
         return at.Token.Kind == TokenKind.Symbol && at.Token.Text is ">=" or ">>"
-            ? Grammar.Fail<Token>(at, SyntaxDiagnostics.UnitExpected, $"`{at.Token.Text}` is read as one operator.", "put a space after the `>` that ends the unit")
+            ? Grammar.Fail<Token>(
+                at, SyntaxDiagnostics.UnitExpected, $"`{at.Token.Text}` is read as one operator.",
+                "put a space after the `>` that ends the unit")
             : Grammar.Fail<Token>(
-                at, SyntaxDiagnostics.UnitExpected, SyntaxMessages.Expected(["`>` to end the unit"], at), "for a comparison put spaces around `<`");
+                at, SyntaxDiagnostics.UnitExpected, SyntaxMessages.Expected(["`>` to end the unit"], at),
+                "for a comparison put spaces around `<`");
     }
 
     private static bool StartsFactor(Token token) =>
         token.Kind is TokenKind.TypeVariable || (token.Kind == TokenKind.Identifier && token.Text != "of")
         || (token.Kind == TokenKind.Integer && token.Value == "1") || token.IsSymbol("_") || token.IsSymbol("(");
+
+    private static UnitSyntax Quotient(UnitSyntax left, UnitSyntax right) => new QuotientUnit(left, right, left.Span.Union(right.Span));
 
     private static UnitSyntax Product(UnitSyntax left, UnitSyntax right) => new ProductUnit(left, right, left.Span.Union(right.Span));
 }

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace MLSpec.Dsl.Types;
 
 /// <summary>
-/// What the variables of a scheme stand for at one use of it: applied to the types inside the definition it gives their types at that use. Variables it does not know
+/// What the variables of a scheme stand for at one use of it: applied to the types inside the definition it gives their types at that use.
+/// Variables it does not know
 /// are left alone.
 /// </summary>
 public sealed class Instantiation : TypeMapper

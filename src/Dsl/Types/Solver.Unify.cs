@@ -28,7 +28,8 @@ public sealed partial class Solver
             (TupleType a, TupleType b) when a.Items.Count == b.Items.Count => UnifyAll(a.Items, b.Items),
             (RecordType a, RecordType b) => UnifyRecords(a, b),
             (ScheduleType a, ScheduleType b) => UnifyUnits(a.Clock, b.Clock) ?? Unify(a.Value, b.Value),
-            (AppliedType a, AppliedType b) when a.Constructor == b.Constructor && a.Arguments.Count == b.Arguments.Count => UnifyAll(a.Arguments, b.Arguments),
+            (AppliedType a, AppliedType b) when a.Constructor == b.Constructor && a.Arguments.Count == b.Arguments.Count =>
+                UnifyAll(a.Arguments, b.Arguments),
             _ => new TypeMismatch(expected, actual),
         };
     }
@@ -61,7 +62,8 @@ public sealed partial class Solver
         var a = expected.Dimensions.Skip(expected.HasRow ? 1 : 0).ToList();
         var b = actual.Dimensions.Skip(actual.HasRow ? 1 : 0).ToList();
         var common = Math.Min(a.Count, b.Count);
-        if ((!expected.HasRow && a.Count < b.Count) || (!actual.HasRow && b.Count < a.Count) || (!expected.HasRow && !actual.HasRow && a.Count != b.Count))
+        if ((!expected.HasRow && a.Count < b.Count) || (!actual.HasRow && b.Count < a.Count)
+            || (!expected.HasRow && !actual.HasRow && a.Count != b.Count))
             return new RankMismatch(expected, actual);
         for (var i = 1; i <= common; i++)
         {

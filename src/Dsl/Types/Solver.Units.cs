@@ -11,7 +11,8 @@ public sealed partial class Solver
     }
 
     /// <summary>
-    /// Solves u = 1. The variable with the smallest power is eliminated where that power divides all others; otherwise it absorbs their multiples, which leaves remainders
+    /// Solves u = 1. The variable with the smallest power is eliminated where that power divides all others; otherwise it absorbs their
+    /// multiples, which leaves remainders
     /// smaller than it: Euclid's algorithm, so it ends.
     /// </summary>
     private bool MakeOne(Unit unit)

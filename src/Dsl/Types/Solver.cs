@@ -1,7 +1,8 @@
 namespace MLSpec.Dsl.Types;
 
 /// <summary>
-/// The variables of one inference with what they have been found to stand for. Every variable has a level: the depth of generalisation at which it was made, so that a
+/// The variables of one inference with what they have been found to stand for. Every variable has a level: the depth of generalisation at
+/// which it was made, so that a
 /// definition generalises exactly the variables that nothing outside of it knows (Rémy 1992).
 /// </summary>
 public sealed partial class Solver

@@ -1,6 +1,9 @@
 namespace MLSpec.Dsl.Types;
 
-/// <summary>Types for messages: their variables are lettered from <c>'a</c> in order of appearance, the same letter for the same variable throughout.</summary>
+/// <summary>
+/// Types for messages: their variables are lettered from <c>'a</c> in order of appearance, the same letter for the same variable
+/// throughout.
+/// </summary>
 public sealed class TypeNames : TypeMapper
 {
     private readonly Dictionary<int, int> _numbers = [];

@@ -18,7 +18,8 @@ public sealed record SchemeVariable(int Id, VariableKind Kind, Literal? Literal 
 public sealed record Literal(Unit Unit, ExactDecimal Value);
 
 /// <summary>
-/// A type generalised over the variables listed, under constraints that are checked again at every use (an operand that may be a scalar or a tensor, a field of a record
+/// A type generalised over the variables listed, under constraints that are checked again at every use (an operand that may be a scalar or
+/// a tensor, a field of a record
 /// that is not known yet).
 /// </summary>
 public sealed record TypeScheme(ImmutableArray<SchemeVariable> Variables, ImmutableArray<TypeConstraint> Constraints, Type Body)

@@ -1,6 +1,5 @@
-using MLSpec.Generators.Text;
-
 using Microsoft.CodeAnalysis.Diagnostics;
+using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators;
 

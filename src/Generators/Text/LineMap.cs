@@ -9,10 +9,10 @@ namespace MLSpec.Generators.Text;
 /// </summary>
 public sealed class LineMap
 {
-    private const string Prefix = "#line (";
-    private const string End = "#line default";
-    private const int LongestLine = 65_536;
-    private const int LastLine = 0xfeefed - 1;
+    private const string _prefix = "#line (";
+    private const string _end = "#line default";
+    private const int _longestLine = 65_536;
+    private const int _lastLine = 0xfeefed - 1;
 
     private readonly SourceText _source;
     private readonly string? _path;
@@ -28,22 +28,22 @@ public sealed class LineMap
     }
 
     /// <summary>
-    /// The statement with its directives around it: <c>#line (line,column)-(line,column) "path"</c> with positions from 1 and an exclusive end. Unchanged where directives are off,
+    /// The statement with its directives around it: <c>#line (line,column)-(line,column) "path"</c> with positions from 1, the end being that of the last character. Unchanged where directives are off,
     /// where the path cannot be written in one (it knows no escapes), and for what the compiler added (an empty span). <see cref="Align"/> completes it.
     /// </summary>
     public string Map(TextSpan span, string statement)
     {
         var start = _source.PositionOf(span.Start);
-        var end = _source.PositionOf(span.End);
-        if (_path is null || span.Length == 0 || end.Line > LastLine || start.Column > LongestLine || end.Column > LongestLine)
+        var end = _source.PositionOf(span.End - 1);
+        if (_path is null || span.Length == 0 || end.Line > _lastLine || start.Column > _longestLine || end.Column > _longestLine)
             return statement;
         return string.Format(
-            CultureInfo.InvariantCulture, "{0}{1},{2})-({3},{4}) \"{5}\"\n{6}\n{7}", Prefix, start.Line, start.Column, end.Line, end.Column, _path, statement, End);
+            CultureInfo.InvariantCulture, "{0}{1},{2})-({3},{4}) \"{5}\"\n{6}\n{7}", _prefix, start.Line, start.Column, end.Line, end.Column, _path, statement, _end);
     }
 
     /// <summary>
-    /// The last step over a generated file: directives move to the first column and get the number of characters that stand before the statement on the line below, which is known only
-    /// now that everything is indented. One character too many would shift every position by one.
+    /// The last step over a generated file: directives move to the first column and get their character offset, the length of the line below. What stands before that offset is shown
+    /// as the whole span; generated code is not the spec's text, so that columns within it would mean nothing there. Between neighbours the first needs no end.
     /// </summary>
     public static string Align(string text)
     {
@@ -53,20 +53,25 @@ public sealed class LineMap
         {
             var line = lines[i];
             var directive = line.TrimStart(' ');
-            if (directive == End)
+            var next = i + 1 < lines.Length ? lines[i + 1].TrimStart(' ') : "";
+            if (directive == _end && Opens(next))
+                continue;
+            if (directive == _end)
                 line = directive;
-            else if (directive.StartsWith(Prefix, StringComparison.Ordinal) && i + 1 < lines.Length)
-                line = WithOffset(directive, lines[i + 1].Length - lines[i + 1].TrimStart(' ').Length);
-            aligned.Append(i == 0 ? "" : "\n").Append(line);
+            else if (Opens(directive))
+                line = WithOffset(directive, lines[Math.Min(i + 1, lines.Length - 1)].Length);
+            aligned.Append(line).Append(i < lines.Length - 1 ? "\n" : "");
         }
 
         return aligned.ToString();
     }
 
+    private static bool Opens(string line) => line.StartsWith(_prefix, StringComparison.Ordinal);
+
     private static string WithOffset(string directive, int offset)
     {
         var quote = directive.IndexOf('"');
-        return offset is 0 or > LongestLine || quote < 0
+        return offset is 0 or > _longestLine || quote < 0
             ? directive
             : directive.Substring(0, quote) + offset.ToString(CultureInfo.InvariantCulture) + " " + directive.Substring(quote);
     }

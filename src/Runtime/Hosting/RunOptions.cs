@@ -12,22 +12,29 @@ internal sealed class RunOptions(string experiment)
 
     public Option<long> Seed { get; } = new("--seed")
     {
-        Description = "Added to the seed of every replicate (default 0)", HelpName = "N", CustomParser = result => Integer(result),
+        Description = "Added to the seed of every replicate (default 0)",
+        HelpName = "N",
+        CustomParser = result => Integer(result),
     };
 
     public Option<string> Out { get; } = new("--out")
     {
-        Description = "The folder of this run", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("runs", experiment),
+        Description = "The folder of this run",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Path.Combine("runs", experiment),
     };
 
     public Option<bool> Resume { get; } = new("--resume")
     {
-        Description = "Go on with an interrupted run, to the same numbers", Arity = ArgumentArity.Zero,
+        Description = "Go on with an interrupted run, to the same numbers",
+        Arity = ArgumentArity.Zero,
     };
 
     public Option<string> Device { get; } = new("--device")
     {
-        Description = "cpu, cuda or cuda:N", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu",
+        Description = "cpu, cuda or cuda:N",
+        HelpName = "DEVICE",
+        DefaultValueFactory = _ => "cpu",
     };
 
     public Option<int?> Threads { get; } = new("--threads")
@@ -39,12 +46,15 @@ internal sealed class RunOptions(string experiment)
 
     public Option<string?> Data { get; } = new("--data")
     {
-        Description = "The folder with the data files (default: beside the spec)", HelpName = "DIR",
+        Description = "The folder with the data files (default: beside the spec)",
+        HelpName = "DIR",
     };
 
     public Option<string[]> Set { get; } = new("--set")
     {
-        Description = "Replaces a budget: train.NAME.steps=N. May be repeated", HelpName = "PATH=VALUE", DefaultValueFactory = _ => [],
+        Description = "Replaces a budget: train.NAME.steps=N. May be repeated",
+        HelpName = "PATH=VALUE",
+        DefaultValueFactory = _ => [],
     };
 
     public Option<string?> Only { get; } = new("--only") { Description = "Run one protocol alone", HelpName = "PROTOCOL" };

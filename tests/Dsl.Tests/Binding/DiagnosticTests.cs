@@ -5,10 +5,13 @@ using Snapshooter.Xunit;
 
 namespace MLSpec.Dsl.Tests.Binding;
 
-/// <summary>Every code has a failing snippet, with its message under the line that it concerns, and a mended twin without findings.</summary>
+/// <summary>
+/// Every code has a failing snippet, with its message under the line that it concerns, and a mended twin without findings.
+/// </summary>
 public sealed class DiagnosticTests
 {
-    private static readonly System.Type[] _descriptors = [typeof(NameDiagnostics), typeof(TypeDiagnostics), typeof(UnitDiagnostics), typeof(ExperimentDiagnostics)];
+    private static readonly System.Type[] _descriptors =
+        [typeof(NameDiagnostics), typeof(TypeDiagnostics), typeof(UnitDiagnostics), typeof(ExperimentDiagnostics)];
 
     private static readonly string _folder = Path.Combine(Repository.Root, "tests", "Dsl.Tests", "Binding", "Diagnostics");
 

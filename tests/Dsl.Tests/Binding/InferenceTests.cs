@@ -106,9 +106,11 @@ public sealed class InferenceTests
     public void Ranges_are_counted_exactly(string range, int count) =>
         Assert.EndsWith($"[{count}]", Specs.TypeOfLast($"let it = {range}\n"), StringComparison.Ordinal);
 
-    [Fact]
-    public void F_sharp_loses_the_end_where_the_warning_says_so() =>
-        Assert.Equal(
-            ["MLS4522", "MLS4522", "MLS4522"],
-            Specs.Bind("let a = [0.1 .. 0.1 .. 0.3]\nlet b = [0.0 .. 0.2 .. 0.6]\nlet c = [1.0 .. 0.1 .. 1.3]\nlet d = [0.0 .. 0.1 .. 1.0]\n").Diagnostics.Select(d => d.Code));
+    [Theory]
+    [InlineData("[0.1 .. 0.1 .. 0.3]", true)]
+    [InlineData("[0.0 .. 0.2 .. 0.6]", true)]
+    [InlineData("[1.0 .. 0.1 .. 1.3]", true)]
+    [InlineData("[0.0 .. 0.1 .. 1.0]", false)]
+    public void A_warning_says_where_F_sharp_would_lose_the_end(string range, bool warns) =>
+        Assert.Equal(warns ? ["MLS4522"] : [], Specs.Bind($"let it = {range}\n").Diagnostics.Select(d => d.Code));
 }

@@ -16,7 +16,8 @@ public sealed class UnitTests
         from a in _ground
         from b in _ground
         from c in _ground
-        select ((a * b) * c).Equals(a * (b * c)) && (a * b).Equals(b * a) && (a * Unit.One).Equals(a) && (a / a).IsOne && (a * b).Power(2).Equals(a * a * b * b));
+        select ((a * b) * c).Equals(a * (b * c)) && (a * b).Equals(b * a) && (a * Unit.One).Equals(a) && (a / a).IsOne
+            && (a * b).Power(2).Equals(a * a * b * b));
 
     [Fact]
     public void A_solution_makes_both_sides_equal() => Check(

@@ -11,10 +11,13 @@ internal sealed class Manual
 {
     private const string Fence = "```";
 
+    private readonly Lazy<Block> _setup;
+
     private Manual(string text)
     {
         Lines = text.Split('\n');
         Blocks = [.. BlocksOf(Lines)];
+        _setup = new Lazy<Block>(() => Blocks.Single(b => b.Text.StartsWith("module Setup\n", StringComparison.Ordinal)));
     }
 
     /// <summary>A fenced spec, and the line (from 1) that it starts in.</summary>
@@ -27,22 +30,19 @@ internal sealed class Manual
     public static Manual Read(string name) => new(Repository.Read("docs", name));
 
     /// <summary>
-    /// Everything that parser, binder and lowering find in a spec, the files that it opens included. A line <c>// file: Name.mlspec</c> starts another file of
-    /// the same example; what <c>open</c> names is looked up in <paramref name="shared"/>.
+    /// Everything that parser, binder and lowering find in a spec. A line <c>// file: Name.mlspec</c> starts another file of the same
+    /// example; an example that starts with <c>// after Setup</c> continues the module <c>Setup</c> of its page.
     /// </summary>
-    public static ImmutableArray<Diagnostic> Compile(string text, IEnumerable<Block> shared)
+    public ImmutableArray<Diagnostic> Compile(Block example)
     {
-        var files = Files(text).ToList();
-        files.AddRange(shared.Select(b => new SourceText($"shared{b.Line}.mlspec", b.Text)).Where(s => s.Content != text && IsOpenedBy(s, text)));
-        var compilation = Compilation.Create(files);
+        const string continued = "// after Setup\n";
+        var text = example.Text.StartsWith(continued, StringComparison.Ordinal) ? _setup.Value.Text + example.Text : example.Text;
+        var compilation = Compilation.Create(Files(text));
         var broken = compilation.Diagnostics.Where(d => d.IsError).Select(d => d.Path).ToHashSet();
         return [.. compilation.Diagnostics, .. compilation.Modules
             .Where(m => m.Opened.Append(m).All(o => !broken.Contains(o.Source.Path)))
             .SelectMany(m => ModuleLowering.Lower(m).Diagnostics)];
     }
-
-    private static bool IsOpenedBy(SourceText shared, string text) =>
-        Binder.FindModule(Parser.Parse(shared)) is { Name.Text: var name } && text.Split('\n').Contains($"open {name}");
 
     private static IEnumerable<SourceText> Files(string text)
     {
@@ -51,8 +51,8 @@ internal sealed class Manual
         var starts = Enumerable.Range(0, lines.Length).Where(i => lines[i].StartsWith(marker, StringComparison.Ordinal)).ToList();
         if (starts.Count == 0)
             return [new SourceText("example.mlspec", text)];
-        return starts.Select((start, i) => new SourceText(
-            lines[start][marker.Length..].Trim(), string.Join('\n', lines[(start + 1)..(i + 1 < starts.Count ? starts[i + 1] : lines.Length)])));
+        return starts.Zip(starts.Skip(1).Append(lines.Length), (start, end) => new SourceText(
+            lines[start][marker.Length..].Trim(), string.Join('\n', lines[(start + 1)..end])));
     }
 
     private static IEnumerable<Block> BlocksOf(IReadOnlyList<string> lines)

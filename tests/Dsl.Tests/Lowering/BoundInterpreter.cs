@@ -5,11 +5,13 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Tests.Lowering;
 
 /// <summary>
-/// The meaning of bound trees, by definition and one sample at a time: numbers and tensors are <see cref="Dense"/>, tuples and lists arrays, records dictionaries, functions delegates.
+/// The meaning of bound trees, by definition and one sample at a time: numbers and tensors are <see cref="Dense"/>, tuples and lists
+/// arrays, records dictionaries, functions delegates.
 /// </summary>
 /// <param name="rows">The rows of a split, as records.</param>
 /// <param name="weight">The weight of a model with an index, for a member of an ensemble (0 for a single model).</param>
-internal sealed class BoundInterpreter(Func<GlobalSymbol, IReadOnlyList<IReadOnlyDictionary<string, object>>> rows, Func<GlobalSymbol, int, int, Dense> weight)
+internal sealed class BoundInterpreter(
+    Func<GlobalSymbol, IReadOnlyList<IReadOnlyDictionary<string, object>>> rows, Func<GlobalSymbol, int, int, Dense> weight)
 {
     private GlobalSymbol? _model;
     private int _member;
@@ -70,7 +72,9 @@ internal sealed class BoundInterpreter(Func<GlobalSymbol, IReadOnlyList<IReadOnl
     }
 
     private object Domain(BoundExpression domain, IReadOnlyDictionary<Symbol, object> names) =>
-        domain is BoundMember { Target: BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data } } ? rows(data) : Evaluate(domain, names);
+        domain is BoundMember { Target: BoundName { Symbol: GlobalSymbol { Declaration: BoundData } data } }
+            ? rows(data)
+            : Evaluate(domain, names);
 
     private object Choose(Dense condition, BoundIf e, IReadOnlyDictionary<Symbol, object> names)
     {
@@ -129,7 +133,9 @@ internal sealed class BoundInterpreter(Func<GlobalSymbol, IReadOnlyList<IReadOnl
         var arity = 0;
         for (var type = external.Symbol.Scheme.Body; type is FunctionType f; type = f.Result)
             arity++;
-        return arguments.Length < arity ? (Func<object, object>)(a => Extern(external, [.. arguments, a])) : Call(external.Member!, arguments);
+        return arguments.Length < arity
+            ? (Func<object, object>)(a => Extern(external, [.. arguments, a]))
+            : Call(external.Member!, arguments);
     }
 
     private object Call(string member, object[] a)
@@ -215,7 +221,8 @@ internal sealed class BoundInterpreter(Func<GlobalSymbol, IReadOnlyList<IReadOnl
     public static Dense Tensor(object value) => value switch
     {
         Dense tensor => tensor,
-        object[] items when items.Select(Tensor).ToList() is var parts => Dense.From([parts.Count, .. parts[0].Shape], p => parts[p[0]][p[1..]]),
+        object[] items when items.Select(Tensor).ToList() is var parts =>
+            Dense.From([parts.Count, .. parts[0].Shape], p => parts[p[0]][p[1..]]),
         _ => throw new NotSupportedException(value.GetType().Name),
     };
 }

@@ -25,7 +25,8 @@ internal sealed class GradientCheck(GraphBuilder graph, int seed = 1)
         return axis;
     }
 
-    public Node Leaf(string name, IEnumerable<Axis> axes, params int[] shape) => Graph.Variable(name, axes, [.. shape.Select(n => new FixedExtent(n))]);
+    public Node Leaf(string name, IEnumerable<Axis> axes, params int[] shape) =>
+        Graph.Variable(name, axes, [.. shape.Select(n => new FixedExtent(n))]);
 
     public Node Label(string name, params Axis[] axes) =>
         Graph.Input(new VariableInput(-1, name), new NodeType([.. axes.Order()], [], ElementKind.Int));
@@ -41,18 +42,23 @@ internal sealed class GradientCheck(GraphBuilder graph, int seed = 1)
         {
             var shape = leaf.Shape.Select(new NaiveInterpreter(_extents, Value).Length).ToArray();
             _values[key] = value = Dense.From(
-                shape, _ => leaf.Element == ElementKind.Float ? Range.Low + (_random.NextDouble() * (Range.High - Range.Low)) : _random.Next(Classes));
+                shape, _ =>
+                    leaf.Element == ElementKind.Float
+                        ? Range.Low + (_random.NextDouble() * (Range.High - Range.Low))
+                        : _random.Next(Classes));
         }
 
         return value;
     }
 
-    /// <summary>Asserts the gradients of the sum over everything of the root times fixed random weights, with respect to each leaf.</summary>
+    /// <summary>Asserts the gradients of the sum over everything of the root times fixed random weights, with respect to each
+    /// leaf.</summary>
     public void Verify(Node root, params Node[] leaves)
     {
         var weights = Graph.Variable("weights", root.Axes, root.Shape);
         var product = Graph.Multiply(root, weights);
-        var total = Graph.Reduce(MLSpec.Dsl.Lowering.Ir.Operations.Reduction.Sum, product, product.Axes, Enumerable.Range(0, product.Shape.Length));
+        var total = Graph.Reduce(
+            MLSpec.Dsl.Lowering.Ir.Operations.Reduction.Sum, product, product.Axes, Enumerable.Range(0, product.Shape.Length));
         var gradients = Differentiation.Gradients(Graph, total, leaves);
         for (var i = 0; i < leaves.Length; i++)
             Verify(total, leaves[i], gradients[i]);

@@ -35,7 +35,8 @@ public class GraphBuilderTests
     public void Another_stream_or_extern_is_another_node()
     {
         Assert.NotSame(_graph.Draw("Normal", "a", [], [], []), _graph.Draw("Normal", "b", [], [], []));
-        Assert.NotSame(_graph.Call("f", [_graph.One], [], ElementKind.Float, null), _graph.Call("f", [_graph.One], [], ElementKind.Float, null, true));
+        Assert.NotSame(
+            _graph.Call("f", [_graph.One], [], ElementKind.Float, null), _graph.Call("f", [_graph.One], [], ElementKind.Float, null, true));
         Assert.NotSame(_graph.Integer(1), _graph.One);
     }
 
@@ -54,7 +55,8 @@ public class GraphBuilderTests
     [Fact]
     public void A_further_layer_takes_one_product_forward_two_back_and_a_sum()
     {
-        var (shallow, deep) = (Counts("cross_entropy (net x) y", "dense 3"), Counts("cross_entropy (net x) y", "dense 4 |> relu |> dense 3"));
+        var (shallow, deep) = (
+            Counts("cross_entropy (net x) y", "dense 3"), Counts("cross_entropy (net x) y", "dense 4 |> relu |> dense 3"));
         Assert.Equal(3, deep["contract"] - shallow["contract"]);
         Assert.Equal(1, deep["sum"] - shallow["sum"]);
         Assert.Equal(1, deep["select"]);
@@ -62,7 +64,9 @@ public class GraphBuilderTests
 
     [Fact]
     public void Repeated_expressions_are_computed_once() =>
-        Assert.Equal(Counts("dot (net x) (net x)", "dense 3")["contract"], Counts("dot (net x) (net x) + 2 * dot (net x) (net x)", "dense 3")["contract"]);
+        Assert.Equal(
+            Counts("dot (net x) (net x)", "dense 3")["contract"], Counts(
+                "dot (net x) (net x) + 2 * dot (net x) (net x)", "dense 3")["contract"]);
 
     [Fact]
     public void A_broken_graph_is_refused()
@@ -76,7 +80,11 @@ public class GraphBuilderTests
     private static Axis Choice { get; } = new(AxisKind.Choice, "j", new FixedExtent(2));
 
     private Node Number(string digits) =>
-        _graph.Number(new ExactDecimal(System.Numerics.BigInteger.Parse(digits.Replace(".", "", StringComparison.Ordinal)), digits.IndexOf('.') < 0 ? 0 : digits.IndexOf('.') + 1 - digits.Length));
+        _graph.Number(
+            new ExactDecimal(
+                System.Numerics.BigInteger.Parse(digits.Replace(".", "", StringComparison.Ordinal)), digits.IndexOf('.') < 0
+                    ? 0
+                    : digits.IndexOf('.') + 1 - digits.Length));
 
     /// <summary>How often each operation occurs in the training step of an objective.</summary>
     private static Dictionary<string, int> Counts(string expression, string layers)

@@ -48,7 +48,11 @@ public class InstanceTests
             "objective o = expect (x, t) in d.train -> (critic x - (t + 0.9 * target critic x)) ** 2",
             "minimize o over critic using sgd { rate = 0.1 }",
             "track target critic rate 0.01");
-        var instances = Graphs.Leaves(step.Value.Outputs).Select(n => ((InputOperation)n.Operation).Input).OfType<WeightInput>().Select(w => w.Instance.Name).Distinct();
+        var instances = Graphs.Leaves(step.Value.Outputs)
+            .Select(n => ((InputOperation)n.Operation).Input)
+            .OfType<WeightInput>()
+            .Select(w => w.Instance.Name)
+            .Distinct();
         Assert.Equal(["critic", "target_critic"], instances);
         VerifyGradients(step, Weights(step));
     }
@@ -63,9 +67,32 @@ public class InstanceTests
         Assert.Equal(0.1, Interpreter(Weights(step)).At(bias, ImmutableSortedDictionary<Axis, int>.Empty).Items[0], 1e-12);
     }
 
+    [Fact]
+    public void Two_runs_have_parameters_of_their_own()
+    {
+        var module = Specs.LowerWithoutErrors(
+            $$"""
+            {{Header}}objective o = expect (x, t) in d.train -> (critic x - t) ** 2
+            train short for 1<step> =
+                batch 1<sample/step> from d.train
+                minimize o over critic using sgd { rate = 0.1 }
+            train long for 9<step> =
+                batch 1<sample/step> from d.train
+                minimize o over critic using sgd { rate = 0.1 }
+            protocol p =
+                for seed in replicates 2
+                run short as a
+                run long as b
+                measure gap = expect (x, t) in d.test -> a.critic x - b.critic x
+                report mean of gap
+            """);
+        Assert.Equal([("a_critic", "a"), ("b_critic", "b")], module.Protocols[0].Measures[0].Instances.Select(i => (i.Name, i.Run ?? "")));
+    }
+
     private static OptimizeStep Step(string objective, params string[] statements)
     {
-        var text = $"{Header}{objective}\ntrain fit for 1<step> =\n    batch 1<sample/step> from d.train\n{string.Join("\n", statements.Select(s => "    " + s))}\n";
+        var lines = string.Join("\n", statements.Select(s => "    " + s));
+        var text = $"{Header}{objective}\ntrain fit for 1<step> =\n    batch 1<sample/step> from d.train\n{lines}\n";
         return Specs.LowerWithoutErrors(text).Trainings.Single().Steps.OfType<OptimizeStep>().Single();
     }
 
@@ -81,11 +108,15 @@ public class InstanceTests
     {
         var random = new Random(5);
         var weights = new Dictionary<(string, int, int), Dense>();
-        foreach (var node in Graphs.Leaves(step.ValueAndGradients.Outputs).Where(n => n.Operation is InputOperation { Input: WeightInput }).OrderBy(n => n.Id))
+        foreach (
+            var node in Graphs.Leaves(step.ValueAndGradients.Outputs)
+                .Where(n => n.Operation is InputOperation { Input: WeightInput })
+                .OrderBy(n => n.Id))
         {
             var input = (WeightInput)((InputOperation)node.Operation).Input;
             for (var member = 0; member < 2; member++)
-                weights[(input.Instance.Name, input.Index, member)] = Dense.From([.. node.Shape.Select(e => ((FixedExtent)e).Value)], _ => random.NextDouble() - 0.5);
+                weights[(input.Instance.Name, input.Index, member)] = Dense.From(
+                    [.. node.Shape.Select(e => ((FixedExtent)e).Value)], _ => random.NextDouble() - 0.5);
         }
 
         return weights;
@@ -100,7 +131,8 @@ public class InstanceTests
             for (var member = 0; member < members; member++)
             {
                 var point = ImmutableSortedDictionary<Axis, int>.Empty;
-                var gradient = Interpreter(weights).At(step.ValueAndGradients.Outputs[i], instance.Members is null ? point : point.Add(instance.Members, member));
+                var gradient = Interpreter(weights)
+                    .At(step.ValueAndGradients.Outputs[i], instance.Members is null ? point : point.Add(instance.Members, member));
                 var weight = weights[(instance.Name, i - 1, member)];
                 for (var k = 0; k < weight.Items.Length; k++)
                 {

@@ -28,6 +28,7 @@ public class LoweringDiagnosticTests
     [InlineData("MLS6003", "inf z in ball linf eps x by pgd 5 -> correct (net z) y", "inf z in ball linf eps x by pgd 5 -> margin (net z) y")]
     [InlineData("MLS6005", "sup j in others one -> x.[0]", "sup j in others y -> x.[j]")]
     [InlineData("MLS6006", "sup z in box 1.0 0.0 by pgd 5 -> dot z x", "sup z in box 0.0 1.0 by pgd 5 -> dot z x", "box 1.0 0.0")]
+    [InlineData("MLS6008", "sup c in [1.0 .. 2000.0] -> c * total x", "sup c in [1.0 .. 20.0] -> c * total x")]
     [InlineData("MLS6007", "sup z in ball linf eps x by pgd 0 -> dot z x", "sup z in ball linf eps x by pgd 1 -> dot z x")]
     public void In_a_measure(string code, string broken, string mended, string? at = null)
     {
@@ -52,7 +53,7 @@ public class LoweringDiagnosticTests
     [Theory]
     [InlineData("MLS6011", "expect (x, y, one) in d.train -> cross_entropy (stop_grad (net x)) y", "expect (x, y, one) in d.train -> cross_entropy (net x) y")]
     [InlineData("MLS6011", "expect (x, y, one) in d.train -> correct (net x) y", "expect (x, y, one) in d.train -> margin (net x) y")]
-    [InlineData("MLS6020", "over d.train + over d.valid", "over d.train")]
+    [InlineData("MLS5006", "over d.train + over d.valid", "over d.train")]
     [InlineData("MLS6023", "expect (x, y, one) in d.train -> total (net x) * total (target net x)", "expect (x, y, one) in d.train -> total (net x)")]
     public void In_a_training(string code, string broken, string mended)
     {
@@ -65,6 +66,13 @@ public class LoweringDiagnosticTests
             """;
         Assert.Contains(code, Specs.Lower(Training(broken)).Diagnostics.Select(d => d.Code));
         Assert.Empty(Specs.Lower(Training(mended)).Diagnostics);
+    }
+
+    [Fact]
+    public void A_model_that_is_refused_is_reported_once()
+    {
+        var text = Header.Replace("x |> dense 3", "(x |> dense 3) * weight (total x)", StringComparison.Ordinal);
+        Assert.Equal(["MLS6012"], Specs.Lower(text).Diagnostics.Select(d => d.Code));
     }
 
     [Fact]

@@ -51,7 +51,8 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
     public int Length(Axis axis) => extents.TryGetValue(axis, out var n) ? n : Length(axis.Extent!);
 
     /// <summary>All points of some axes.</summary>
-    public IEnumerable<ImmutableSortedDictionary<Axis, int>> Points(IEnumerable<Axis> axes, ImmutableSortedDictionary<Axis, int>? at = null) =>
+    public IEnumerable<ImmutableSortedDictionary<Axis, int>> Points(
+        IEnumerable<Axis> axes, ImmutableSortedDictionary<Axis, int>? at = null) =>
         axes.Aggregate(
             (IEnumerable<ImmutableSortedDictionary<Axis, int>>)[at ?? ImmutableSortedDictionary<Axis, int>.Empty],
             (all, axis) => all.SelectMany(p => Enumerable.Range(0, Length(axis)).Select(i => p.SetItem(axis, i))));
@@ -100,7 +101,8 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
                 return Dense.From(Shape(), p => Input(0)[With(p, o.Dimension, p[o.Dimension] + o.Start)]);
             case PadOperation o:
                 var length = Input(0).Shape[o.Dimension];
-                return Dense.From(Shape(), p => p[o.Dimension] - o.Start is var i && i >= 0 && i < length ? Input(0)[With(p, o.Dimension, i)] : 0);
+                return Dense.From(
+                    Shape(), p => p[o.Dimension] - o.Start is var i && i >= 0 && i < length ? Input(0)[With(p, o.Dimension, i)] : 0);
             case PickOperation o:
                 return Dense.From(Shape(), p => Input(0)[Insert(p, o.Dimension, (int)Input(1).Value)]);
             case GatherOperation o:
@@ -120,7 +122,8 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
                 return Search(node, o, point);
             case DataMeanOperation o:
                 var axes = o.Row.Outputs[0].Axes;
-                return Dense.Of(axes.IsEmpty ? At(o.Row.Outputs[0], point).Value : Points(axes).Average(p => At(o.Row.Outputs[0], p).Value));
+                return Dense.Of(
+                    axes.IsEmpty ? At(o.Row.Outputs[0], point).Value : Points(axes).Average(p => At(o.Row.Outputs[0], p).Value));
             default:
                 throw new NotSupportedException(node.Operation.Name);
         }
@@ -245,7 +248,9 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
                 gradient = [.. Enumerable.Repeat(gradient[0], current.Length)];
             var length = Math.Sqrt(gradient.Sum(g => g * g));
             var sign = o.Maximize ? 1 : -1;
-            var moved = current.Zip(gradient, (x, g) => x + (sign * size * (ball?.Norm == Norm.L2 ? (length == 0 ? 0 : g / length) : Math.Sign(g)))).ToArray();
+            var moved = current.Zip(
+                gradient, (x, g) => x + (sign * size * (ball?.Norm == Norm.L2 ? (length == 0 ? 0 : g / length) : Math.Sign(g))))
+                .ToArray();
             current = Project(moved, ball, center.Items, radius, low?.Items, high?.Items);
         }
 
@@ -269,7 +274,8 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
 
     private static int[] With(int[] position, int dimension, int value) => [.. position.Select((p, i) => i == dimension ? value : p)];
 
-    private static int[] Insert(int[] position, int dimension, int value) => [.. position.Take(dimension), value, .. position.Skip(dimension)];
+    private static int[] Insert(int[] position, int dimension, int value) =>
+        [.. position.Take(dimension), value, .. position.Skip(dimension)];
 
     private static int[] Remove(int[] position, int dimension) => [.. position.Where((_, i) => i != dimension)];
 }

@@ -20,7 +20,8 @@ public class OperationTests
     {
         var check = new GradientCheck(_graph) { Range = (0.5, 2) };
         var rows = check.Batch();
-        var (tensor, scalar, perRow, matrix) = (check.Leaf("t", [], 2), check.Leaf("s", []), check.Leaf("r", [rows]), check.Leaf("m", [rows], 2));
+        var (tensor, scalar, perRow, matrix) = (
+            check.Leaf("t", [], 2), check.Leaf("s", []), check.Leaf("r", [rows]), check.Leaf("m", [rows], 2));
         check.Verify(_graph.Apply(op, tensor, matrix), tensor, matrix);
         check.Verify(_graph.Apply(op, matrix, scalar), scalar, matrix);
         check.Verify(_graph.Apply(op, scalar, perRow), scalar, perRow);
@@ -83,6 +84,17 @@ public class OperationTests
     }
 
     [Fact]
+    public void A_sum_counts_what_is_constant_along_the_axis()
+    {
+        var check = new GradientCheck(_graph);
+        var rows = check.Batch(extent: 5);
+        var x = check.Leaf("x", []);
+        check.Set(x, 0.5);
+        Assert.Equal(2.5, check.Interpreter().Host(_graph.Reduce(Reduction.Sum, x, [rows], [])));
+        Assert.Equal(0.5, check.Interpreter().Host(_graph.Reduce(Reduction.Mean, x, [rows], [])));
+    }
+
+    [Fact]
     public void Structure()
     {
         var check = new GradientCheck(_graph);
@@ -103,7 +115,12 @@ public class OperationTests
         check.Verify(_graph.Spread(x, label, 1, three), x);
         check.Verify(_graph.Spread(y, label, 2, three), y);
         check.Verify(_graph.CoreToAxis(x, choice), x);
-        check.Verify(_graph.AxisToCore(_graph.Multiply(_graph.CoreToAxis(y, choice), _graph.Pick(x, label, 1).Shape.Length == 1 ? check.Leaf("z", [choice, rows], 3) : y), choice), y);
+        check.Verify(
+            _graph.AxisToCore(
+                _graph.Multiply(
+                    _graph.CoreToAxis(y, choice), _graph.Pick(x, label, 1).Shape.Length == 1
+                        ? check.Leaf("z", [choice, rows], 3)
+                        : y), choice), y);
         check.Verify(_graph.Gather(x, _graph.Arg(Reduction.Max, x, null, 1), 1), x);
     }
 
@@ -112,7 +129,8 @@ public class OperationTests
     {
         var check = new GradientCheck(_graph);
         var x = check.Leaf("x", [], 2);
-        Assert.Null(Differentiation.Gradients(_graph, _graph.Contract(_graph.StopGradient(x), _graph.StopGradient(x), [0], [0], []), [x])[0]);
+        Assert.Null(
+            Differentiation.Gradients(_graph, _graph.Contract(_graph.StopGradient(x), _graph.StopGradient(x), [0], [0], []), [x])[0]);
         var half = Differentiation.Gradients(_graph, _graph.Contract(_graph.StopGradient(x), x, [0], [0], []), [x])[0];
         Assert.Equal(_graph.StopGradient(x), half);
     }

@@ -8,7 +8,8 @@ using Type = MLSpec.Dsl.Types.Type;
 
 namespace MLSpec.Dsl.Tests.Lowering;
 
-/// <summary>The derivative rules of the prelude, each against central differences; and that the compiler knows what the prelude says it does.</summary>
+/// <summary>The derivative rules of the prelude, each against central differences; and that the compiler knows what the prelude says it
+/// does.</summary>
 public class PreludeDerivativeTests
 {
     public static TheoryData<string> Differentiable() => new(Externs().Where(e => e.Gradient is not null).Select(e => e.Symbol.Name));
@@ -29,7 +30,9 @@ public class PreludeDerivativeTests
     [Fact]
     public void Every_member_that_the_compiler_implements_is_in_the_table()
     {
-        var named = Externs().Select(e => e.Member!).Where(m => m.StartsWith("Language.", StringComparison.Ordinal) || m.StartsWith("Uncertainty.Sets.", StringComparison.Ordinal));
+        var named = Externs()
+            .Select(e => e.Member!)
+            .Where(m => m.StartsWith("Language.", StringComparison.Ordinal) || m.StartsWith("Uncertainty.Sets.", StringComparison.Ordinal));
         Assert.All(named, m => Assert.NotNull(Intrinsics.Find(m)));
     }
 

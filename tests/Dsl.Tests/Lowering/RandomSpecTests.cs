@@ -8,12 +8,14 @@ using MLSpec.Dsl.Lowering.Ir.Operations;
 
 namespace MLSpec.Dsl.Tests.Lowering;
 
-/// <summary>Random specs: the lowered objective is what the spec says of one sample at a time, and its gradients are those of central differences.</summary>
+/// <summary>Random specs: the lowered objective is what the spec says of one sample at a time, and its gradients are those of central
+/// differences.</summary>
 public class RandomSpecTests
 {
     [Fact]
     public void Lowered_objectives_mean_what_the_spec_says() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => Verify(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(100).WithReplay(20_260_101, 1));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => Verify(seed))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(100).WithReplay(20_260_101, 1));
 
     private static void Verify(int seed)
     {
@@ -26,7 +28,9 @@ public class RandomSpecTests
         Assert.Empty(unexpected);
         var step = (OptimizeStep)result.Module.Trainings.Single().Steps.Single();
         var rows = Enumerable.Range(0, 3).Select(_ => Row(random)).ToList();
-        var weights = result.Module.Models[0].Weights.Select(w => Vector([.. w.Shape.Select(e => ((FixedExtent)e).Value)], random)).ToList();
+        var weights = result.Module.Models[0]
+            .Weights.Select(w => Vector([.. w.Shape.Select(e => ((FixedExtent)e).Value)], random))
+            .ToList();
 
         var expected = BoundInterpreter.Tensor(new BoundInterpreter(_ => rows, (_, i, _) => weights[i])
             .Evaluate(bound.Declarations.OfType<BoundObjective>().Single().Value, new Dictionary<Symbol, object>())).Value;
@@ -55,17 +59,21 @@ public class RandomSpecTests
                 var (coarse, fine) = ((At(2e-5) - At(-2e-5)) / 4e-5, (At(1e-5) - At(-1e-5)) / 2e-5);
                 var scale = 1 + Math.Abs(fine);
                 if (Math.Abs(coarse - fine) < 1e-6 * scale)
-                    Assert.True(Math.Abs(fine - gradient.Items[k]) < 1e-4 * scale, $"{fine} and {gradient.Items[k]} for weight {w}, {k} of\n{text}");
+                    Assert.True(
+                        Math.Abs(fine - gradient.Items[k]) < 1e-4 * scale,
+                        $"{fine} and {gradient.Items[k]} for weight {w}, {k} of\n{text}");
             }
         }
     }
 
-    private static double Value(Node root, List<Dictionary<string, object>> rows, List<Dense> weights) => Interpreter(rows, weights).Host(root);
+    private static double Value(Node root, List<Dictionary<string, object>> rows, List<Dense> weights) =>
+        Interpreter(rows, weights).Host(root);
 
     private static NaiveInterpreter Interpreter(List<Dictionary<string, object>> rows, List<Dense> weights)
     {
         var batch = new Axis(AxisKind.Batch, "d", null);
-        return new NaiveInterpreter(new Dictionary<Axis, int> { [batch] = rows.Count }, (node, point) => ((InputOperation)node.Operation).Input switch
+        return new NaiveInterpreter(
+            new Dictionary<Axis, int> { [batch] = rows.Count }, (node, point) => ((InputOperation)node.Operation).Input switch
         {
             ColumnInput c => (Dense)rows[point[batch]][c.Field],
             WeightInput w => weights[w.Index],

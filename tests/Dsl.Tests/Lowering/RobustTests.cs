@@ -60,12 +60,14 @@ public class RobustTests
     [InlineData("sup z in ball linf eps x by pgd 3 -> (sup w in ball linf eps x by pgd 3 -> dot z w)", BoundKind.Lower)]
     [InlineData("sup z in ball linf eps x by pgd 3 -> (inf w in ball linf eps x by pgd 3 -> dot z w)", BoundKind.Heuristic)]
     [InlineData("sup c in [1.0; 2.0] -> c * t", BoundKind.Exact)]
-    public void What_is_known(string value, BoundKind expected) => Assert.Equal(expected, Measure($"expect (x, y, t) in d.test -> {value}").BoundKind);
+    public void What_is_known(string value, BoundKind expected) =>
+        Assert.Equal(expected, Measure($"expect (x, y, t) in d.test -> {value}").BoundKind);
 
     [Fact]
     public void Each_search_has_its_derivation()
     {
-        var measure = Measure("expect (x, y, t) in d.test -> (sup z in ball linf eps x by pgd 3 -> (inf w in ball l2 eps x by fgsm -> dot z w))");
+        var measure = Measure(
+            "expect (x, y, t) in d.test -> (sup z in ball linf eps x by pgd 3 -> (inf w in ball l2 eps x by fgsm -> dot z w))");
         Assert.Equal(["projected gradient", "fast gradient sign"], measure.Derivations.Select(d => d.Rule));
         Assert.All(measure.Derivations, d => Assert.NotEmpty(d.Latex + d.Reference + d.Theorem));
     }
@@ -82,7 +84,9 @@ public class RobustTests
                 minimize o over net using sgd { rate = 0.1 }
             """);
         var step = (OptimizeStep)module.Trainings[0].Steps[0];
-        var weights = module.Models[0].Weights.Select((w, n) => Dense.From([.. w.Shape.Select(e => ((FixedExtent)e).Value)], p => 0.3 + (0.1 * p.Sum()) + n)).ToList();
+        var weights = module.Models[0]
+            .Weights.Select((w, n) => Dense.From([.. w.Shape.Select(e => ((FixedExtent)e).Value)], p => 0.3 + (0.1 * p.Sum()) + n))
+            .ToList();
         double At() => Interpreter(weights).Host(step.Value.Outputs[0]);
         var gradient = Interpreter(weights).At(step.ValueAndGradients.Outputs[2], ImmutableSortedDictionary<Axis, int>.Empty);
         for (var k = 0; k < 3; k++)

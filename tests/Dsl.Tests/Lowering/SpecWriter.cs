@@ -17,7 +17,8 @@ internal sealed class SpecWriter(Random random)
 
         """;
 
-    public string Objective(int size) => $"{Header}objective o =\n    expect (x, y, t) in d.train -> {Scalar(size, ["x"], ["t"])} + 0.1 * (net x).[0]\n";
+    public string Objective(int size) =>
+        $"{Header}objective o =\n    expect (x, y, t) in d.train -> {Scalar(size, ["x"], ["t"])} + 0.1 * (net x).[0]\n";
 
     private string Scalar(int size, string[] vectors, string[] scalars)
     {

@@ -20,7 +20,9 @@ internal static class Specs
     {
         var tree = Parser.Parse(new SourceText("Test.mlspec", text));
         var (module, diagnostics) = Binder.Bind(tree, []);
-        var found = tree.Diagnostics.Concat(diagnostics).Where(d => d.IsError).Select(d => $"{tree.Source.PositionOf(d.Span.Start)} {d.Code} {d.Message}");
+        var found = tree.Diagnostics.Concat(diagnostics)
+            .Where(d => d.IsError)
+            .Select(d => $"{tree.Source.PositionOf(d.Span.Start)} {d.Code} {d.Message}");
         Assert.True(allowErrors || !found.Any(), string.Join("\n", found.Append(text)));
         return module;
     }

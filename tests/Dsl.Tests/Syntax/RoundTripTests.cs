@@ -11,7 +11,7 @@ public sealed partial class RoundTripTests
     [Fact]
     public void An_expression_written_in_any_layout_reads_back_as_itself() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(1_500).WithEndSize(60).WithReplay(20260217, 41),
+            Config.QuickThrowOnFailure.WithMaxTest(600).WithEndSize(60).WithReplay(20260217, 41),
             Prop.ForAll(ExpressionGenerator.Expressions, ArbMap.Default.ArbFor<int>(), (expression, style) =>
             {
                 var text = SourceWriter.Write(expression, style);
@@ -44,7 +44,8 @@ public sealed partial class RoundTripTests
     [InlineData("if a then b else c |> f", "if a then b else (c |> f)")]
     [InlineData("if a then if b then c else d else e", "if a then (if b then c else d) else e")]
     [InlineData("if a then 1 else if b then 2 else 3", "if a then 1 else (if b then 2 else 3)")]
-    [InlineData("linear 0.0 -> a + 1 over t * 2 then constant r then hold", "((linear 0.0 -> (a + 1) over (t * 2)) then (constant r)) then hold")]
+    [InlineData(
+        "linear 0.0 -> a + 1 over t * 2 then constant r then hold", "((linear 0.0 -> (a + 1) over (t * 2)) then (constant r)) then hold")]
     [InlineData("f [1..3] [34.. 0.5 ..36] [0. .. 1.]", "f [1 .. 3] [34 .. 0.5 .. 36] [0.0 .. 1.0]")]
     [InlineData("10% + 7 % 2", "0.1 + (7 % 2)")]
     [InlineData("if linear 0.0 (1) > 0 then s then t else u", "if ((linear 0.0 1) > 0) then (s then t) else u")]

@@ -34,7 +34,9 @@ public sealed class SnapshotTests
 
     [Fact]
     public void Tokens() =>
-        Snapshot.Match(SyntaxPrinter.PrintTokens(SyntaxText.Parse("let f x =\n    let y = x // half\n    if y > 0 then\n        [ y\n          1 ]\n    else g(y)\n")));
+        Snapshot.Match(
+            SyntaxPrinter.PrintTokens(
+            SyntaxText.Parse("let f x =\n    let y = x // half\n    if y > 0 then\n        [ y\n          1 ]\n    else g(y)\n")));
 
     [Theory]
     [MemberData(nameof(Broken))]
@@ -48,7 +50,8 @@ public sealed class SnapshotTests
     [MemberData(nameof(Targets))]
     public void Target(string name) =>
         Snapshot.Match(
-            "Findings:\n" + SyntaxText.Messages(SyntaxText.Parse(Repository.Read("tests", "Dsl.Tests", "Samples", "Targets", name + ".mlspec"))),
+            "Findings:\n" + SyntaxText.Messages(
+            SyntaxText.Parse(Repository.Read("tests", "Dsl.Tests", "Samples", "Targets", name + ".mlspec"))),
             SnapshotNameExtension.Create(name));
 
     [Fact]
@@ -76,5 +79,6 @@ public sealed class SnapshotTests
         }
     }
 
-    private static TheoryData<string> Names(params string[] folder) => [.. Repository.Specs(folder).Select(path => Path.GetFileNameWithoutExtension(path))];
+    private static TheoryData<string> Names(params string[] folder) =>
+        [.. Repository.Specs(folder).Select(path => Path.GetFileNameWithoutExtension(path))];
 }

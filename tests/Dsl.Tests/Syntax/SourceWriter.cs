@@ -4,7 +4,10 @@ using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Dsl.Tests.Syntax;
 
-/// <summary>Writes an expression as source text, with parentheses only where they are needed and with lines broken at random in all the ways the layout allows.</summary>
+/// <summary>
+/// Writes an expression as source text, with parentheses only where they are needed and with lines broken at random in all the ways the
+/// layout allows.
+/// </summary>
 internal sealed class SourceWriter
 {
     private enum Level
@@ -66,7 +69,9 @@ internal sealed class SourceWriter
         {
             foreach (var let in lets.Lets)
             {
-                Add($"let {(let.Pattern is TuplePattern tuple && Sometimes ? string.Join(", ", tuple.Items.Select(TypeText.Of)) : TypeText.Of(let.Pattern))}");
+                var isBare = let.Pattern is TuplePattern && Sometimes;
+                var patterns = isBare ? ((TuplePattern)let.Pattern).Items : [let.Pattern];
+                Add("let " + string.Join(", ", patterns.Select(TypeText.Of)));
                 foreach (var parameter in let.Parameters)
                     Add(" " + TypeText.Of(parameter));
                 Add(let.Type is null ? " =" : $" : {TypeText.Of(let.Type)} =");
@@ -93,7 +98,8 @@ internal sealed class SourceWriter
 
     /// <param name="least">What binds looser than this stands in parentheses.</param>
     /// <param name="block">Column of the innermost block.</param>
-    /// <param name="isLast">Does nothing follow up to the end of the block, so that a form that reaches as far as it can needs no parentheses?</param>
+    /// <param name="isLast">Does nothing follow up to the end of the block, so that a form that reaches as far as it can needs no
+    /// parentheses?</param>
     private void Write(Expression expression, Level least, int block, bool isLast)
     {
         var (level, isOpen) = Shape(expression);
@@ -139,7 +145,8 @@ internal sealed class SourceWriter
                 Argument(e.Argument, block);
                 break;
             case UnaryExpression e:
-                Add(e.Operator + (Sometimes ? " " : ""));
+                var startsLine = _text.ToString(_lineStart, Column).Trim().Length == 0;
+                Add(e.Operator + (Sometimes && !startsLine ? " " : ""));
                 Write(e.Operand, Level.Unary, block, isLast);
                 break;
             case BinaryExpression e:

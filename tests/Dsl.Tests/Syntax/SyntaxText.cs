@@ -20,8 +20,10 @@ internal static class SyntaxText
             var start = tree.Source.PositionOf(diagnostic.Span.Start);
             var end = tree.Source.PositionOf(diagnostic.Span.End);
             var width = start.Line == end.Line ? Math.Max(1, end.Column - start.Column) : 1;
-            text.Append($"({start.Line},{start.Column})-({end.Line},{end.Column}): {(diagnostic.IsError ? "error" : "warning")} {diagnostic.Code}: {diagnostic.Message}\n");
-            text.Append($"    {lines[start.Line - 1].TrimEnd('\r').Replace('\t', ' ')}\n    {new string(' ', start.Column - 1)}{new string('^', width)}\n");
+            text.Append($"({start.Line},{start.Column})-({end.Line},{end.Column}): ");
+            text.Append($"{(diagnostic.IsError ? "error" : "warning")} {diagnostic.Code}: {diagnostic.Message}\n");
+            text.Append($"    {lines[start.Line - 1].TrimEnd('\r').Replace('\t', ' ')}\n");
+            text.Append($"    {new string(' ', start.Column - 1)}{new string('^', width)}\n");
             if (diagnostic.Fix is { } fix)
                 text.Append($"    Fix: {fix}\n");
         }

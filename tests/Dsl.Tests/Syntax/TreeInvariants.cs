@@ -46,7 +46,8 @@ internal static class TreeInvariants
     public static IEnumerable<SyntaxNode> Children(SyntaxNode node)
     {
         if (!_children.TryGetValue(node.GetType(), out var properties))
-            _children[node.GetType()] = properties = [.. node.GetType().GetProperties().Where(p => p.GetIndexParameters().Length == 0 && p.Name != "EqualityContract")];
+            _children[node.GetType()] = properties =
+                [.. node.GetType().GetProperties().Where(p => p.GetIndexParameters().Length == 0 && p.Name != "EqualityContract")];
         foreach (var property in properties)
         {
             switch (property.GetValue(node))

@@ -6,9 +6,9 @@ namespace MLSpec.Generators.Tests.Pipeline;
 /// <summary>An edit re-runs what depends on it and nothing else.</summary>
 public sealed class CachingTests
 {
-    private const string A = "module A\n\nparam radius = 0.1\n";
-    private const string B = "module B\n\nparam width = 64\n";
-    private const string UsesA = "module C\nopen A\n\nparam rate = 0.01\n";
+    private const string _a = "module A\n\nparam radius = 0.1\n";
+    private const string _b = "module B\n\nparam width = 64\n";
+    private const string _usesA = "module C\nopen A\n\nparam rate = 0.01\n";
 
     private static readonly string[] _steps =
         [Steps.Options, Steps.Files, Steps.Headers, Steps.Project, Steps.Units, Steps.Compiled, Steps.Sources, Steps.Diagnostics];
@@ -34,7 +34,7 @@ public sealed class CachingTests
     [Fact]
     public void An_edit_that_means_nothing_stops_at_the_compiled_step()
     {
-        var edited = Two().WithSpec("a.mlspec", A.Replace("\n", "\r\n"));
+        var edited = Two().WithSpec("a.mlspec", _a.Replace("\n", "\r\n"));
 
         Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], edited.Reasons(Steps.Files));
         Assert.Equal(IncrementalStepRunReason.Unchanged, edited.Reasons(Steps.Headers)[0]);
@@ -47,7 +47,7 @@ public sealed class CachingTests
     [Fact]
     public void A_remark_changes_the_file_that_holds_the_text_and_no_other()
     {
-        var edited = Two().WithSpec("a.mlspec", A + "// a remark\n");
+        var edited = Two().WithSpec("a.mlspec", _a + "// a remark\n");
 
         var changed = edited.Outputs(Steps.Sources).Where(output => output.Reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
         Assert.Equal("a.Experiment.g.cs", ((GeneratedFile)Assert.Single(changed).Value).HintName);
@@ -56,7 +56,7 @@ public sealed class CachingTests
     [Fact]
     public void An_edit_with_a_meaning_reaches_the_output()
     {
-        var edited = Two().WithSpec("a.mlspec", A.Replace("module A", "module A2"));
+        var edited = Two().WithSpec("a.mlspec", _a.Replace("module A", "module A2"));
 
         Assert.Equal(IncrementalStepRunReason.Modified, edited.Reasons(Steps.Compiled)[0]);
         Assert.Contains(IncrementalStepRunReason.Modified, edited.Reasons(Steps.Sources));
@@ -66,7 +66,7 @@ public sealed class CachingTests
     [Fact]
     public void An_edit_of_one_spec_leaves_the_other_cached()
     {
-        var edited = Two().WithSpec("a.mlspec", A.Replace("module A", "module A2"));
+        var edited = Two().WithSpec("a.mlspec", _a.Replace("module A", "module A2"));
 
         AssertNotRun(edited.Reasons(Steps.Units)[1]);
         Assert.Equal(IncrementalStepRunReason.Cached, edited.Reasons(Steps.Compiled)[1]);
@@ -78,9 +78,9 @@ public sealed class CachingTests
     [Fact]
     public void An_edit_of_an_opened_spec_compiles_those_that_open_it()
     {
-        var driver = SpecDriver.Create(("a.mlspec", A), ("b.mlspec", B), ("c.mlspec", UsesA));
+        var driver = SpecDriver.Create(("a.mlspec", _a), ("b.mlspec", _b), ("c.mlspec", _usesA));
 
-        var edited = driver.WithSpec("a.mlspec", A.Replace("0.1", "0.2"));
+        var edited = driver.WithSpec("a.mlspec", _a.Replace("0.1", "0.2"));
 
         Assert.Equal(
             [IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Modified], edited.Reasons(Steps.Units));
@@ -104,7 +104,7 @@ public sealed class CachingTests
     [Fact]
     public void No_value_holds_on_to_the_compiler_or_to_a_syntax_tree()
     {
-        var driver = SpecDriver.Create(("a.mlspec", A), ("twin.mlspec", A), ("c.mlspec", UsesA));
+        var driver = SpecDriver.Create(("a.mlspec", _a), ("twin.mlspec", _a), ("c.mlspec", _usesA));
         Assert.NotEmpty(driver.Result.Diagnostics);
 
         foreach (var step in _steps)
@@ -118,7 +118,7 @@ public sealed class CachingTests
         }
     }
 
-    private static SpecDriver Two() => SpecDriver.Create(("a.mlspec", A), ("b.mlspec", B));
+    private static SpecDriver Two() => SpecDriver.Create(("a.mlspec", _a), ("b.mlspec", _b));
 
     private static void AssertNotRun(IncrementalStepRunReason reason) =>
         Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, reason.ToString());

@@ -37,7 +37,7 @@ public sealed class ModuleScanTests
     [InlineData("(* (* *) \" *)\nmodule A\nlet t = \"(*\"\nopen B // open C\nlet x' = 1\nopen D'\n")]
     public void The_parser_agrees(string text)
     {
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i += 5)
         {
             var cut = text.Remove(i, Math.Min(1 + (i % 7), text.Length - i));
             var tree = Parser.Parse(new SourceText("a.mlspec", cut));

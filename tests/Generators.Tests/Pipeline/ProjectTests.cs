@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Types;
 using MLSpec.Generators.Tests.Text;
 
@@ -14,7 +15,7 @@ public sealed class ProjectTests
 
         var error = Assert.Single(result.Diagnostics);
         var place = error.Location.GetLineSpan();
-        Assert.Equal(Dsl.Diagnostics.Dsl.Diagnostics.ModuleDiagnostics.DeclaredTwice.Code, error.Id);
+        Assert.Equal(ModuleDiagnostics.DeclaredTwice.Code, error.Id);
         Assert.Equal(SpecDriver.Root + "b/b.mlspec", place.Path);
         Assert.Equal((2, 9, 2, 15), (place.StartLinePosition.Line, place.StartLinePosition.Character, place.EndLinePosition.Line, place.EndLinePosition.Character));
         Assert.Equal("the module `Digits` is declared by a.mlspec already. Fix: give one of the two another name", error.GetMessage());
@@ -30,7 +31,7 @@ public sealed class ProjectTests
     [Fact]
     public void Modules_whose_classes_would_be_the_same_are_refused() =>
         Assert.Equal(
-            Dsl.Diagnostics.Dsl.Diagnostics.ModuleDiagnostics.DeclaredTwice.Code,
+            ModuleDiagnostics.DeclaredTwice.Code,
             SpecDriver.Create(("a.mlspec", "module robust_digits"), ("b.mlspec", "module RobustDigits")).Result.Diagnostics.Single().Id);
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class ProjectTests
             ("a.mlspec", "module A\nopen B\n"), ("b.mlspec", "module B\nopen C\n"), ("c.mlspec", "module C\nopen A\n"), ("d.mlspec", "module D\nopen A\n")).Result;
 
         Assert.Equal(3, result.Diagnostics.Length);
-        Assert.All(result.Diagnostics, error => Assert.Equal(Dsl.Diagnostics.Dsl.Diagnostics.ModuleDiagnostics.Cycle.Code, error.Id));
+        Assert.All(result.Diagnostics, error => Assert.Equal(ModuleDiagnostics.Cycle.Code, error.Id));
         Assert.Contains("A -> B -> C -> A", result.Diagnostics[0].GetMessage(), StringComparison.Ordinal);
         Assert.Equal((1, 5), (result.Diagnostics[0].Location.GetLineSpan().StartLinePosition.Line, result.Diagnostics[0].Location.GetLineSpan().StartLinePosition.Character));
     }
@@ -54,7 +55,7 @@ public sealed class ProjectTests
     {
         var error = Assert.Single(SpecDriver.Create(("a.mlspec", "module Digits"), ("b.mlspec", "module B\nopen Digit\n")).Result.Diagnostics);
 
-        Assert.Equal(Dsl.Diagnostics.Dsl.Diagnostics.ModuleDiagnostics.NotFound.Code, error.Id);
+        Assert.Equal(ModuleDiagnostics.NotFound.Code, error.Id);
         Assert.Equal("no file of this project declares the module `Digit`. Fix: did you mean `Digits`?", error.GetMessage());
         Assert.Equal((1, 5), (error.Location.GetLineSpan().StartLinePosition.Line, error.Location.GetLineSpan().StartLinePosition.Character));
     }
@@ -89,7 +90,7 @@ public sealed class ProjectTests
     }
 
     [Fact]
-    public void Every_path_yields_a_name_that_the_host_takes() => Hostile.ForAll(path =>
+    public void Every_path_yields_a_name_that_the_host_takes() => Hostile.ForAll(200, path =>
     {
         if (path.Length > 0)
             Assert.Null(SpecDriver.Create((path + ".mlspec", "module A"), (path + "/a.mlspec", "module B"), (path.ToUpperInvariant() + "_.MLSPEC", "module C")).Result.Exception);
@@ -112,7 +113,7 @@ public sealed class ProjectTests
 
         var diagnostic = HostDiagnostic.From(Assert.Single(compiled.Diagnostics));
         Assert.Empty(compiled.Files);
-        Assert.Equal(Dsl.Diagnostics.ModuleDiagnostics.Internal.Code, diagnostic.Id);
+        Assert.Equal(ModuleDiagnostics.Internal.Code, diagnostic.Id);
         Assert.Contains("System.InvalidOperationException: stack empty. Fix: please report this", diagnostic.GetMessage(), StringComparison.Ordinal);
         Assert.Equal("/a.mlspec", diagnostic.Location.GetLineSpan().Path);
     }

@@ -7,8 +7,8 @@ namespace MLSpec.Generators.Tests.Text;
 
 public sealed class LineMapTests
 {
-    private const string Spec = "module A\n\nlet y = nonsense + 1\n";
-    private static readonly TextSpan _nonsense = new(Spec.IndexOf("nonsense", StringComparison.Ordinal), "nonsense + 1".Length);
+    private const string _spec = "module A\n\nlet y = nonsense + 1\n";
+    private static readonly TextSpan _nonsense = new(_spec.IndexOf("nonsense", StringComparison.Ordinal), "nonsense + 1".Length);
 
     [Theory]
     [InlineData("")]
@@ -18,13 +18,13 @@ public sealed class LineMapTests
         var position = ErrorPosition(Generate("/lab/a.mlspec", Options(), indentation));
 
         Assert.Equal("/lab/a.mlspec", position.Path);
-        Assert.Equal((2, 8), (position.StartLinePosition.Line, position.StartLinePosition.Character));
+        Assert.Equal((2, 8, 2, 20), (position.StartLinePosition.Line, position.StartLinePosition.Character, position.EndLinePosition.Line, position.EndLinePosition.Character));
     }
 
     [Fact]
     public void A_stack_trace_of_the_mapped_statement_stands_in_the_spec()
     {
-        var map = new LineMap(new SourceText("/lab/a.mlspec", Spec), Options());
+        var map = new LineMap(new SourceText("/lab/a.mlspec", _spec), Options());
         var text = LineMap.Align(
             "public static class C\n{\n    public static int M(int[] x)\n    {\n        " + map.Map(_nonsense, "return x[0];").Replace("\n", "\n        ") + "\n    }\n}\n");
 
@@ -36,7 +36,7 @@ public sealed class LineMapTests
     [Fact]
     public void Code_after_the_statement_is_the_generated_files_own()
     {
-        var map = new LineMap(new SourceText("/lab/a.mlspec", Spec), Options());
+        var map = new LineMap(new SourceText("/lab/a.mlspec", _spec), Options());
         var text = LineMap.Align("class C\n{\n    void M()\n    {\n        " + map.Map(_nonsense, "var y = 1;").Replace("\n", "\n        ") + "\n        wrong;\n    }\n}\n");
 
         var position = ErrorPosition(text);
@@ -46,9 +46,14 @@ public sealed class LineMapTests
     }
 
     [Fact]
-    public void The_offset_is_the_indentation_of_the_statement() => Assert.Equal(
-        "#line (3,9)-(3,21) 4 \"/lab/a.mlspec\"\n    return 1;\n#line default",
-        LineMap.Align("    " + new LineMap(new SourceText("/lab/a.mlspec", Spec), Options()).Map(_nonsense, "    return 1;")));
+    public void The_offset_is_the_length_of_the_first_line() => Assert.Equal(
+        "#line (3,9)-(3,20) 13 \"/lab/a.mlspec\"\n    return 1;\n#line default",
+        LineMap.Align("    " + new LineMap(new SourceText("/lab/a.mlspec", _spec), Options()).Map(_nonsense, "    return 1;")));
+
+    [Fact]
+    public void Between_neighbours_there_is_no_way_back() => Assert.Equal(
+        "#line (3,9)-(3,20) 4 \"/lab/a.mlspec\"\n  a;\n#line (3,9)-(3,20) 4 \"/lab/a.mlspec\"\n  b;\n#line default\n}",
+        LineMap.Align(string.Join("\n", new[] { "a;", "b;" }.Select(code => "  " + new LineMap(new SourceText("/lab/a.mlspec", _spec), Options()).Map(_nonsense, "  " + code))) + "\n}"));
 
     [Fact]
     public void In_continuous_integration_the_path_does_not_depend_on_the_machine()
@@ -65,7 +70,7 @@ public sealed class LineMapTests
 
     [Fact]
     public void What_the_compiler_added_is_not_mapped() =>
-        Assert.Equal("return 1;", new LineMap(new SourceText("/lab/a.mlspec", Spec), Options()).Map(default, "return 1;"));
+        Assert.Equal("return 1;", new LineMap(new SourceText("/lab/a.mlspec", _spec), Options()).Map(default, "return 1;"));
 
     [Fact]
     public void No_path_breaks_out_of_the_directive() => Hostile.ForAll(path =>
@@ -74,16 +79,16 @@ public sealed class LineMapTests
         var tree = CSharpSyntaxTree.ParseText(text, path: "generated.cs");
         Assert.Empty(tree.GetDiagnostics());
         Assert.Equal(
-            ["class", "C", "{", "object", "y", "=", "nonsense", "+", "1", ";", "}", ""],
+            ["class", "C", "{", "object", "y", "=", "1", "+", "nonsense", ";", "}", ""],
             tree.GetRoot().DescendantTokens().Select(token => token.Text));
     });
 
-    private static string Mapped(string path, EmissionOptions options) => new LineMap(new SourceText(path, Spec), options).Map(_nonsense, "return 1;");
+    private static string Mapped(string path, EmissionOptions options) => new LineMap(new SourceText(path, _spec), options).Map(_nonsense, "return 1;");
 
     private static string Generate(string path, EmissionOptions options, string indentation)
     {
-        var map = new LineMap(new SourceText(path, Spec), options);
-        var statement = map.Map(_nonsense, "nonsense + 1");
+        var map = new LineMap(new SourceText(path, _spec), options);
+        var statement = map.Map(_nonsense, "1 + nonsense");
         return LineMap.Align("class C {\nobject y =\n" + string.Join("\n", statement.Split('\n').Select(line => indentation + line)) + "\n;\n}\n");
     }
 

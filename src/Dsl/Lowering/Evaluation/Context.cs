@@ -6,7 +6,8 @@ namespace MLSpec.Dsl.Lowering.Evaluation;
 
 /// <summary>Where an expression stands, as far as its meaning depends on it.</summary>
 /// <param name="Batch">The splits of which a minibatch is at hand; over any other rows an expectation is the exact mean.</param>
-/// <param name="IsTraining">In an objective: the default search applies, schedules have a present value, rows must be those of the batch.</param>
+/// <param name="IsTraining">In an objective: the default search applies, schedules have a present value, rows must be those of the
+/// batch.</param>
 /// <param name="Purpose">Names what is random inside: the objective's or measure's name.</param>
 internal sealed record Context(ImmutableArray<LoweredRows> Batch, bool IsTraining, string Purpose)
 {

@@ -12,7 +12,9 @@ internal sealed record DimensionBindings(
     ImmutableDictionary<int, NodeType> Types)
 {
     public static DimensionBindings Empty { get; } = new(
-        ImmutableDictionary<int, Extent>.Empty, ImmutableDictionary<int, ImmutableArray<Extent>>.Empty, ImmutableDictionary<int, NodeType>.Empty);
+        ImmutableDictionary<int, Extent>.Empty,
+        ImmutableDictionary<int, ImmutableArray<Extent>>.Empty,
+        ImmutableDictionary<int, NodeType>.Empty);
 
     /// <summary>Learns what <paramref name="type"/> leaves open from a value of that type.</summary>
     public DimensionBindings Match(Type type, Value value) => (type, value) switch
@@ -22,8 +24,10 @@ internal sealed record DimensionBindings(
         (ArrayType a, ListValue v) when TypeOf(v) is { } list => Match(a, list.Shape, list.Element),
         (ArrayType { Shape.Rank: 1 } a, ListValue v) => Match(a.Shape.Dimensions[0], new FixedExtent(v.Items.Length)),
         (VariableType t, NodeValue v) => this with { Types = Types.SetItem(t.Id, v.Node.Type) },
-        (TupleType t, TupleValue v) => t.Items.Zip(v.Items, (item, part) => (item, part)).Aggregate(this, (b, p) => b.Match(p.item, p.part)),
-        (RecordType t, RecordValue v) => t.Fields.Zip(v.Fields, (field, part) => (field.Type, part.Value)).Aggregate(this, (b, p) => b.Match(p.Type, p.Value)),
+        (TupleType t, TupleValue v) =>
+            t.Items.Zip(v.Items, (item, part) => (item, part)).Aggregate(this, (b, p) => b.Match(p.item, p.part)),
+        (RecordType t, RecordValue v) =>
+            t.Fields.Zip(v.Fields, (field, part) => (field.Type, part.Value)).Aggregate(this, (b, p) => b.Match(p.Type, p.Value)),
         _ => this,
     };
 
@@ -34,7 +38,8 @@ internal sealed record DimensionBindings(
         IntType or ClassType or DimensionType => Scalar(ElementKind.Int),
         BoolType => Scalar(ElementKind.Bool),
         VariableType v => Types.TryGetValue(v.Id, out var known) ? known : null,
-        ArrayType a when TypeOf(a.Element, named) is { } element && ShapeOf(a.Shape, named) is { } shape => element with { Shape = shape.AddRange(element.Shape) },
+        ArrayType a when TypeOf(a.Element, named) is { } element && ShapeOf(a.Shape, named) is { } shape =>
+            element with { Shape = shape.AddRange(element.Shape) },
         _ => null,
     };
 
@@ -50,7 +55,8 @@ internal sealed record DimensionBindings(
     private static NodeType? TypeOf(Value value) => value switch
     {
         NodeValue v => v.Node.Type,
-        ListValue { Items.Length: > 0 } v when TypeOf(v.Items[0]) is { } item => item with { Shape = item.Shape.Insert(0, new FixedExtent(v.Items.Length)) },
+        ListValue { Items.Length: > 0 } v when TypeOf(v.Items[0]) is { } item =>
+            item with { Shape = item.Shape.Insert(0, new FixedExtent(v.Items.Length)) },
         _ => null,
     };
 
@@ -79,13 +85,18 @@ internal sealed record DimensionBindings(
         if (leading < 0)
             return this;
         if (type.Shape.HasRow())
-            result = result with { Rows = result.Rows.SetItem(((RowDimension)type.Shape.Dimensions[0]).Id, shape.RemoveRange(leading, shape.Length - leading)) };
+        {
+            var row = (RowDimension)type.Shape.Dimensions[0];
+            result = result with { Rows = result.Rows.SetItem(row.Id, shape.RemoveRange(leading, shape.Length - leading)) };
+        }
+
         var rest = type.Shape.Dimensions.Skip(type.Shape.HasRow() ? 1 : 0).ToList();
         for (var i = 0; i < rest.Count && leading + i < shape.Length; i++)
             result = result.Match(rest[i], shape[leading + i]);
-        if (type.Element is VariableType v)
-            result = result with { Types = result.Types.SetItem(v.Id, Scalar(element) with { Shape = shape.RemoveRange(0, Math.Min(leading + rest.Count, shape.Length)) }) };
-        return result;
+        if (type.Element is not VariableType v)
+            return result;
+        var item = Scalar(element) with { Shape = shape.RemoveRange(0, Math.Min(leading + rest.Count, shape.Length)) };
+        return result with { Types = result.Types.SetItem(v.Id, item) };
     }
 
     private DimensionBindings Match(Dimension dimension, Extent extent) =>

@@ -17,7 +17,9 @@ internal sealed partial class Evaluator
         {
             case ClosureValue closure:
                 var arguments = closure.Arguments.Add(argument.Value);
-                return arguments.Length < closure.Lambda.Parameters.Length ? closure with { Arguments = arguments } : Call(closure with { Arguments = arguments });
+                return arguments.Length < closure.Lambda.Parameters.Length
+                    ? closure with { Arguments = arguments }
+                    : Call(closure with { Arguments = arguments });
             case ExternValue external:
                 var all = external.Arguments.Add(argument);
                 return all.Length < Arity(external.Extern) ? external with { Arguments = all } : Call(external.Extern, all);
@@ -31,7 +33,9 @@ internal sealed partial class Evaluator
         arguments.Aggregate(function, (f, a) => Apply(f, new TypedValue(a, ErrorType.Instance, DimensionBindings.Empty)));
 
     private Value Extern(BoundExtern external) =>
-        Arity(external) == 0 ? Call(external, ImmutableArray<TypedValue>.Empty) : new ExternValue(external, ImmutableArray<TypedValue>.Empty);
+        Arity(external) == 0
+            ? Call(external, ImmutableArray<TypedValue>.Empty)
+            : new ExternValue(external, ImmutableArray<TypedValue>.Empty);
 
     private static int Arity(BoundExtern external)
     {
@@ -50,7 +54,8 @@ internal sealed partial class Evaluator
         return value;
     }
 
-    private Value Call(ClosureValue closure) => Call(closure, closure.Instance is null ? null : Session.ScopeOf(closure.Instance, closure.Member));
+    private Value Call(ClosureValue closure) =>
+        Call(closure, closure.Instance is null ? null : Session.ScopeOf(closure.Instance, closure.Member));
 
     private Value Call(ClosureValue closure, WeightScope? scope)
     {
@@ -91,8 +96,11 @@ internal sealed partial class Evaluator
         }
 
         // The dimensions that a constructor of tensors takes are in the shape of its result.
-        var template = values.SelectMany(Flatten).All(n => n.IsHost) && type.Shape.Length > 0 ? values : arguments.Select(a => a.Value).ToList();
-        var node = Graph.Call(member, template.SelectMany(Flatten), type.Shape, type.Element, PullbackOf(external, template), external.Member is null);
+        var template = values.SelectMany(Flatten).All(n => n.IsHost) && type.Shape.Length > 0
+            ? values
+            : arguments.Select(a => a.Value).ToList();
+        var node = Graph.Call(
+            member, template.SelectMany(Flatten), type.Shape, type.Element, PullbackOf(external, template), external.Member is null);
         return new NodeValue(node);
     }
 
@@ -106,7 +114,8 @@ internal sealed partial class Evaluator
         var parameters = new List<Type>();
         for (var type = external.Symbol.Scheme.Body; type is FunctionType f; type = f.Result)
             parameters.Add(f.Parameter);
-        return new PartResult(new PartValue(member, arguments.Select((a, i) => ToArgument(a.Value, a.Type, parameters[i])).ToImmutableArray()));
+        return new PartResult(
+            new PartValue(member, arguments.Select((a, i) => ToArgument(a.Value, a.Type, parameters[i])).ToImmutableArray()));
     }
 
     /// <summary>The nodes of an argument, in order.</summary>

@@ -10,6 +10,8 @@ namespace MLSpec.Dsl.Lowering.Evaluation;
 
 internal sealed partial class Evaluator
 {
+    private const int MostItems = 1024;
+
     private readonly List<RowsValue> _open = [];
 
     private Value Comprehend(BoundComprehension comprehension, Locals locals)
@@ -66,6 +68,11 @@ internal sealed partial class Evaluator
     {
         switch (domain)
         {
+            case ListValue { Items.Length: > MostItems } list:
+                throw Failure(
+                    LoweringDiagnostics.TooManyItems,
+                    $"A binder over a list of {list.Items.Length} items: each is computed by itself, up to {MostItems}.",
+                    "range over the items of a tensor, or over rows of data");
             case ListValue list:
                 return new ListedItems(list.Items);
             case EnsembleValue { Instance: var instance }:
@@ -81,14 +88,18 @@ internal sealed partial class Evaluator
     private Value Expect(Value domain, Func<Value, Value> body)
     {
         if (domain is not RowsValue rows)
-            throw Failure(LoweringDiagnostics.NotYet, $"An expectation is over the rows of a split in this version, not over {domain.Kind}.");
+            throw Failure(
+                LoweringDiagnostics.NotYet, $"An expectation is over the rows of a split in this version, not over {domain.Kind}.");
         if (_open.Any(o => o.Data == rows.Data && o.Split == rows.Split))
-            throw Failure(LoweringDiagnostics.NotYet, $"An expectation over {rows.Data.Name}.{rows.Split} stands inside another one over the same rows.");
+            throw Failure(
+                LoweringDiagnostics.NotYet,
+                $"An expectation over {rows.Data.Name}.{rows.Split} stands inside another one over the same rows.");
         var isBatch = Context.Batch.Contains(new LoweredRows(rows.Data, rows.Split)) && rows.Take is null;
         if (Context.IsTraining && !isBatch)
         {
             throw Failure(
-                LoweringDiagnostics.RowsNotDrawn, $"The objective is an expectation over {rows.Data.Name}.{rows.Split}, of which no batch is drawn.",
+                ExperimentDiagnostics.NotInBatch,
+                $"The objective is an expectation over {rows.Data.Name}.{rows.Split}, of which no batch is drawn.",
                 $"batch 64<sample/step> from {rows.Data.Name}.{rows.Split}");
         }
 
@@ -106,14 +117,18 @@ internal sealed partial class Evaluator
         {
             var type = DimensionBindings.Empty.TypeOf(f.Type, Session.NamedExtent)
                 ?? throw Failure(LoweringDiagnostics.UnknownDimension, $"The shape of the column '{f.Name}' is not known: {f.Type}.");
-            return new FieldValue(f.Name, new NodeValue(Graph.Input(new ColumnInput(rows.Data, rows.Split, f.Name), type with { Axes = ImmutableArray.Create(axis) })));
+            return new FieldValue(
+                f.Name, new NodeValue(
+                    Graph.Input(new ColumnInput(rows.Data, rows.Split, f.Name), type with { Axes = ImmutableArray.Create(axis) })));
         }).ToImmutableArray());
     }
 
     private Node DataMean(RowsValue rows, Node body)
     {
         if (!body.IsScalar)
-            throw Failure(LoweringDiagnostics.NotScalar, $"The mean over a data set is of a number for each row, not of a tensor [{string.Join(", ", body.Shape)}].");
+            throw Failure(
+                LoweringDiagnostics.NotScalar,
+                $"The mean over a data set is of a number for each row, not of a tensor [{string.Join(", ", body.Shape)}].");
         var kind = BoundAnalysis.KindOf(body);
         var derivations = BoundAnalysis.DerivationsOf(body);
         var row = GraphBuilder.Function(Context.Purpose, [GraphRewriter.Unmark(Graph, body)], derivations, null, Span);

@@ -37,7 +37,8 @@ internal sealed partial class Evaluator
         return new NodeValue(node);
     }
 
-    private static int? Literal(Node node) => node.Operation is NumberOperation { Value.IsInteger: true } n ? (int)n.Value.ToDouble() : null;
+    private static int? Literal(Node node) =>
+        node.Operation is NumberOperation { Value.IsInteger: true } n ? (int)n.Value.ToDouble() : null;
 
     private Node Slice(Node node, int dimension, Node start, Node end)
     {

@@ -15,7 +15,10 @@ internal sealed partial class Evaluator
         return name.Symbol switch
         {
             GlobalSymbol global => Global(global),
-            GridSymbol grid => Session.Grid.TryGetValue(grid, out var value) ? value : new NodeValue(Graph.Input(new GridInput(grid), HostTypeOf(name.Type))),
+            GridSymbol grid =>
+                Session.Grid.TryGetValue(grid, out var value)
+                    ? value
+                    : new NodeValue(Graph.Input(new GridInput(grid), HostTypeOf(name.Type))),
             MeasureSymbol measure => new NodeValue(Graph.Input(new MeasureInput(measure), NodeType.Host(ElementKind.Float))),
             _ => throw Failure(ModuleDiagnostics.Internal, $"'{name.Symbol.Name}' has no value here."),
         };
@@ -24,6 +27,11 @@ internal sealed partial class Evaluator
     /// <summary>What a top-level name stands for.</summary>
     public Value Global(GlobalSymbol symbol) => symbol.Declaration switch
     {
+        BoundParam or BoundData or BoundModel or BoundSchedule or BoundTrain or BoundExtern { Member: null } when symbol.Path != Session.Path =>
+            throw Failure(
+                LoweringDiagnostics.NotYet,
+                $"'{symbol.Name}' belongs to the module {symbol.Module}: of other modules this version uses definitions and objectives alone.",
+                $"declare '{symbol.Name}' in this file"),
         BoundParam { Type: TextType } => new TextParamValue(symbol),
         BoundParam p => new NodeValue(Graph.Input(new ParamInput(symbol), HostTypeOf(p.Type))),
         BoundLet d => Definition(symbol, d.Value),
@@ -40,7 +48,8 @@ internal sealed partial class Evaluator
     /// <summary>An argument of a training: an objective stays one, since its expectations are over the batch of the training.</summary>
     public Value TrainingArgument(BoundExpression argument, Locals locals) => argument switch
     {
-        BoundName { Symbol: GlobalSymbol { Declaration: BoundObjective { Value: not BoundLambda } } objective } => new ObjectiveValue(objective),
+        BoundName { Symbol: GlobalSymbol { Declaration: BoundObjective { Value: not BoundLambda } } objective } =>
+            new ObjectiveValue(objective),
         BoundName { Symbol: GridSymbol variable } when Session.Grid.TryGetValue(variable, out var held) => held,
         _ => Evaluate(argument, locals),
     };
@@ -58,7 +67,8 @@ internal sealed partial class Evaluator
         _letName = symbol.Name;
         var value = Evaluate(expression, locals);
         _letName = outer;
-        if (symbol.Declaration is BoundLet && symbol.Path == Session.Path && value is NodeValue { Node.IsHost: true } number && number.Node.Element != ElementKind.Bool)
+        var isOwn = symbol.Declaration is BoundLet && symbol.Path == Session.Path;
+        if (isOwn && value is NodeValue { Node: { IsHost: true, Element: not ElementKind.Bool } } number)
             return new NodeValue(Graph.Input(new ConstantInput(symbol), NodeType.Host(number.Node.Element)));
         if (value is NodeValue node)
             Name(node.Node, symbol.Name);

@@ -35,11 +35,15 @@ internal sealed partial class Evaluator
                 var items = actual as TupleType;
                 return new ListArgument(v.Items.Select((i, n) => ToArgument(i, items?.Items[n] ?? ErrorType.Instance)).ToImmutableArray());
             case RecordValue v:
-                return new RecordArgument(v.Fields.Select(f => new NamedArgument(f.Name, ToArgument(f.Value, FieldOf(actual, f.Name), FieldOf(declared, f.Name)))).ToImmutableArray());
+                return new RecordArgument(
+                    v.Fields.Select(f => new NamedArgument(f.Name, ToArgument(f.Value, FieldOf(actual, f.Name), FieldOf(declared, f.Name))))
+                        .ToImmutableArray());
             case ClosureValue v:
                 return new FunctionArgument(Function(v));
             default:
-                throw Failure(LoweringDiagnostics.NotKnownWhenCompiling, $"An argument that is known before training starts was expected here, not {value.Kind}.");
+                throw Failure(
+                    LoweringDiagnostics.NotKnownWhenCompiling,
+                    $"An argument that is known before training starts was expected here, not {value.Kind}.");
         }
     }
 
@@ -80,7 +84,8 @@ internal sealed partial class Evaluator
         switch (type)
         {
             case RecordType r:
-                return new RecordValue(r.Fields.Select(f => new FieldValue(f.Name, ArgumentOf(name, f.Name, f.Type, batch, declared))).ToImmutableArray());
+                return new RecordValue(
+                    r.Fields.Select(f => new FieldValue(f.Name, ArgumentOf(name, f.Name, f.Type, batch, declared))).ToImmutableArray());
             case TupleType t:
                 return new TupleValue(t.Items.Select((i, n) => ArgumentOf($"{name}{n + 1}", null, i, batch, declared)).ToImmutableArray());
             case VoidType:
@@ -88,7 +93,9 @@ internal sealed partial class Evaluator
         }
 
         if (DimensionBindings.Empty.TypeOf(type, Session.NamedExtent) is not { } known)
-            throw Failure(LoweringDiagnostics.UnknownDimension, $"The shape of '{name}' is not known: {type}.", "write its type with numbers or parameters as dimensions");
+            throw Failure(
+                LoweringDiagnostics.UnknownDimension, $"The shape of '{name}' is not known: {type}.",
+                "write its type with numbers or parameters as dimensions");
         var node = Graph.Input(new ArgumentInput(name, field, declared.Count), known with { Axes = ImmutableArray.Create(batch) });
         declared.Add(node);
         return new NodeValue(node);

@@ -17,7 +17,9 @@ internal sealed partial class Evaluator
         }
 
         if (Graphs.Reachable([initial]).Any(n => n.Axes.Length > 0 || n.Operation is InputOperation { Input: ScheduleInput }))
-            throw Failure(LoweringDiagnostics.WeightFromData, "The initial value of a weight depends on data or on a schedule.", "build it from parameters and literals");
+            throw Failure(
+                LoweringDiagnostics.WeightFromData, "The initial value of a weight depends on data or on a schedule.",
+                "build it from parameters and literals");
         var index = scope.Count;
         scope.Add(_letName ?? "weight", AsDraw(initial), initial.Shape, Span);
         var path = scope.Known?[index].Path ?? "weight";
@@ -27,7 +29,8 @@ internal sealed partial class Evaluator
             : Graph.Pick(Graph.AxisToCore(node, scope.Instance.Members), scope.Member, 0));
     }
 
-    /// <summary>Tensors made from host scalars alone are, in an initial value, filled by the runtime from the weight's own random stream.</summary>
+    /// <summary>Tensors made from host scalars alone are, in an initial value, filled by the runtime from the weight's own random
+    /// stream.</summary>
     private Node AsDraw(Node initial)
     {
         var draws = Graphs.Reachable([initial])

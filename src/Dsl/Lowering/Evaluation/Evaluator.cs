@@ -9,7 +9,8 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Lowering.Evaluation;
 
 /// <summary>
-/// Partial evaluation of bound expressions: functions, lists, records and parts are values of the compiler, numbers and tensors are nodes of the graph. Every definition and every function of
+/// Partial evaluation of bound expressions: functions, lists, records and parts are values of the compiler, numbers and tensors are nodes
+/// of the graph. Every definition and every function of
 /// the prelude that is written in MLSpec is inlined; binders become axes.
 /// </summary>
 internal sealed partial class Evaluator(Session session, Context context)
@@ -46,7 +47,8 @@ internal sealed partial class Evaluator(Session session, Context context)
         return value;
     }
 
-    public LoweringFailure Failure(DiagnosticDescriptor descriptor, string message, string? fix = null) => new(descriptor, Span, message, fix);
+    public LoweringFailure Failure(DiagnosticDescriptor descriptor, string message, string? fix = null) =>
+        new(descriptor, Span, message, fix);
 
     /// <summary>The value as a node: a list is stacked.</summary>
     public Node ToNode(Value value) => value switch
@@ -126,6 +128,7 @@ internal sealed partial class Evaluator(Session session, Context context)
 
     private Value Now(BoundNow now)
     {
+        _ = Global(now.Schedule);
         if (!Context.IsTraining)
         {
             throw Failure(
@@ -170,7 +173,8 @@ internal sealed partial class Evaluator(Session session, Context context)
             new RecordValue(a.Fields.Select(f => new FieldValue(f.Name, Select(condition, f.Value, b[f.Name]))).ToImmutableArray()),
         _ when first.Equals(second) => first,
         _ => throw Failure(
-            LoweringDiagnostics.NotKnownWhenCompiling, $"Which of the two is meant must be known when compiling: they are {first.Kind} and {second.Kind}.",
+            LoweringDiagnostics.NotKnownWhenCompiling,
+            $"Which of the two is meant must be known when compiling: they are {first.Kind} and {second.Kind}.",
             "choose between numbers or tensors, or by a condition over literals"),
     };
 

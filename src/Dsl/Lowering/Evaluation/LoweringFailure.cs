@@ -4,7 +4,11 @@ using MLSpec.Dsl.Syntax;
 namespace MLSpec.Dsl.Lowering.Evaluation;
 
 /// <summary>Ends the lowering of one objective, measure or definition; caught where that began and reported there.</summary>
-internal sealed class LoweringFailure(DiagnosticDescriptor descriptor, TextSpan span, string message, string? fix = null) : Exception(message)
+internal sealed class LoweringFailure(
+    DiagnosticDescriptor descriptor, TextSpan span, string message, string? fix = null) : Exception(message)
 {
     public Diagnostic ToDiagnostic(string path) => new(descriptor, path, span, Message, fix);
 }
+
+/// <summary>Ends the lowering of something that needs what has been refused and reported already, such as a model.</summary>
+internal sealed class AlreadyReported : Exception;

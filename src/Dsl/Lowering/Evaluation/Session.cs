@@ -45,7 +45,8 @@ internal sealed class Session(BoundModule module)
     /// <summary>The instance as the run with this alias leaves it.</summary>
     public ModelInstance InRun(ModelInstance instance, string alias)
     {
-        var known = _instances.Select(i => i.Instance).FirstOrDefault(i => i.Run == alias && i.Model == instance.Model && i.Members == instance.Members && i.Of == instance.Of);
+        var known = _instances.Select(i => i.Instance)
+            .FirstOrDefault(i => i.Run == alias && i.Model == instance.Model && i.Members == instance.Members && i.Of == instance.Of);
         if (known is not null)
             return known;
         var made = instance with { Name = Unique($"{alias}_{instance.Name}"), Run = alias, Trained = instance };
@@ -56,16 +57,19 @@ internal sealed class Session(BoundModule module)
     public WeightScope ScopeOf(ModelInstance instance, Node? member) =>
         new(instance, member, _weights.TryGetValue(instance.Model, out var weights) ? weights : null);
 
-    public IReadOnlyList<LoweredWeight> WeightsOf(ModelInstance instance) => _weights[instance.Model];
+    public IReadOnlyList<LoweredWeight> WeightsOf(ModelInstance instance) =>
+        _weights.TryGetValue(instance.Model, out var weights) ? weights : throw new AlreadyReported();
 
     public void Define(GlobalSymbol model, IReadOnlyList<LoweredWeight> weights) => _weights[model] = weights;
 
     /// <summary>The weights of an instance as nodes, in order.</summary>
-    public IReadOnlyList<Node> WeightNodes(ModelInstance instance) => WeightsOf(instance).Select((w, i) => WeightNode(instance, i, w.Path, w.Shape)).ToList();
+    public IReadOnlyList<Node> WeightNodes(ModelInstance instance) =>
+        WeightsOf(instance).Select((w, i) => WeightNode(instance, i, w.Path, w.Shape)).ToList();
 
     public Node WeightNode(ModelInstance instance, int index, string path, ImmutableArray<Extent> shape) => Graph.Input(
         new WeightInput(instance, index, path),
-        new NodeType(instance.Members is null ? ImmutableArray<Axis>.Empty : ImmutableArray.Create(instance.Members), shape, ElementKind.Float));
+        new NodeType(
+            instance.Members is null ? ImmutableArray<Axis>.Empty : ImmutableArray.Create(instance.Members), shape, ElementKind.Float));
 
     /// <summary>The dimension that a name in a type stands for: an integer parameter.</summary>
     public Extent? NamedExtent(string name)
@@ -83,7 +87,8 @@ internal sealed class Session(BoundModule module)
 
     private ModelInstance Instance(GlobalSymbol model, TextSpan? site, Func<ModelInstance> make)
     {
-        var known = _instances.FirstOrDefault(i => i.Instance.Model == model && i.Site == site && i.Instance.Of is null && i.Instance.Run is null).Instance;
+        var known = _instances.FirstOrDefault(
+            i => i.Instance.Model == model && i.Site == site && i.Instance.Of is null && i.Instance.Run is null).Instance;
         if (known is not null)
             return known;
         var made = make();

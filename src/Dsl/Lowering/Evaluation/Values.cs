@@ -55,7 +55,8 @@ internal sealed record ListValue(ImmutableArray<Value> Items) : Value
 /// <param name="Name">The top-level name it has, if any.</param>
 /// <param name="Instance">For a model: whose weights it reads.</param>
 internal sealed record ClosureValue(
-    BoundLambda Lambda, Locals Locals, ImmutableArray<Value> Arguments, string? Name, ModelInstance? Instance = null, Node? Member = null) : Value
+    BoundLambda Lambda, Locals Locals, ImmutableArray<Value> Arguments, string? Name, ModelInstance? Instance = null,
+    Node? Member = null) : Value
 {
     public override string Kind => Instance is null ? "a function" : "a model";
 }
@@ -72,7 +73,8 @@ internal sealed record ExternValue(BoundExtern Extern, ImmutableArray<TypedValue
     public override string Kind => "a function";
 }
 
-/// <summary>An argument with the type that the call site gives it, for its unit and its number of classes, and what that type's variables are there.</summary>
+/// <summary>An argument with the type that the call site gives it, for its unit and its number of classes, and what that type's variables
+/// are there.</summary>
 internal sealed record TypedValue(Value Value, Types.Type Type, DimensionBindings Dimensions);
 
 /// <summary>An array of models that is evaluated in one batched product.</summary>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace MLSpec.Dsl.Lowering.Evaluation;
 
-/// <summary>Names of weights: the functions on the way, numbered from 1 where a function is called more than once beside another, then the local name: <c>dense1.weight</c>.</summary>
+/// <summary>Names of weights: the functions on the way, numbered from 1 where a function is called more than once beside another, then
+/// the local name: <c>dense1.weight</c>.</summary>
 internal static class WeightNames
 {
     public static IReadOnlyList<string> Of(IReadOnlyList<FoundWeight> weights) => weights.Select(w => Name(w, weights)).ToList();

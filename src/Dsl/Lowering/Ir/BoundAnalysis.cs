@@ -5,7 +5,8 @@ using MLSpec.Dsl.Lowering.Ir.Operations;
 namespace MLSpec.Dsl.Lowering.Ir;
 
 /// <summary>
-/// What is known of a value from what is known of the <c>sup</c>s and <c>inf</c>s in it: kinds travel through monotone operations, change places under decreasing ones, and end as
+/// What is known of a value from what is known of the <c>sup</c>s and <c>inf</c>s in it: kinds travel through monotone operations, change
+/// places under decreasing ones, and end as
 /// heuristic where neither is certain.
 /// </summary>
 internal sealed class BoundAnalysis
@@ -42,8 +43,9 @@ internal sealed class BoundAnalysis
             ArithmeticOperation a => Kind(a.Operator, node, kinds),
             SelectOperation => KindOfSelect(node, kinds),
             PickOperation or SpreadOperation or GatherOperation => kinds[1] == BoundKind.Exact ? kinds[0] : BoundKind.Heuristic,
-            ReduceOperation or ReshapeOperation or BroadcastOperation or PermuteOperation or ConcatOperation or StackOperation or SliceOperation
-                or PadOperation or AxisToCoreOperation or CoreToAxisOperation or StopGradientOperation or ToFloatOperation => kinds.Aggregate(BoundKinds.With),
+            ReduceOperation or ReshapeOperation or BroadcastOperation or PermuteOperation or ConcatOperation or StackOperation
+                or SliceOperation or PadOperation or AxisToCoreOperation or CoreToAxisOperation or StopGradientOperation
+                or ToFloatOperation => kinds.Aggregate(BoundKinds.With),
             _ => BoundKind.Heuristic,
         };
     }
@@ -97,7 +99,8 @@ internal static class Signs
             p.Low is { } low && low.Digits.Sign >= 0 ? Sign.NonNegative
             : p.High is { } high && high.Digits.Sign <= 0 ? Sign.NonPositive
             : Sign.Unknown,
-        InputOperation { Input: ConstantInput { Constant.Declaration: BoundLet { Value: BoundNumber b } } } => b.Value.Digits.Sign >= 0 ? Sign.NonNegative : Sign.NonPositive,
+        InputOperation { Input: ConstantInput { Constant.Declaration: BoundLet { Value: BoundNumber b } } } =>
+            b.Value.Digits.Sign >= 0 ? Sign.NonNegative : Sign.NonPositive,
         ArithmeticOperation a => Of(a.Operator, node),
         SelectOperation => Same(node.Inputs[1], node.Inputs[2]),
         ReduceOperation or BroadcastOperation or StopGradientOperation or ReshapeOperation => Of(node.Inputs[0]),
@@ -115,7 +118,8 @@ internal static class Signs
             Sign.NonPositive => Opposite(Of(node.Inputs[1])),
             _ => Sign.Unknown,
         },
-        Operator.Power when node.Inputs[1].Operation is NumberOperation { Value: { IsInteger: true } n } && (n.Exponent > 0 || n.Digits.IsEven) => Sign.NonNegative,
+        Operator.Power when node.Inputs[1].Operation is NumberOperation { Value: { IsInteger: true } n }
+            && (n.Exponent > 0 || n.Digits.IsEven) => Sign.NonNegative,
         _ => Sign.Unknown,
     };
 

@@ -6,11 +6,14 @@ namespace MLSpec.Dsl.Lowering.Ir;
 public static class Differentiation
 {
     /// <summary>
-    /// The gradients of <paramref name="root"/> with respect to each of <paramref name="wrt"/>: of one core shape with it, without the axes along which they are constant; null where the root
-    /// does not depend on it (or only through steps). Where the root varies along axes, the items are taken as independent: the gradient is that of their sum.
+    /// The gradients of <paramref name="root"/> with respect to each of <paramref name="wrt"/>: of one core shape with it, without the
+    /// axes along which they are constant; null where the root
+    /// does not depend on it (or only through steps). Where the root varies along axes, the items are taken as independent: the gradient
+    /// is that of their sum.
     /// </summary>
     /// <param name="obstacles">Receives the nodes on the way that should have a derivative but have none.</param>
-    public static IReadOnlyList<Node?> Gradients(GraphBuilder graph, Node root, IReadOnlyList<Node> wrt, ICollection<Node>? obstacles = null)
+    public static IReadOnlyList<Node?> Gradients(
+        GraphBuilder graph, Node root, IReadOnlyList<Node> wrt, ICollection<Node>? obstacles = null)
     {
         var dependent = Graphs.DependentsOf(root, wrt);
         var gradients = new Dictionary<Node, Node>();
@@ -26,7 +29,9 @@ public static class Differentiation
             for (var i = 0; i < node.Inputs.Length; i++)
             {
                 if (contributions[i] is { } contribution && dependent.Contains(node.Inputs[i]))
-                    gradients[node.Inputs[i]] = gradients.TryGetValue(node.Inputs[i], out var sum) ? graph.Add(sum, contribution) : contribution;
+                    gradients[node.Inputs[i]] = gradients.TryGetValue(node.Inputs[i], out var sum)
+                        ? graph.Add(sum, contribution)
+                        : contribution;
             }
         }
 
@@ -71,12 +76,16 @@ public static class Graphs
     /// <summary>The leaves that a caller supplies, in order of first use.</summary>
     public static IEnumerable<Node> Leaves(IEnumerable<Node> roots) => Reachable(roots).Where(n => n.Operation is InputOperation);
 
-    /// <summary>What a loop over <paramref name="variable"/> may compute once, before it starts: the largest sub-expressions of the root that are free of the variable, literals aside.</summary>
+    /// <summary>What a loop over <paramref name="variable"/> may compute once, before it starts: the largest sub-expressions of the root
+    /// that are free of the variable, literals aside.</summary>
     public static IEnumerable<Node> Invariants(Node root, Node variable)
     {
         var dependents = DependentsOf(root, [variable]);
         return dependents.Count == 0
             ? [root]
-            : dependents.SelectMany(n => n.Inputs).Where(i => !dependents.Contains(i) && i.Operation is not (NumberOperation or BooleanOperation)).Distinct().OrderBy(i => i.Id);
+            : dependents.SelectMany(n => n.Inputs)
+                .Where(i => !dependents.Contains(i) && i.Operation is not (NumberOperation or BooleanOperation))
+                .Distinct()
+                .OrderBy(i => i.Id);
     }
 }

@@ -57,7 +57,8 @@ public sealed partial class GraphBuilder
         NumberOperation n => Number(-n.Value, n.Element),
         ArithmeticOperation { Operator: Operator.Negate } => x.Inputs[0],
         ArithmeticOperation { Operator: Operator.Subtract } => Subtract(x.Inputs[1], x.Inputs[0]),
-        ArithmeticOperation { Operator: Operator.Multiply } when x.Inputs[1].Operation is NumberOperation => Multiply(x.Inputs[0], Negate(x.Inputs[1])),
+        ArithmeticOperation { Operator: Operator.Multiply } when x.Inputs[1].Operation is NumberOperation =>
+            Multiply(x.Inputs[0], Negate(x.Inputs[1])),
         BroadcastOperation b => Broadcast(Negate(x.Inputs[0]), b.Dimensions, b.Shape),
         _ => Elementwise(Operator.Negate, x),
     };
@@ -77,7 +78,9 @@ public sealed partial class GraphBuilder
             return x;
         if (Shapes.IsLiteral(y, -1))
             return Negate(x);
-        if (y.IsHost && x.Operation is ArithmeticOperation { Operator: Operator.Multiply } && x.Inputs[1].IsHost && (!x.IsHost || x.Inputs[1].Operation is NumberOperation))
+        if (
+            y.IsHost && x.Operation is ArithmeticOperation { Operator: Operator.Multiply } && x.Inputs[1].IsHost
+                && (!x.IsHost || x.Inputs[1].Operation is NumberOperation))
             return Multiply(x.Inputs[0], Multiply(x.Inputs[1], y));
         if (x.Operation is ArithmeticOperation { Operator: Operator.Negate })
             return Negate(Multiply(x.Inputs[0], y));
@@ -170,7 +173,8 @@ public sealed partial class GraphBuilder
     }
 
     /// <summary>
-    /// Takes repeated scalars as scalars wherever another operand has the whole shape. True where no operand is left that has: then the operation is one on scalars, to be
+    /// Takes repeated scalars as scalars wherever another operand has the whole shape. True where no operand is left that has: then the
+    /// operation is one on scalars, to be
     /// repeated afterwards.
     /// </summary>
     private static bool TryUnbroadcast(IReadOnlyList<Node> operands, out Node[] inner)

@@ -8,10 +8,12 @@ namespace MLSpec.Dsl.Lowering.Ir;
 public sealed partial class GraphBuilder
 {
     /// <summary>
-    /// A contraction (see <see cref="ContractOperation"/>) that sums over <paramref name="summed"/> axes, of which each must be one of an operand's.
+    /// A contraction (see <see cref="ContractOperation"/>) that sums over <paramref name="summed"/> axes, of which each must be one of an
+    /// operand's.
     /// </summary>
     public Node Contract(
-        Node left, Node right, IEnumerable<int> leftLabels, IEnumerable<int> rightLabels, IEnumerable<int> output, IEnumerable<Axis>? summed = null)
+        Node left, Node right, IEnumerable<int> leftLabels, IEnumerable<int> rightLabels, IEnumerable<int> output,
+        IEnumerable<Axis>? summed = null)
     {
         var (l, r, o) = (leftLabels.ToEquatableList(), rightLabels.ToEquatableList(), output.ToEquatableList());
         var axes = (summed ?? []).OrderBy(a => a).ToEquatableList();
@@ -71,7 +73,8 @@ public sealed partial class GraphBuilder
         return list.SequenceEqual(Enumerable.Range(0, list.Count)) ? x : Make(new PermuteOperation(list), x);
     }
 
-    public Node Concat(IEnumerable<Node> items, int dimension) => items.ToArray() is var all && all.Length == 1 ? all[0] : Make(new ConcatOperation(dimension), all);
+    public Node Concat(IEnumerable<Node> items, int dimension) =>
+        items.ToArray() is var all && all.Length == 1 ? all[0] : Make(new ConcatOperation(dimension), all);
 
     public Node Stack(IEnumerable<Node> items)
     {
@@ -94,7 +97,8 @@ public sealed partial class GraphBuilder
     {
         BroadcastOperation b when x.Inputs[0].IsScalar =>
             Broadcast(x.Inputs[0], Enumerable.Range(0, x.Shape.Length - 1), b.Shape.Where((_, i) => i != dimension)),
-        StackOperation when dimension == 0 && index.Operation is NumberOperation n && n.Value.ToDouble() is var i && i >= 0 && i < x.Inputs.Length => x.Inputs[(int)i],
+        StackOperation when dimension == 0 && index.Operation is NumberOperation n && n.Value.ToDouble() is var i && i >= 0
+            && i < x.Inputs.Length => x.Inputs[(int)i],
         _ => Make(new PickOperation(dimension), x, index),
     };
 

@@ -7,7 +7,8 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Lowering.Ir;
 
 /// <summary>
-/// Makes nodes: the same node for the same operation on the same inputs, literals folded, identities applied (<c>x * 1</c>, <c>x + 0</c>, <c>-(-x)</c>), so that what is emitted is what a careful
+/// Makes nodes: the same node for the same operation on the same inputs, literals folded, identities applied (<c>x * 1</c>, <c>x + 0</c>,
+/// <c>-(-x)</c>), so that what is emitted is what a careful
 /// engineer would have written. One builder serves a whole module.
 /// </summary>
 public sealed partial class GraphBuilder
@@ -63,13 +64,16 @@ public sealed partial class GraphBuilder
     public Node Length(Axis axis) => axis.Extent is null ? Make(new ExtentOperation(axis)) : Length(axis.Extent);
 
     /// <summary>The host integer as an extent.</summary>
-    public static Extent ToExtent(Node host) => host.Operation is NumberOperation n ? new FixedExtent((int)n.Value.ToDouble()) : new HostExtent(host);
+    public static Extent ToExtent(Node host) =>
+        host.Operation is NumberOperation n ? new FixedExtent((int)n.Value.ToDouble()) : new HostExtent(host);
 
     /// <summary>How many items there are over some axes and dimensions: a host integer.</summary>
     public Node Count(IEnumerable<Axis> axes, IEnumerable<Extent> extents) =>
         axes.Select(Length).Concat(extents.Select(Length)).Aggregate(Integer(1), Multiply);
 
-    public Node Call(string member, IEnumerable<Node> inputs, IEnumerable<Extent> shape, ElementKind element, PullbackRule? rule, bool isExtern = false) =>
+    public Node Call(
+        string member, IEnumerable<Node> inputs, IEnumerable<Extent> shape, ElementKind element, PullbackRule? rule,
+        bool isExtern = false) =>
         Make(new CallOperation(member, shape.ToEquatableList(), element, rule) { IsExtern = isExtern }, [.. inputs]);
 
     /// <summary>An int or a bool (1 where it holds) as a float.</summary>
@@ -83,10 +87,13 @@ public sealed partial class GraphBuilder
         Call("Nn.Elementwise.Log", [x], x.Shape, ElementKind.Float, static (inputs, g, graph) => [graph.Divide(g, inputs[0])]);
 
     public Node StopGradient(Node x) =>
-        x.IsHost || x.Element != ElementKind.Float || x.Operation is StopGradientOperation or SearchOperation { Set: Box } ? x : Make(new StopGradientOperation(), x);
+        x.IsHost || x.Element != ElementKind.Float || x.Operation is StopGradientOperation or SearchOperation { Set: Box }
+            ? x
+            : Make(new StopGradientOperation(), x);
 
     /// <summary>The value, marked as the result of a <c>sup</c> or <c>inf</c> until its function is complete.</summary>
-    internal Node MarkBound(Node value, BoundKind kind, ImmutableArray<Derivation> derivations) => Make(new MarkBoundOperation(kind, derivations), value);
+    internal Node MarkBound(Node value, BoundKind kind, ImmutableArray<Derivation> derivations) =>
+        Make(new MarkBoundOperation(kind, derivations), value);
 
     /// <summary>The point that a search finds.</summary>
     public Node Search(SearchOperation search)
@@ -99,14 +106,20 @@ public sealed partial class GraphBuilder
 
     /// <summary>A method with these outputs; its inputs are the leaves that they depend on, after those that are declared.</summary>
     public static FunctionGraph Function(
-        string name, IEnumerable<Node> outputs, IEnumerable<Derivation> derivations, string? documentation, TextSpan span, IEnumerable<Node>? declared = null)
+        string name, IEnumerable<Node> outputs, IEnumerable<Derivation> derivations, string? documentation, TextSpan span,
+        IEnumerable<Node>? declared = null)
     {
         var roots = outputs.ToImmutableArray();
-        return new(name, (declared ?? []).Concat(Graphs.Leaves(roots)).Distinct().ToImmutableArray(), roots, derivations.ToImmutableArray(), documentation, span);
+        return new(
+            name, (declared ?? [])
+                .Concat(Graphs.Leaves(roots))
+                .Distinct()
+                .ToImmutableArray(), roots, derivations.ToImmutableArray(), documentation, span);
     }
 
     /// <summary>
-    /// A contribution to the gradient of <paramref name="input"/>, brought to its core shape and axes: summed over the axes and dimensions of the operation's <paramref name="domain"/> that the
+    /// A contribution to the gradient of <paramref name="input"/>, brought to its core shape and axes: summed over the axes and
+    /// dimensions of the operation's <paramref name="domain"/> that the
     /// input lacks. Null where it is zero.
     /// </summary>
     public Node? Fit(Node contribution, Node input, Node domain) => Fit(contribution, input, domain.Axes);

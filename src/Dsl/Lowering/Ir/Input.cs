@@ -46,13 +46,15 @@ public sealed record ConstantInput(GlobalSymbol Constant) : Input
     public override string Name => Constant.Name;
 }
 
-/// <summary>The weight of a model instance with this index among the model's weights; along the member axis if the instance is an ensemble.</summary>
+/// <summary>The weight of a model instance with this index among the model's weights; along the member axis if the instance is an
+/// ensemble.</summary>
 public sealed record WeightInput(ModelInstance Instance, int Index, string Path) : Input
 {
     public override string Name => Instance.Name + "." + Path;
 }
 
-/// <summary>A parameter of a definition that is emitted as a method of its own; a tensor along the batch axis, or a field (<see cref="Field"/>) of such a row.</summary>
+/// <summary>A parameter of a definition that is emitted as a method of its own; a tensor along the batch axis, or a field
+/// (<see cref="Field"/>) of such a row.</summary>
 /// <param name="Position">Counted over all arguments of the method: what tells two of the same name apart.</param>
 public sealed record ArgumentInput(string Argument, string? Field, int Position) : Input
 {

@@ -10,7 +10,8 @@ public enum ElementKind
     Bool,
 }
 
-/// <summary>What is known of a value before it is computed: the axes it varies along, the shape and element of one item, and whether it is a host scalar.</summary>
+/// <summary>What is known of a value before it is computed: the axes it varies along, the shape and element of one item, and whether it
+/// is a host scalar.</summary>
 /// <param name="Axes">Sorted by kind, then name; empty for a host scalar.</param>
 public sealed record NodeType(ImmutableArray<Axis> Axes, ImmutableArray<Extent> Shape, ElementKind Element, bool IsHost = false)
 {
@@ -18,11 +19,13 @@ public sealed record NodeType(ImmutableArray<Axis> Axes, ImmutableArray<Extent> 
 }
 
 /// <summary>
-/// A value of the tensor IR: an operation on other values, with the axes it varies along and the shape of one item ("core shape"). Nodes are immutable and shared: a
+/// A value of the tensor IR: an operation on other values, with the axes it varies along and the shape of one item ("core shape"). Nodes
+/// are immutable and shared: a
 /// <see cref="GraphBuilder"/> gives the same node for the same operation on the same inputs.
 /// </summary>
 /// <remarks>
-/// A node that lacks an axis which another operand has is constant along it; no operation needs its operands aligned. A host node is a scalar computed in C# (literals, parameters,
+/// A node that lacks an axis which another operand has is constant along it; no operation needs its operands aligned. A host node is a
+/// scalar computed in C# (literals, parameters,
 /// schedules' present values, grid values and arithmetic on these); it has no axes and an empty shape.
 /// </remarks>
 public sealed class Node

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace MLSpec.Dsl.Lowering.Ir;
 
 /// <summary>
-/// What a node computes. Operations are values: two that are equal compute the same from the same inputs. Every differentiable operation carries its derivative rule.
+/// What a node computes. Operations are values: two that are equal compute the same from the same inputs. Every differentiable operation
+/// carries its derivative rule.
 /// </summary>
 public abstract record Operation
 {
@@ -17,15 +18,18 @@ public abstract record Operation
     internal abstract NodeType Infer(ImmutableArray<Node> inputs);
 
     /// <summary>
-    /// The pullback: from the gradient with respect to <paramref name="node"/> the gradients with respect to its inputs, null for an input without one (an integer, a condition).
+    /// The pullback: from the gradient with respect to <paramref name="node"/> the gradients with respect to its inputs, null for an
+    /// input without one (an integer, a condition).
     /// </summary>
     /// <remarks>
-    /// A gradient has the core shape of its node and no axis that the node lacks; along an axis of the node that the gradient lacks, it is constant. <see cref="GraphBuilder.Fit(Node, Node, Node)"/>
+    /// A gradient has the core shape of its node and no axis that the node lacks; along an axis of the node that the gradient lacks, it
+    /// is constant. <see cref="GraphBuilder.Fit(Node, Node, Node)"/>
     /// brings a contribution into this form.
     /// </remarks>
     public virtual IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) => [.. node.Inputs.Select(_ => (Node?)null)];
 
-    /// <summary>Whether the operation should have a derivative that nobody has stated; a null gradient of any other operation is a true zero.</summary>
+    /// <summary>Whether the operation should have a derivative that nobody has stated; a null gradient of any other operation is a true
+    /// zero.</summary>
     public virtual bool LacksDerivative => false;
 
     public sealed override string ToString() => Details.Length == 0 ? Name : $"{Name}({Details})";

@@ -6,7 +6,8 @@ namespace MLSpec.Dsl.Lowering.Ir;
 /// <summary>Axes and core shapes of results.</summary>
 internal static class Shapes
 {
-    public static ImmutableArray<Axis> UnionAxes(IEnumerable<Node> nodes) => nodes.SelectMany(n => n.Axes).Distinct().OrderBy(a => a).ToImmutableArray();
+    public static ImmutableArray<Axis> UnionAxes(IEnumerable<Node> nodes) =>
+        nodes.SelectMany(n => n.Axes).Distinct().OrderBy(a => a).ToImmutableArray();
 
     /// <summary>Bool, int or float: the widest of the elements.</summary>
     public static ElementKind Promote(ImmutableArray<Node> nodes) =>
@@ -24,7 +25,9 @@ internal static class Shapes
 
     /// <summary>The number that an extent is; an extent that only parameters decide cannot be joined or cut.</summary>
     public static int Fixed(Extent extent) =>
-        extent is FixedExtent f ? f.Value : throw new InvalidGraphException("A dimension that is to be cut or joined is not known when compiling.");
+        extent is FixedExtent f
+            ? f.Value
+            : throw new InvalidGraphException("A dimension that is to be cut or joined is not known when compiling.");
 
     public static void Require(bool condition, string message)
     {
@@ -40,5 +43,6 @@ internal static class Shapes
         _ => false,
     };
 
-    public static bool IsLiteral(Node node, int value) => node.Operation is NumberOperation n && n.Value == Syntax.ExactDecimal.FromInt(value);
+    public static bool IsLiteral(Node node, int value) =>
+        node.Operation is NumberOperation n && n.Value == Syntax.ExactDecimal.FromInt(value);
 }

@@ -9,14 +9,17 @@ internal sealed class FastGradientSign : GradientSearch
 
     public override string Name => "fast gradient sign";
 
-    public override string Theorem => "The linear model of the body on the ball is largest at the ball's boundary, along the dual direction of the gradient";
+    public override string Theorem =>
+        "The linear model of the body on the ball is largest at the ball's boundary, along the dual direction of the gradient";
 
-    public override string Reference => "I. J. Goodfellow, J. Shlens, C. Szegedy, Explaining and harnessing adversarial examples, ICLR 2015";
+    public override string Reference =>
+        "I. J. Goodfellow, J. Shlens, C. Szegedy, Explaining and harnessing adversarial examples, ICLR 2015";
 
     public override string? Refuse(RobustProblem problem) =>
         problem.Method?.Member != Member ? "it is not asked for (by fgsm)" : RefuseSet(problem);
 
     protected override SearchMethod MethodOf(RobustProblem problem) => new FastGradientSignMethod();
 
-    protected override string Describe(RobustProblem problem) => "One step of the full radius from the centre along the gradient's dual direction, projected back.";
+    protected override string Describe(RobustProblem problem) =>
+        "One step of the full radius from the centre along the gradient's dual direction, projected back.";
 }

@@ -12,12 +12,15 @@ internal sealed class FiniteList : IRobustRule
 
     public string Theorem => "A maximum over a finite set is attained";
 
-    public string Reference => "J. M. Danskin, The theory of max-min, with applications, SIAM Journal on Applied Mathematics 14 (1966): its derivative is that of the largest item";
+    public string Reference =>
+        "J. M. Danskin, The theory of max-min, with applications, SIAM Journal on Applied Mathematics 14 (1966): "
+        + "its derivative is that of the largest item";
 
     public string Accepts => "lists, ranges, the items of a tensor, ensembles; any body";
 
     public string? Refuse(RobustProblem problem) =>
-        problem.Set is not FiniteSet finite || problem.Evaluator.Items(finite.Items, problem.Variable) is null ? "the set is not a finite list"
+        problem.Set is not FiniteSet finite
+            || problem.Evaluator.Items(finite.Items, problem.Variable) is null ? "the set is not a finite list"
         : problem.Method is not null ? "it takes no method"
         : null;
 
@@ -59,10 +62,12 @@ internal sealed class OtherLabels : IRobustRule
         if (set.Count is not FixedExtent count)
             throw problem.Evaluator.Failure(LoweringDiagnostics.UnknownDimension, "The number of classes is not known here.");
         if (count.Value < 2)
-            throw problem.Evaluator.Failure(LoweringDiagnostics.EmptyList, $"The {problem.Word} is over the other labels of a class that has one.");
+            throw problem.Evaluator.Failure(
+                LoweringDiagnostics.EmptyList, $"The {problem.Word} is over the other labels of a class that has one.");
         var axis = new Axis(AxisKind.Choice, problem.Evaluator.Session.Unique(problem.Name), new FixedExtent(count.Value - 1));
         var index = graph.Index(axis);
         var skip = graph.Select(graph.Less(index, set.Label), graph.Integer(0), graph.Integer(1));
-        return graph.Reduce(problem.Maximize ? Reduction.Max : Reduction.Min, problem.Body(new NodeValue(graph.Add(index, skip))), [axis], []);
+        return graph.Reduce(
+            problem.Maximize ? Reduction.Max : Reduction.Min, problem.Body(new NodeValue(graph.Add(index, skip))), [axis], []);
     }
 }

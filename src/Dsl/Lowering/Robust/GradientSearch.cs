@@ -8,7 +8,8 @@ using MLSpec.Dsl.Lowering.Ir.Operations;
 namespace MLSpec.Dsl.Lowering.Robust;
 
 /// <summary>
-/// Rules that follow the gradient to a point of the set: the objective there is a lower bound of a supremum, an upper bound of an infimum. The point is held fixed in what is
+/// Rules that follow the gradient to a point of the set: the objective there is a lower bound of a supremum, an upper bound of an
+/// infimum. The point is held fixed in what is
 /// differentiated further (Danskin 1966).
 /// </summary>
 internal abstract class GradientSearch : IRobustRule
@@ -43,7 +44,9 @@ internal abstract class GradientSearch : IRobustRule
         }
 
         if (!marked.IsScalar)
-            throw problem.Evaluator.Failure(LoweringDiagnostics.NotScalar, $"The body of {problem.Word} is a tensor [{string.Join(", ", marked.Shape)}], not a number.");
+            throw problem.Evaluator.Failure(
+                LoweringDiagnostics.NotScalar,
+                $"The body of {problem.Word} is a tensor [{string.Join(", ", marked.Shape)}], not a number.");
         if (!Graphs.DependentsOf(marked, [variable]).Contains(marked))
             return marked;
         var (kind, derivations) = (Combine(problem, BoundAnalysis.KindOf(marked)), BoundAnalysis.DerivationsOf(marked));
@@ -89,14 +92,16 @@ internal abstract class GradientSearch : IRobustRule
 
         return gradient ?? throw problem.Evaluator.Failure(
             LoweringDiagnostics.NoSlope,
-            $"The body of this {problem.Word} has no slope in '{problem.Name}': it changes in steps only, so that a gradient search finds nothing.",
+            $"The body of this {problem.Word} has no slope in '{problem.Name}': it changes in steps, and a gradient search finds nothing.",
             "search over a margin or a loss and compare its value: (inf x' in ... -> margin (net x') y) > 0.0");
     }
 
     private Derivation Derive(RobustProblem problem, PointSet set, BoundKind kind)
     {
         var side = problem.Maximize ? "at most the supremum" : "at least the infimum";
-        var answer = kind == problem.KindOfPoint ? $"the value at the point found is {side} ({kind.ToString().ToLowerInvariant()} bound)" : "an inner bound points the other way: nothing is known of the value (heuristic)";
+        var answer = kind == problem.KindOfPoint
+            ? $"the value at the point found is {side} ({kind.ToString().ToLowerInvariant()} bound)"
+            : "an inner bound points the other way: nothing is known of the value (heuristic)";
         var symbol = problem.Maximize ? "\\sup" : "\\inf";
         return new Derivation(
             Name,
@@ -106,7 +111,10 @@ internal abstract class GradientSearch : IRobustRule
                 $"{problem.Word} over {Sets.Describe(problem.Set)} of a function that is differentiable in {problem.Name}.",
                 Describe(problem),
                 $"Answer: {answer}. Derivatives hold the point fixed (Danskin 1966)."),
-            string.Format(CultureInfo.InvariantCulture, "{0}_{{x' \\in {1}}} f(x') \\{2} f(\\hat x), \\quad {3}", symbol, Latex(set), problem.Maximize ? "ge" : "le", Step(set, problem.Maximize)),
+            string.Format(
+                CultureInfo.InvariantCulture, "{0}_{{x' \\in {1}}} f(x') \\{2} f(\\hat x), \\quad {3}", symbol, Latex(set), problem.Maximize
+                    ? "ge"
+                    : "le", Step(set, problem.Maximize)),
             kind,
             problem.Evaluator.Span);
     }
@@ -120,7 +128,9 @@ internal abstract class GradientSearch : IRobustRule
 
     private static string Step(PointSet set, bool maximize)
     {
-        var direction = set is NormBall { Norm: Norm.L2 } or BallInBox { Ball.Norm: Norm.L2 } ? "\\nabla f(x_k) / \\|\\nabla f(x_k)\\|_2" : "\\operatorname{sign} \\nabla f(x_k)";
+        var direction = set is NormBall { Norm: Norm.L2 } or BallInBox { Ball.Norm: Norm.L2 }
+            ? "\\nabla f(x_k) / \\|\\nabla f(x_k)\\|_2"
+            : "\\operatorname{sign} \\nabla f(x_k)";
         return $"x_{{k+1}} = \\Pi\\left(x_k {(maximize ? "+" : "-")} \\alpha\\, {direction}\\right)";
     }
 

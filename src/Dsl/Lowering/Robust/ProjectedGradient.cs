@@ -8,7 +8,8 @@ internal sealed class ProjectedGradient : GradientSearch
 {
     private const string Member = "Uncertainty.Methods.ProjectedGradient";
 
-    /// <summary>The steps of Madry et al.'s adversarial training on MNIST-sized problems are 7 to 40; what training uses unless it is told.</summary>
+    /// <summary>The steps of Madry et al.'s adversarial training on MNIST-sized problems are 7 to 40; what training uses unless it is
+    /// told.</summary>
     private const int DefaultSteps = 7;
 
     public override string Name => "projected gradient";
@@ -30,7 +31,8 @@ internal sealed class ProjectedGradient : GradientSearch
             return new ProjectedGradientMethod(problem.Graph.Integer(DefaultSteps));
         var steps = ((HostArgument)problem.Method.Arguments[0]).Value;
         return steps.Operation is NumberOperation { Value.Digits.Sign: <= 0 } number
-            ? throw problem.Evaluator.Failure(LoweringDiagnostics.NoSteps, $"A search of {number.Value} steps goes nowhere.", "at least 1 step")
+            ? throw problem.Evaluator.Failure(
+                LoweringDiagnostics.NoSteps, $"A search of {number.Value} steps goes nowhere.", "at least 1 step")
             : new ProjectedGradientMethod(steps);
     }
 
@@ -38,7 +40,8 @@ internal sealed class ProjectedGradient : GradientSearch
     {
         var steps = ((ProjectedGradientMethod)MethodOf(problem)).Steps;
         var count = steps.Operation is NumberOperation n ? n.Value.ToString() : steps.Name ?? "n";
-        return $"{count} steps of 2.5 radius / {count} along the gradient's {Direction(problem)}, each projected back, from a point drawn uniformly from the set (from the centre for a single step).";
+        return $"{count} steps of 2.5 radius / {count} along the gradient's {Direction(problem)}, each projected back, "
+            + "from a point drawn uniformly from the set (from the centre for a single step).";
     }
 
     private static string Direction(RobustProblem problem) =>

@@ -27,8 +27,11 @@ internal static class RobustRules
             Fix(problem));
     }
 
-    private static string? Fix(RobustProblem problem) =>
-        problem.Method is null && GradientSearch.RefuseSet(problem) is null
-            ? $"name a search, for example by pgd 20: it finds {(problem.Maximize ? "a lower bound of the supremum" : "an upper bound of the infimum")}, not a certificate"
-            : null;
+    private static string? Fix(RobustProblem problem)
+    {
+        if (problem.Method is not null || GradientSearch.RefuseSet(problem) is not null)
+            return null;
+        var found = problem.Maximize ? "a lower bound of the supremum" : "an upper bound of the infimum";
+        return $"name a search, for example by pgd 20: it finds {found}, not a certificate";
+    }
 }

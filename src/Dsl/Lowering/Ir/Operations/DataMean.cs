@@ -4,7 +4,8 @@ using MLSpec.Dsl.Binding;
 namespace MLSpec.Dsl.Lowering.Ir.Operations;
 
 /// <summary>
-/// The exact mean over the rows of a split of a function of one row: a host scalar, evaluated in chunks of rows. Its inputs are the host nodes that the function takes.
+/// The exact mean over the rows of a split of a function of one row: a host scalar, evaluated in chunks of rows. Its inputs are the host
+/// nodes that the function takes.
 /// </summary>
 /// <param name="Take">Only the first so many rows; null for all.</param>
 /// <param name="Row">One output, a scalar along the batch axis (or constant).</param>

@@ -4,7 +4,8 @@ using MLSpec.Dsl.Types;
 
 namespace MLSpec.Dsl.Lowering.Ir.Operations;
 
-/// <summary>An operator of the language, elementwise: axes are united, core shapes are equal or empty. Host where all operands are.</summary>
+/// <summary>An operator of the language, elementwise: axes are united, core shapes are equal or empty. Host where all operands
+/// are.</summary>
 public sealed record ArithmeticOperation(Operator Operator) : Operation
 {
     public override string Name => Operator.ToString().ToLowerInvariant();
@@ -66,11 +67,13 @@ public sealed record SelectOperation : Operation
     }
 }
 
-/// <summary>The derivative rule of a <see cref="CallOperation"/>, as the prelude states it: gradients of the inputs, null for an input without one.</summary>
+/// <summary>The derivative rule of a <see cref="CallOperation"/>, as the prelude states it: gradients of the inputs, null for an input
+/// without one.</summary>
 public delegate IReadOnlyList<Node?> PullbackRule(ImmutableArray<Node> inputs, Node gradient, GraphBuilder graph);
 
 /// <summary>
-/// A runtime member of the prelude on tensors (or, where all inputs are host scalars, on numbers). It acts on core dimensions that are the last ones: whatever leads is batched.
+/// A runtime member of the prelude on tensors (or, where all inputs are host scalars, on numbers). It acts on core dimensions that are
+/// the last ones: whatever leads is batched.
 /// </summary>
 /// <param name="Member">Relative to <c>MLSpec.Runtime.</c>: <c>Nn.Elementwise.Relu</c>.</param>
 /// <param name="Shape">The core shape of the result.</param>
@@ -79,7 +82,8 @@ public sealed record CallOperation(string Member, EquatableList<Extent> Shape, E
 {
     public override string Name => Member;
 
-    /// <summary>Whether the member is the user's own: then <see cref="Member"/> is the name of the <c>extern</c>, a partial method of the generated class.</summary>
+    /// <summary>Whether the member is the user's own: then <see cref="Member"/> is the name of the <c>extern</c>, a partial method of the
+    /// generated class.</summary>
     public bool IsExtern { get; init; }
 
     public override bool LacksDerivative => Rule is null && Element == ElementKind.Float;

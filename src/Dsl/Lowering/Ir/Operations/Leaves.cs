@@ -22,24 +22,28 @@ public sealed record BooleanOperation(bool Value) : Operation
 }
 
 /// <summary>A leaf that the caller supplies.</summary>
-public sealed record InputOperation(Input Input, EquatableList<Axis> Axes, EquatableList<Extent> Shape, ElementKind Element, bool IsHost) : Operation
+public sealed record InputOperation(
+    Input Input, EquatableList<Axis> Axes, EquatableList<Extent> Shape, ElementKind Element, bool IsHost) : Operation
 {
     public override string Name => "input";
 
     public override string Details => Input.Name;
 
-    internal override NodeType Infer(ImmutableArray<Node> inputs) => new(Axes.ToImmutableArray(), Shape.ToImmutableArray(), Element, IsHost);
+    internal override NodeType Infer(ImmutableArray<Node> inputs) =>
+        new(Axes.ToImmutableArray(), Shape.ToImmutableArray(), Element, IsHost);
 }
 
 /// <summary>A random tensor: a runtime member applied to host scalars and a stream of random numbers.</summary>
-/// <param name="Stream">The purpose that the stream is derived from: the path of a weight, the name of a binder. Draws from different streams differ.</param>
+/// <param name="Stream">The purpose that the stream is derived from: the path of a weight, the name of a binder. Draws from different
+/// streams differ.</param>
 public sealed record DrawOperation(string Member, string Stream, EquatableList<Axis> Axes, EquatableList<Extent> Shape) : Operation
 {
     public override string Name => "draw";
 
     public override string Details => $"{Member}, {Stream}";
 
-    internal override NodeType Infer(ImmutableArray<Node> inputs) => new(Axes.ToImmutableArray(), Shape.ToImmutableArray(), ElementKind.Float);
+    internal override NodeType Infer(ImmutableArray<Node> inputs) =>
+        new(Axes.ToImmutableArray(), Shape.ToImmutableArray(), ElementKind.Float);
 }
 
 /// <summary>0, 1, .. along an axis with an extent.</summary>
@@ -49,7 +53,8 @@ public sealed record IndexOperation(Axis Axis) : Operation
 
     public override string Details => Axis.Name;
 
-    internal override NodeType Infer(ImmutableArray<Node> inputs) => new(ImmutableArray.Create(Axis), ImmutableArray<Extent>.Empty, ElementKind.Int);
+    internal override NodeType Infer(ImmutableArray<Node> inputs) =>
+        new(ImmutableArray.Create(Axis), ImmutableArray<Extent>.Empty, ElementKind.Int);
 }
 
 /// <summary>The number of items along an axis, where only the data decide it at run time: a host integer.</summary>

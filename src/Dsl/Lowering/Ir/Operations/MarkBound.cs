@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace MLSpec.Dsl.Lowering.Ir.Operations;
 
 /// <summary>
-/// The value of a <c>sup</c> or <c>inf</c> while a graph is being built: its input, marked with what is known of it. No graph of a <see cref="LoweredModule"/> holds one.
+/// The value of a <c>sup</c> or <c>inf</c> while a graph is being built: its input, marked with what is known of it. No graph of a
+/// <see cref="LoweredModule"/> holds one.
 /// </summary>
 public sealed record MarkBoundOperation(BoundKind Kind, ImmutableArray<Derivation> Derivations) : Operation
 {

@@ -13,17 +13,20 @@ public enum Reduction
 }
 
 /// <summary>
-/// A reduction over axes and core dimensions; a maximum or minimum is over a single one. The derivative of a maximum is that of its first largest item.
+/// A reduction over axes and core dimensions; a maximum or minimum is over a single one. The derivative of a maximum is that of its first
+/// largest item.
 /// </summary>
 public sealed record ReduceOperation(Reduction Reduction, EquatableList<Axis> Axes, EquatableList<int> Dimensions) : Operation
 {
     public override string Name => Reduction.ToString().ToLowerInvariant();
 
-    public override string Details => string.Join(", ", Axes.Select(a => a.Name).Concat(Dimensions.Select(d => d.ToString(CultureInfo.InvariantCulture))));
+    public override string Details =>
+        string.Join(", ", Axes.Select(a => a.Name).Concat(Dimensions.Select(d => d.ToString(CultureInfo.InvariantCulture))));
 
     internal override NodeType Infer(ImmutableArray<Node> inputs)
     {
-        Shapes.Require(Reduction is Reduction.Sum or Reduction.Mean || Axes.Count + Dimensions.Count == 1, "A maximum is over one axis or dimension.");
+        Shapes.Require(
+            Reduction is Reduction.Sum or Reduction.Mean || Axes.Count + Dimensions.Count == 1, "A maximum is over one axis or dimension.");
         Shapes.Require(Axes.All(inputs[0].Axes.Contains), "A reduction over an axis that its operand lacks.");
         return new(
             inputs[0].Axes.RemoveAll(a => Axes.Contains(a)),
@@ -37,11 +40,15 @@ public sealed record ReduceOperation(Reduction Reduction, EquatableList<Axis> Ax
         return Reduction switch
         {
             Reduction.Sum => [graph.Broadcast(gradient, Dimensions, x.Shape)],
-            Reduction.Mean => [graph.Broadcast(graph.Divide(gradient, graph.Count(Axes, Dimensions.Select(d => x.Shape[d]))), Dimensions, x.Shape)],
-            _ when Dimensions.Count == 1 => [graph.Spread(gradient, graph.Arg(Reduction, x, null, Dimensions[0]), Dimensions[0], x.Shape[Dimensions[0]])],
+            Reduction.Mean =>
+                [graph.Broadcast(graph.Divide(gradient, graph.Count(Axes, Dimensions.Select(d => x.Shape[d]))), Dimensions, x.Shape)],
+            _ when Dimensions.Count == 1 =>
+                [graph.Spread(gradient, graph.Arg(Reduction, x, null, Dimensions[0]), Dimensions[0], x.Shape[Dimensions[0]])],
             _ =>
             [
-                graph.Select(graph.Broadcast(graph.Equal(graph.Index(Axes[0]), graph.Arg(Reduction, x, Axes[0], null)), [], x.Shape), gradient, graph.Zero),
+                graph.Select(
+                    graph.Broadcast(
+                        graph.Equal(graph.Index(Axes[0]), graph.Arg(Reduction, x, Axes[0], null)), [], x.Shape), gradient, graph.Zero),
             ],
         };
     }

@@ -17,7 +17,8 @@ public abstract record PointSet
     internal abstract PointSet WithNodes(ImmutableArray<Node> nodes);
 }
 
-/// <summary>The points no further than <paramref name="Radius"/> (a scalar) from <paramref name="Center"/>, in a norm over the whole core shape.</summary>
+/// <summary>The points no further than <paramref name="Radius"/> (a scalar) from <paramref name="Center"/>, in a norm over the whole core
+/// shape.</summary>
 public sealed record NormBall(Norm Norm, Node Center, Node Radius) : PointSet
 {
     public override ImmutableArray<Node> Nodes => ImmutableArray.Create(Center, Radius);
@@ -33,7 +34,8 @@ public sealed record Box(Node Low, Node High) : PointSet
     internal override PointSet WithNodes(ImmutableArray<Node> nodes) => new Box(nodes[0], nodes[1]);
 }
 
-/// <summary>The points of the ball that are also in the box. The centre of the ball lies in the box, or the box is projected onto last.</summary>
+/// <summary>The points of the ball that are also in the box. The centre of the ball lies in the box, or the box is projected onto
+/// last.</summary>
 public sealed record BallInBox(NormBall Ball, Box Box) : PointSet
 {
     public override ImmutableArray<Node> Nodes => Ball.Nodes.AddRange(Box.Nodes);
@@ -46,8 +48,10 @@ public sealed record BallInBox(NormBall Ball, Box Box) : PointSet
 public abstract record SearchMethod;
 
 /// <summary>
-/// <paramref name="Steps"/> (a host integer) steps of length <c>2.5 radius / steps</c> along the gradient's sign (linf) or direction (l2), each projected onto the set, from a start drawn
-/// uniformly from the set; for a single step the start is the centre. In a box without a ball the radius is half the box's width, the centre its middle.
+/// <paramref name="Steps"/> (a host integer) steps of length <c>2.5 radius / steps</c> along the gradient's sign (linf) or direction
+/// (l2), each projected onto the set, from a start drawn
+/// uniformly from the set; for a single step the start is the centre. In a box without a ball the radius is half the box's width, the
+/// centre its middle.
 /// </summary>
 public sealed record ProjectedGradientMethod(Node Steps) : SearchMethod;
 
@@ -55,12 +59,15 @@ public sealed record ProjectedGradientMethod(Node Steps) : SearchMethod;
 public sealed record FastGradientSignMethod : SearchMethod;
 
 /// <summary>
-/// The point that a search for the worst or best case has found: of the shape and axes of <see cref="Variable"/>. The searches of all items along the axes are independent. Its inputs are
-/// the set's nodes, then the method's, then every node that <see cref="Gradient"/> uses and that does not depend on the variable: what lies between these and the gradient is
+/// The point that a search for the worst or best case has found: of the shape and axes of <see cref="Variable"/>. The searches of all
+/// items along the axes are independent. Its inputs are
+/// the set's nodes, then the method's, then every node that <see cref="Gradient"/> uses and that does not depend on the variable: what
+/// lies between these and the gradient is
 /// the body of the search's loop.
 /// </summary>
 /// <remarks>
-/// Compared by its variable, of which each search has its own. The point has no derivative with respect to what the objective holds fixed (the envelope theorem, Danskin 1966: the value's
+/// Compared by its variable, of which each search has its own. The point has no derivative with respect to what the objective holds fixed
+/// (the envelope theorem, Danskin 1966: the value's
 /// derivative is the objective's at the point found); it moves with the centre of its ball.
 /// </remarks>
 /// <param name="Variable">The node that stands for the point in <see cref="Objective"/> and <see cref="Gradient"/>.</param>
@@ -68,7 +75,8 @@ public sealed record FastGradientSignMethod : SearchMethod;
 /// <param name="Gradient">The gradient of the objective with respect to the variable; it may lack axes along which it is constant.</param>
 /// <param name="BoundKind">How the objective at the point found relates to its supremum (or infimum).</param>
 public sealed record SearchOperation(
-    Node Variable, Node Objective, Node Gradient, bool Maximize, PointSet Set, SearchMethod Method, string Stream, BoundKind BoundKind, Derivation Derivation)
+    Node Variable, Node Objective, Node Gradient, bool Maximize, PointSet Set, SearchMethod Method, string Stream, BoundKind BoundKind,
+    Derivation Derivation)
     : Operation
 {
     public override string Name => Maximize ? "search_max" : "search_min";
@@ -82,13 +90,15 @@ public sealed record SearchOperation(
         var (ball, inside) = set switch
         {
             NormBall b => (b, gradient),
-            BallInBox b => (b.Ball, graph.Select(graph.And(graph.Greater(node, b.Box.Low), graph.Less(node, b.Box.High)), gradient, graph.Zero)),
+            BallInBox b =>
+                (b.Ball, graph.Select(graph.And(graph.Greater(node, b.Box.Low), graph.Less(node, b.Box.High)), gradient, graph.Zero)),
             _ => (null, gradient),
         };
         if (ball is not null)
         {
             gradients[0] = graph.Fit(inside, ball.Center, node);
-            gradients[1] = graph.Fit(graph.Multiply(inside, graph.Divide(graph.Subtract(node, ball.Center), ball.Radius)), ball.Radius, node);
+            gradients[1] = graph.Fit(
+                graph.Multiply(inside, graph.Divide(graph.Subtract(node, ball.Center), ball.Radius)), ball.Radius, node);
         }
 
         return gradients;

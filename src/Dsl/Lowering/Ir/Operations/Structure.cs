@@ -11,21 +11,27 @@ public sealed record ReshapeOperation(EquatableList<Extent> Shape) : Operation
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) => inputs[0].Type with { Shape = Shape.ToImmutableArray() };
 
-    public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) => [graph.Reshape(gradient, node.Inputs[0].Shape)];
+    public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
+        [graph.Reshape(gradient, node.Inputs[0].Shape)];
 }
 
-/// <summary>Repeats along new core dimensions: <paramref name="Dimensions"/> are their positions in the resulting <paramref name="Shape"/>.</summary>
+/// <summary>Repeats along new core dimensions: <paramref name="Dimensions"/> are their positions in the resulting
+/// <paramref name="Shape"/>.</summary>
 public sealed record BroadcastOperation(EquatableList<int> Dimensions, EquatableList<Extent> Shape) : Operation
 {
     public override string Name => "broadcast";
 
     internal override NodeType Infer(ImmutableArray<Node> inputs)
     {
-        Shapes.Require(inputs[0].Shape.SequenceEqual(Shape.Where((_, i) => !Dimensions.Contains(i))), "The shape of a broadcast does not contain the operand's.");
+        Shapes.Require(
+            inputs[0]
+                .Shape.SequenceEqual(
+                    Shape.Where((_, i) => !Dimensions.Contains(i))), "The shape of a broadcast does not contain the operand's.");
         return new(inputs[0].Axes, Shape.ToImmutableArray(), inputs[0].Element);
     }
 
-    public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) => [graph.Reduce(Reduction.Sum, gradient, [], Dimensions)];
+    public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
+        [graph.Reduce(Reduction.Sum, gradient, [], Dimensions)];
 }
 
 /// <summary>Core dimension i of the result is dimension <c>Order[i]</c> of the operand.</summary>
@@ -35,7 +41,8 @@ public sealed record PermuteOperation(EquatableList<int> Order) : Operation
 
     public override string Details => string.Join(", ", Order.Select(o => o.ToString(CultureInfo.InvariantCulture)));
 
-    internal override NodeType Infer(ImmutableArray<Node> inputs) => inputs[0].Type with { Shape = Order.Select(o => inputs[0].Shape[o]).ToImmutableArray() };
+    internal override NodeType Infer(ImmutableArray<Node> inputs) =>
+        inputs[0].Type with { Shape = Order.Select(o => inputs[0].Shape[o]).ToImmutableArray() };
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
         [graph.Permute(gradient, Enumerable.Range(0, Order.Count).Select(i => Order.ToList().IndexOf(i)))];
@@ -50,7 +57,11 @@ public sealed record ConcatOperation(int Dimension) : Operation
 
     internal override NodeType Infer(ImmutableArray<Node> inputs)
     {
-        Shapes.Require(inputs.All(i => i.Shape.RemoveAt(Dimension).SequenceEqual(inputs[0].Shape.RemoveAt(Dimension))), "Joined tensors differ in another dimension.");
+        Shapes.Require(
+            inputs.All(
+                i =>
+                    i.Shape.RemoveAt(Dimension)
+                        .SequenceEqual(inputs[0].Shape.RemoveAt(Dimension))), "Joined tensors differ in another dimension.");
         var total = inputs.Sum(i => Shapes.Fixed(i.Shape[Dimension]));
         return new(Shapes.UnionAxes(inputs), inputs[0].Shape.SetItem(Dimension, new FixedExtent(total)), Shapes.Promote(inputs));
     }
@@ -99,20 +110,23 @@ public sealed record SliceOperation(int Dimension, int Start, int End) : Operati
         [graph.Pad(gradient, Dimension, Start, node.Inputs[0].Shape[Dimension])];
 }
 
-/// <summary>Zeros around: the pullback of a slice. The operand stands at <paramref name="Start"/> of a core dimension of <paramref name="Extent"/>.</summary>
+/// <summary>Zeros around: the pullback of a slice. The operand stands at <paramref name="Start"/> of a core dimension of
+/// <paramref name="Extent"/>.</summary>
 public sealed record PadOperation(int Dimension, int Start, Extent Extent) : Operation
 {
     public override string Name => "pad";
 
     public override string Details => string.Format(CultureInfo.InvariantCulture, "{0}: {1} in {2}", Dimension, Start, Extent);
 
-    internal override NodeType Infer(ImmutableArray<Node> inputs) => inputs[0].Type with { Shape = inputs[0].Shape.SetItem(Dimension, Extent) };
+    internal override NodeType Infer(ImmutableArray<Node> inputs) =>
+        inputs[0].Type with { Shape = inputs[0].Shape.SetItem(Dimension, Extent) };
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
         [graph.Slice(gradient, Dimension, Start, Start + Shapes.Fixed(node.Inputs[0].Shape[Dimension]))];
 }
 
-/// <summary><c>x.[.., i, ..]</c>: the item of a core dimension at an integer scalar (the second input), which may vary along axes.</summary>
+/// <summary><c>x.[.., i, ..]</c>: the item of a core dimension at an integer scalar (the second input), which may vary along
+/// axes.</summary>
 public sealed record PickOperation(int Dimension) : Operation
 {
     public override string Name => "pick";
@@ -132,7 +146,8 @@ public sealed record PickOperation(int Dimension) : Operation
     }
 }
 
-/// <summary>Zeros with the first input at the index given by the second, along a new core dimension: the pullback of a pick. Of the number 1: a one-hot vector.</summary>
+/// <summary>Zeros with the first input at the index given by the second, along a new core dimension: the pullback of a pick. Of the
+/// number 1: a one-hot vector.</summary>
 /// <remarks>The index is a scalar, or has the shape of the first input (one position for each item).</remarks>
 public sealed record SpreadOperation(int Dimension, Extent Extent) : Operation
 {
@@ -142,7 +157,9 @@ public sealed record SpreadOperation(int Dimension, Extent Extent) : Operation
 
     internal override NodeType Infer(ImmutableArray<Node> inputs)
     {
-        Shapes.Require(inputs[1].Element == ElementKind.Int && (inputs[1].IsScalar || inputs[1].Shape.SequenceEqual(inputs[0].Shape)), "An index does not fit.");
+        Shapes.Require(
+            inputs[1].Element == ElementKind.Int
+                && (inputs[1].IsScalar || inputs[1].Shape.SequenceEqual(inputs[0].Shape)), "An index does not fit.");
         return new(Shapes.UnionAxes(inputs), inputs[0].Shape.Insert(Dimension, Extent), inputs[0].Element);
     }
 
@@ -159,7 +176,8 @@ public sealed record GatherOperation(int Dimension) : Operation
 
     public override string Details => Dimension.ToString(CultureInfo.InvariantCulture);
 
-    internal override NodeType Infer(ImmutableArray<Node> inputs) => new(Shapes.UnionAxes(inputs), inputs[0].Shape.RemoveAt(Dimension), inputs[0].Element);
+    internal override NodeType Infer(ImmutableArray<Node> inputs) =>
+        new(Shapes.UnionAxes(inputs), inputs[0].Shape.RemoveAt(Dimension), inputs[0].Element);
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph)
     {
@@ -176,7 +194,9 @@ public sealed record AxisToCoreOperation(Axis Axis) : Operation
     public override string Details => Axis.Name;
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) => new(
-        inputs[0].Axes.Remove(Axis), inputs[0].Shape.Insert(0, Axis.Extent ?? throw new InvalidGraphException("An axis without an extent cannot be a dimension.")),
+        inputs[0]
+            .Axes.Remove(Axis), inputs[0]
+            .Shape.Insert(0, Axis.Extent ?? throw new InvalidGraphException("An axis without an extent cannot be a dimension.")),
         inputs[0].Element);
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) => [graph.CoreToAxis(gradient, Axis)];

@@ -1,0 +1,5 @@
+let f x =
+    x + 1
+let g =
+  f
+    2

@@ -1,0 +1,9 @@
+let a =
+      x
+   |> f
+    + y
+let b = x
+      + y
+let c =   x
+        + y
+       |> f

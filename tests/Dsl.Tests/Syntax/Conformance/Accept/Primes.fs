@@ -1,0 +1,3 @@
+let x' = 1
+let f' (x' : 'a) y'' = g x' y''
+let ``quoted name`` = x'

@@ -1,0 +1,3 @@
+let f =
+    let a = 1
+  a

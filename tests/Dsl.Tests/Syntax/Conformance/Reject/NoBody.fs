@@ -1,0 +1,2 @@
+let f =
+let g = 2

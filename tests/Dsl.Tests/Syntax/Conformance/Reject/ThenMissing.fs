@@ -1,0 +1,1 @@
+let a = if x else 2

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Examples.Tests;
+
+/// <summary>The examples' console as a user runs it: a process of its own, with output redirected.</summary>
+internal sealed class ExamplesConsole : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("examples-").FullName;
+
+    /// <summary>The folder that <c>--out</c> names.</summary>
+    public string Out => Path.Combine(_folder, "run");
+
+    /// <summary>Runs a command line to its end.</summary>
+    public (int ExitCode, string Output, string Error) Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>Runs a command line and presses Ctrl-C at the first line of output that contains a text.</summary>
+    public (int ExitCode, string Error) Interrupt(string at, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            if (!line.Contains(at, StringComparison.Ordinal))
+                continue;
+            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+            break;
+        }
+
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, error.Result);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static Process Start(string[] arguments)
+    {
+        var examples = Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "Examples.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [examples, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+}
