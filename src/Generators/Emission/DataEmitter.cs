@@ -91,7 +91,7 @@ internal static class DataEmitter
         var body = new IndentedText(0);
         var codes = context.Writer(signature, argument.Function).Write(body, argument.Function.Outputs);
         functions.Add(Method.Render(
-            argument.Function, $"private static {rows} {name}", signature, body, $"return new {rows}({string.Join(", ", codes)});"));
+            argument.Function, $"private static {rows} {name}", signature, body, $"new {rows}({string.Join(", ", codes)})", context.Lines));
         return name;
     }
 }

@@ -70,7 +70,7 @@ internal sealed class ModuleContext
         var (type, result) = codes.Length == 1
             ? (Method.ResultType(graph.Outputs[0]), codes[0].Text)
             : ($"({string.Join(", ", graph.Outputs.Select(Method.ResultType))})", $"({string.Join(", ", codes)})");
-        return new(name, signature, Method.Render(graph, $"{access} static {type} {name}", signature, body, $"return {result};"));
+        return new(name, signature, Method.Render(graph, $"{access} static {type} {name}", signature, body, result, Lines));
     }
 
     /// <param name="layers">Names for nodes that the graph itself does not tell.</param>

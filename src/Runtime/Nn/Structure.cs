@@ -8,8 +8,9 @@ public static class Structure
     /// <summary>The item of a dimension at an index for each leading position: x[axes..., n, ...], index int64[axes...] to [axes..., ...].</summary>
     public static Tensor Pick(Tensor x, Tensor index, long dimension)
     {
-        using var places = Placed(index, x, dimension);
-        using var picked = x.gather(dimension, places);
+        using var items = Leading(x, index);
+        using var places = Placed(index, items, dimension);
+        using var picked = items.gather(dimension, places);
         return picked.squeeze(dimension);
     }
 
@@ -61,6 +62,15 @@ public static class Structure
         using var part = padded.narrow(shape.Length + dimension, start, length);
         part.copy_(x);
         return padded;
+    }
+
+    /// <summary>The tensor repeated along the leading dimensions of length 1 in which the index is longer.</summary>
+    private static Tensor Leading(Tensor x, Tensor index)
+    {
+        var sizes = x.shape;
+        for (var i = 0; i < index.dim() && i < sizes.Length; i++)
+            sizes[i] = sizes[i] == 1 ? index.size(i) : -1;
+        return x.expand(sizes);
     }
 
     /// <summary>The index with the dimension kept at length 1 and spread over the others of <paramref name="like"/>.</summary>

@@ -61,7 +61,7 @@ public sealed class ExternTests
 
 
             model net (x : float[2]) : float[2] = x |> dense 2
-            objective loss = expect x in rows.train -> bend (net x)
+            objective loss = expect row in rows.train -> bend (net row.x)
             train fitted for 2<step> =
                 batch 4<sample/step> from rows.train
                 minimize loss over net using sgd { rate = 0.1 }

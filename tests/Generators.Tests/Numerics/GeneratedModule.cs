@@ -35,6 +35,8 @@ internal sealed class GeneratedModule
 
     public object Property(string name) => _type.GetProperty(name)!.GetValue(null)!;
 
+    public void Set(string property, object value) => _type.GetProperty(property)!.SetValue(null, value);
+
     /// <summary>Calls a public method; what is not among the arguments is the default parameters or a stream of random numbers with seed 1.</summary>
     public Tensor Call(string method, params (string Name, object Value)[] arguments)
     {

@@ -34,8 +34,8 @@ public sealed class ObjectiveTests
         var (critics, slow, rows) = (Module.Weights("Critics"), Module.Weights("Critics", seed: 2), Batch(4));
         float Member(Weights all, int m, Tensor x)
         {
-            var hidden = (all["Dense1W"][m].matmul(x) + all["Dense1B"][m]).sigmoid();
-            return (all["Dense2W"][m].matmul(hidden) + all["Dense2B"][m]).item<float>();
+            var hidden = (all["Dense1Weights"][m].matmul(x) + all["Dense1Biases"][m]).sigmoid();
+            return (all["Dense2Weights"][m].matmul(hidden) + all["Dense2Biases"][m]).item<float>();
         }
 
         var expected = Mean(rows, (x, _, r, next) =>
@@ -105,9 +105,9 @@ public sealed class ObjectiveTests
 
     private static Tensor Net(Weights net, Tensor x)
     {
-        var hidden = (net["Dense1W"].matmul(x) + net["Dense1B"]).relu();
-        hidden = (net["Dense2W"].matmul(hidden) + net["Dense2B"]).tanh();
-        return net["Dense3W"].matmul(hidden) + net["Dense3B"];
+        var hidden = (net["Dense1Weights"].matmul(x) + net["Dense1Biases"]).relu();
+        hidden = (net["Dense2Weights"].matmul(hidden) + net["Dense2Biases"]).tanh();
+        return net["Dense3Weights"].matmul(hidden) + net["Dense3Biases"];
     }
 
     private static float CrossEntropy(Tensor logits, int label) => logits.exp().sum().log().item<float>() - logits[label].item<float>();
