@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -54,7 +55,7 @@ internal sealed class SpecDriver
 
     public SpecDriver WithCSharp(string code)
     {
-        var compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(code, _parseOptions, Root + "User.cs"));
+        var compilation = Compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(code, _parseOptions, Root + "User.cs", Encoding.UTF8));
         return new SpecDriver(_driver.RunGenerators(compilation), compilation, _texts);
     }
 

@@ -22,6 +22,11 @@ internal static class SpecSamples
         .OrderBy(sample => sample.Name, StringComparer.Ordinal)
         .ToArray();
 
+    /// <summary>What the user adds to the specs of a folder of samples: the implementations of their externs.</summary>
+    public static string UserCode(string folder) => folder.StartsWith("tests/", StringComparison.Ordinal)
+        ? string.Join("\n", Directory.EnumerateFiles(Path.Combine(RepositoryRoot, folder), "*.cs").Order(StringComparer.Ordinal).Select(File.ReadAllText))
+        : "";
+
     private static string Metadata(string key) =>
         typeof(SpecSamples).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

@@ -43,8 +43,7 @@ internal sealed class DeclarationLowering(Session session)
         {
             var evaluator = new Evaluator(session, Context.None with { Purpose = let.Symbol.Name });
             var (declared, batch) = (new List<Node>(), new Axis(AxisKind.Batch, "rows", null));
-            var arguments = lambda.Parameters.Select(
-                p => evaluator.ArgumentOf(Evaluator.NameOf(p), null, p.Type, batch, declared)).ToArray();
+            var arguments = lambda.Parameters.Select(p => evaluator.ArgumentOf(p, batch, declared)).ToArray();
             var value = evaluator.Apply(evaluator.Global(let.Symbol), arguments);
             if (value is not (NodeValue or ListValue or TupleValue))
                 return null;

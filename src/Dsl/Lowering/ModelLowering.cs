@@ -28,8 +28,7 @@ internal sealed class ModelLowering(Session session)
         var evaluator = new Evaluator(session, Context.None with { Purpose = model.Symbol.Name });
         var declared = new List<Node>();
         var batch = new Axis(AxisKind.Batch, "batch", null);
-        var values = model.Function.Parameters.Select(p => evaluator.ArgumentOf(Evaluator.NameOf(p), null, p.Type, batch, declared))
-            .ToArray();
+        var values = model.Function.Parameters.Select(p => evaluator.ArgumentOf(p, batch, declared)).ToArray();
         var value = evaluator.ApplyModel(evaluator.ModelFunction(model, instance), values, out found);
         if (value is not (NodeValue or ListValue or TupleValue))
             throw evaluator.Failure(LoweringDiagnostics.NotYet, $"A model yields tensors in this version, not {value.Kind}.");

@@ -21,6 +21,7 @@ internal sealed class BodyWriter
     private readonly Dictionary<Node, int> _uses = [];
     private readonly HashSet<Node> _kept = [];
     private readonly HashSet<Node> _results = [];
+    private readonly HashSet<Node> _fused = [];
     private readonly LocalNicknames _nicknames;
 
     public BodyWriter(MethodSignature signature, ModuleContext context, LocalNicknames nicknames) => (_signature, _context, _nicknames) = (signature, context, nicknames);
@@ -43,6 +44,11 @@ internal sealed class BodyWriter
             CountUses(node);
         foreach (var root in roots)
             _uses[root] = _uses.TryGetValue(root, out var n) ? n + 1 : 1;
+        foreach (var node in nodes)
+        {
+            if (Affine(node) is not null && _uses[node.Inputs[0]] == 1)
+                _fused.Add(node.Inputs[0]);
+        }
 
         foreach (var node in nodes)
         {
@@ -84,7 +90,7 @@ internal sealed class BodyWriter
     {
         if (node.Inputs.IsEmpty && node.Operation is not (DrawOperation or IndexOperation))
             return false;
-        if (node.IsHost || (_results.Contains(node) && _uses[node] == 1))
+        if (node.IsHost || _fused.Contains(node) || (_results.Contains(node) && _uses[node] == 1))
             return false;
         return _kept.Contains(node) || _uses[node] > 1 || node.Name is not null || node.Operation is DrawOperation || Nesting(node) > DeepestNesting
             || CodeOf(node).Text.Length > LongestOperand;
@@ -96,7 +102,13 @@ internal sealed class BodyWriter
 
     private void Declare(IndentedText text, Node node, Code code)
     {
-        var name = _signature.Take(_nicknames.Of(node));
+        if (code.Text.All(char.IsLetterOrDigit))
+        {
+            _written[node] = code;
+            return;
+        }
+
+        var name = _nicknames.Take(node);
         text.Line(_context.Lines.Map(node.Span, $"var {name} = {code};"));
         _written[node] = Code.Primary(name);
     }
@@ -111,28 +123,26 @@ internal sealed class BodyWriter
             InputOperation input => _signature.Leaf(input.Input),
             ExtentOperation extent => _signature.CarrierOf(extent.Axis),
             DrawOperation draw => Draw(draw, node),
-            ArithmeticOperation { Operator: Operator.Add } when Affine(node) is { } affine => affine,
+            IndexOperation index => Code.Call("torch.arange", _context.Host.Extent(index.Axis.Extent!).Text, $"device: {_signature.Device}"),
+            BroadcastOperation when node.Inputs[0].IsHost => Code.Call("torch.full", _context.Host.Shape(node.Shape), CodeOf(node.Inputs[0]).Text, $"device: {_signature.Device}"),
+            _ when Affine(node) is { } affine => Code.Call(affine, CodeOf(node.Inputs[0].Inputs[1]).Text, CodeOf(node.Inputs[0].Inputs[0]).Text, CodeOf(node.Inputs[1]).Text),
             _ => OperationCode.Of(node, [.. node.Inputs.Select(CodeOf)], _context.Host),
         };
     }
 
-    /// <summary><c>W x + b</c> as one call.</summary>
-    private Code? Affine(Node sum)
+    /// <summary>The member that computes <c>W x + b</c> in one call, or null where none does.</summary>
+    private string? Affine(Node sum)
     {
-        var product = sum.Inputs[0];
-        var bias = sum.Inputs[1];
-        if (product.Operation is not ContractOperation contract || _written.ContainsKey(product) || !ContractionCode.IsMatrixVector(contract, transposed: false))
+        if (sum.Operation is not ArithmeticOperation { Operator: Operator.Add } || sum.Inputs[0].Operation is not ContractOperation contract
+            || _written.ContainsKey(sum.Inputs[0]) || !ContractionCode.IsMatrixVector(contract, transposed: false))
             return null;
-        var (matrix, x) = (product.Inputs[0], product.Inputs[1]);
+        var (matrix, x, bias) = (sum.Inputs[0].Inputs[0], sum.Inputs[0].Inputs[1], sum.Inputs[1]);
         if (bias.Shape.Length != 1 || x.IsHost)
             return null;
         if (matrix.Axes.IsEmpty && bias.Axes.IsEmpty && x.Axes.Length > 0)
-            return Code.Call("Linear.Dense", CodeOf(x).Text, CodeOf(matrix).Text, CodeOf(bias).Text);
+            return "Linear.Dense";
         var members = matrix.Axes.Length == 1 && matrix.Axes[0].Kind == AxisKind.Member && bias.Axes.SequenceEqual(matrix.Axes);
-        var rows = x.Axes.Length == (x.Axes.Contains(matrix.Axes.FirstOrDefault()!) ? 2 : 1);
-        return members && rows
-            ? Code.Call("Linear.DenseMembers", CodeOf(x).Text, CodeOf(matrix).Text, CodeOf(bias).Text)
-            : null;
+        return members && x.Axes.Length == (x.Axes.Contains(matrix.Axes[0]) ? 2 : 1) ? "Linear.DenseMembers" : null;
     }
 
     private Code Draw(DrawOperation draw, Node node) => Code.Call(
@@ -145,7 +155,7 @@ internal sealed class BodyWriter
         var steps = search.Method is ProjectedGradientMethod projected ? projected.Steps : null;
         var set = _signature.Take("set");
         text.Line($"var {set} = {PointSetCode.Of(search.Set, search.Variable, CodeOf)};");
-        var point = _signature.Take(node.Name ?? search.Variable.Name ?? "worst");
+        var point = _nicknames.Take(node, search.Variable.Name ?? "worst");
         text.Line(PointSetCode.StartsAtRandom(steps)
             ? $"var {point} = {set}.Start({_signature.Random});"
             : $"var {point} = {set}.Start();");

@@ -19,11 +19,16 @@ internal sealed class ClaimCode(GridCode grid)
 
     public string Plot(BoundPlot plot)
     {
-        var by = plot.By.IsEmpty ? "null" : grid.Axis(plot.By[0]);
+        var by = plot.By.Length switch
+        {
+            0 => "null",
+            1 => grid.Axis(plot.By[0]),
+            _ => $"{grid.AxisType}.Joint({string.Join(", ", plot.By.Select(grid.Axis))})",
+        };
         var settings = new List<string> { $"Statistic = {Statistic(plot.Statistic)}" };
         if (plot.Condition is { } condition)
             settings.Add($"Where = cell => {Condition(condition)}");
-        return $"new(PlotKind.{CSharpName.Pascal(plot.Kind)}, {grid.Axis(plot.X)}, {grid.Measure(plot.Y)}, {by}) {{ {string.Join(", ", settings)} }}";
+        return $"new(PlotKind.{CSharpName.Pascal(plot.Kind)}, {grid.Axis(plot.X)}, {grid.Measure(plot.Y)}, {by})\n{{{string.Concat(settings.Select(s => $"\n    {s},"))}\n}}";
     }
 
     public string Claim(BoundClaim claim, SourceText source)

@@ -79,7 +79,7 @@ internal static class DataEmitter
         });
         return upstream is null
             ? $"{member}<{context.Names.Rows(data.Symbol)}>({string.Join(", ", arguments)})"
-            : $"{Source(context, data, upstream, functions)}\n    .{member.Substring(member.IndexOf('.') + 1)}({string.Join(", ", arguments)})";
+            : $"{Source(context, data, upstream, functions)}\n        .{member.Substring(member.IndexOf('.') + 1)}({string.Join(", ", arguments)})";
     }
 
     /// <summary>A function of a row, batched: its arguments are the row's fields, its outputs those of the new row.</summary>
@@ -91,7 +91,7 @@ internal static class DataEmitter
         var body = new IndentedText(0);
         var codes = context.Writer(signature, argument.Function).Write(body, argument.Function.Outputs);
         functions.Add(Method.Render(
-            argument.Function, $"private static {rows} {name}", signature, body, $"return new {rows}({string.Join(", ", codes)});"));
+            argument.Function, $"private static {rows} {name}", signature, body, $"new {rows}({string.Join(", ", codes)})", context.Lines));
         return name;
     }
 }

@@ -30,7 +30,7 @@ internal static class ExperimentEmitter
     private static string SpecText(string content)
     {
         var lines = content.Replace("\r\n", "\n").TrimEnd('\n').Split('\n');
-        return string.Join("\n    + ", lines.Select(line => CSharpText.Literal(line + "\n")));
+        return string.Join("\n+ ", lines.Select(line => CSharpText.Literal(line + "\n")));
     }
 
     private static object Training(ModuleContext context, LoweredTraining training) => new

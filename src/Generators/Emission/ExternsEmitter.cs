@@ -19,7 +19,23 @@ internal static class ExternsEmitter
             .Where(n => n.Operation is CallOperation { IsExtern: true } call && call.Member == external.Symbol.Name)
             .GroupBy(n => string.Concat(n.Inputs.Select(i => i.IsHost ? MethodSignature.HostType(i) : "Tensor")), StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal);
-        return calls.Select(g => Method(context, external, g.OrderBy(n => n.Id).First()));
+        var used = calls.Select(g => Method(context, external, g.OrderBy(n => n.Id).First())).ToList();
+        return used.Count > 0 ? used : [Unused(context, external)];
+    }
+
+    /// <summary>What nothing calls takes tensors.</summary>
+    private static string Unused(ModuleContext context, LoweredExtern external)
+    {
+        var (parameters, names) = (new List<string>(), context.Names.Locals());
+        for (var type = external.Symbol.Scheme.Body; type is Dsl.Types.FunctionType function; type = function.Result)
+        {
+            var count = function.Parameter is Dsl.Types.TupleType tuple ? tuple.Items.Count : 1;
+            parameters.AddRange(Enumerable.Range(0, count).Select(_ => $"Tensor {names.Take("x")}"));
+        }
+
+        var summary = CSharpText.Documentation("summary", $"{external.Symbol.Documentation}\n{external.Symbol.Name} : {external.Type}, implemented by hand.".Trim());
+        var head = $"public static partial Tensor {context.Names[external.Symbol]}({string.Join(", ", parameters)});";
+        return summary + "\n" + context.Lines.Map(external.Symbol.Span, head);
     }
 
     private static string Method(ModuleContext context, LoweredExtern external, Node call)

@@ -34,6 +34,8 @@ internal sealed class GridCode
         : IsBoolean(variable) ? "bool"
         : "double";
 
+    public string AxisType => $"Axis<{_context.Names.Cell(_protocol)}>";
+
     public string Axis(GridSymbol variable) => _context.Names[variable, "By"];
 
     public string Measure(MeasureSymbol measure) => _context.Names[measure];
@@ -54,7 +56,7 @@ internal sealed class GridCode
 
     /// <summary>A value of a grid variable, as a constant.</summary>
     public string Constant(BoundSelection selection) => IsChoice(selection.Variable)
-        ? Member(selection.Variable, selection.Label)
+        ? Member(selection.Variable, Labels(selection.Variable)[selection.ValueIndex])
         : Number(selection.Variable, ValuesOf(selection.Variable)[selection.ValueIndex]);
 
     /// <summary>One value for each selection of the grid: a <c>switch</c> over the variables that are selected.</summary>
@@ -80,7 +82,7 @@ internal sealed class GridCode
 
     public string AxisDefinition(GridSymbol variable)
     {
-        var axis = $"Axis<{_context.Names.Cell(_protocol)}>";
+        var axis = AxisType;
         var (name, coordinate) = (CSharpText.Literal(variable.Name), Coordinate(variable));
         return variable.IsReplicates ? $"{axis}.Replicates({name}, cell => {coordinate})"
             : IsChoice(variable) ? $"{axis}.Text({name}, cell => Label({coordinate}))"
@@ -140,10 +142,19 @@ internal sealed class GridCode
         return grid.Values.Select(v => v[grid.Symbols.IndexOf(variable)]).ToImmutableArray();
     }
 
-    private Choice Choose(GridSymbol variable)
+    /// <summary>How tables name the values: a text by itself, without quotes.</summary>
+    private ImmutableArray<string> Labels(GridSymbol variable)
     {
         var grid = _protocol.Grid.First(g => g.Symbols.Contains(variable));
-        var labels = grid.Labels.Select(l => l[grid.Symbols.IndexOf(variable)]).Distinct().ToImmutableArray();
+        var index = grid.Symbols.IndexOf(variable);
+        return grid.Values
+            .Select((v, i) => v[index] is TextArgument text && grid.Labels[i][index].StartsWith("\"", StringComparison.Ordinal) ? text.Value : grid.Labels[i][index])
+            .ToImmutableArray();
+    }
+
+    private Choice Choose(GridSymbol variable)
+    {
+        var labels = Labels(variable).Distinct().ToImmutableArray();
         var scope = NameScope.OfMembers([]);
         return new Choice(variable, labels, labels.Select(scope.Take).ToImmutableArray());
     }

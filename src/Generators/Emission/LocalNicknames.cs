@@ -8,9 +8,16 @@ namespace MLSpec.Generators.Emission;
 internal sealed class LocalNicknames
 {
     private readonly Dictionary<Node, string> _layers = [];
+    private readonly Dictionary<Node, string> _named = [];
+    private readonly MethodSignature _signature;
 
-    public LocalNicknames(FunctionGraph graph)
+    public LocalNicknames(FunctionGraph graph, MethodSignature signature, IEnumerable<(Node, string)> layers)
     {
+        _signature = signature;
+        foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Name is not null && !n.IsHost && n.Operation is not InputOperation).OrderBy(n => n.Id))
+            _named[node] = signature.Take(node.Name!);
+        foreach (var (node, layer) in layers)
+            _layers[node] = layer;
         foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Operation is ContractOperation).OrderBy(n => n.Id))
         {
             var contract = (ContractOperation)node.Operation;
@@ -23,15 +30,17 @@ internal sealed class LocalNicknames
         }
     }
 
-    public string Of(Node node) => node.Name
-        ?? (_layers.TryGetValue(node, out var layer) ? layer : null)
+    /// <summary>The name for the local of a node, unique in the method; the spec's own names come first.</summary>
+    public string Take(Node node, string? otherwise = null) => _named.TryGetValue(node, out var name) ? name : _signature.Take(otherwise ?? Of(node));
+
+    private string Of(Node node) => (_layers.TryGetValue(node, out var layer) ? layer : null)
         ?? (node.Operation is ArithmeticOperation { Operator: Operator.Add } && _layers.TryGetValue(node.Inputs[0], out var affine) ? affine : null)
         ?? Described(node);
 
     /// <summary>The function in the model that a weight belongs to: <c>dense1</c>.</summary>
-    private static string? Layer(Node node) => node.Operation is InputOperation { Input: WeightInput weight } && weight.Path.Split('.') is { Length: > 1 } path
-        ? path[path.Length - 2]
-        : null;
+    public static string? Layer(string weight) => weight.Split('.') is { Length: > 1 } path ? path[path.Length - 2] : null;
+
+    private static string? Layer(Node node) => node.Operation is InputOperation { Input: WeightInput weight } ? Layer(weight.Path) : null;
 
     private static string Described(Node node) => node.Operation switch
     {

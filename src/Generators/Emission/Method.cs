@@ -10,22 +10,19 @@ internal static class Method
     /// <summary>A line that is indented by up to four levels stays below 140 columns.</summary>
     private const int LongestLine = 116;
 
-    public static string Render(FunctionGraph graph, string head, MethodSignature signature, IndentedText body, string result)
+    public static string Render(FunctionGraph graph, string head, MethodSignature signature, IndentedText body, string result, LineMap map)
     {
         var text = new StringBuilder();
         if (Documentation(graph) is { Length: > 0 } documentation)
             text.Append(documentation).Append('\n');
-        var lines = body.ToString();
         var parameters = Wrapped(head, [.. signature.Parameters.Select(p => p.ToString())]);
-        if (lines.Length == 0 && result.StartsWith("return ", StringComparison.Ordinal))
-        {
-            var expression = result.Substring("return ".Length);
-            return text.Append(parameters).Append(parameters.Length + expression.Length > LongestLine ? " =>\n    " : " => ").Append(expression).Append('\n').ToString();
-        }
-
-        text.Append(parameters).Append("\n{\n");
-        text.Append(Indent(lines));
-        return text.Append("    ").Append(result).Append("\n}\n").ToString();
+        var span = graph.Outputs[0].Span;
+        if (body.ToString() is { Length: > 0 } lines)
+            return text.Append(parameters).Append("\n{\n").Append(Indent(lines)).Append(Indent(map.Map(span, $"return {result};"))).Append("\n}\n").ToString();
+        var expression = Indent(map.Map(span, result + ";"));
+        return expression.IndexOf('\n') >= 0 || parameters.Length + result.Length > LongestLine
+            ? text.Append(parameters).Append(" =>\n").Append(expression).Append('\n').ToString()
+            : text.Append(parameters).Append(" => ").Append(result).Append(";\n").ToString();
     }
 
     /// <summary><c>head(a, b)</c>, or an item a line where that would be long.</summary>

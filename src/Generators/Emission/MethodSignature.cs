@@ -77,6 +77,14 @@ internal sealed class MethodSignature
         ? Code.Primary($"{Of(weight.Instance)}.{_host.Names.Weight(weight.Instance, weight.Path)}")
         : _leaves.TryGetValue(input, out var code) ? code : _host.Leaf(input);
 
+    /// <summary>Where the tensors live.</summary>
+    public string Device => _parameters.Select(p => p switch
+    {
+        { Type: "Tensor" } => p.Name + ".device",
+        { Kind: ModelInstance } => p.Name + ".Flat.device",
+        _ => null,
+    }).FirstOrDefault(d => d is not null) ?? "torch.CPU";
+
     /// <summary>The parameter to which the gradient of an instance is written.</summary>
     public string Gradient(ModelInstance instance) => Of(new GradientOf(instance));
 

@@ -70,10 +70,12 @@ internal sealed class ModuleContext
         var (type, result) = codes.Length == 1
             ? (Method.ResultType(graph.Outputs[0]), codes[0].Text)
             : ($"({string.Join(", ", graph.Outputs.Select(Method.ResultType))})", $"({string.Join(", ", codes)})");
-        return new(name, signature, Method.Render(graph, $"{access} static {type} {name}", signature, body, $"return {result};"));
+        return new(name, signature, Method.Render(graph, $"{access} static {type} {name}", signature, body, result, Lines));
     }
 
-    public BodyWriter Writer(MethodSignature signature, FunctionGraph graph) => new(signature, this, new LocalNicknames(graph));
+    /// <param name="layers">Names for nodes that the graph itself does not tell.</param>
+    public BodyWriter Writer(MethodSignature signature, FunctionGraph graph, IEnumerable<(Node, string)>? layers = null) =>
+        new(signature, this, new LocalNicknames(graph, signature, layers ?? []));
 }
 
 /// <summary>A generated method and how it is called.</summary>

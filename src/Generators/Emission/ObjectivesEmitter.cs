@@ -18,7 +18,7 @@ internal static class ObjectivesEmitter
         var graph = step.ValueAndGradients;
         var signature = MethodSignature.Of(graph, step.Moved, context.Host);
         var body = new IndentedText(0);
-        var writer = context.Writer(signature, graph);
+        var writer = context.Writer(signature, graph, LayersOf(context, step));
         var targets = Targets(context, step, signature);
         var inPlace = graph.Outputs.Skip(1).Where(o => InPlace(o) is not null).SelectMany(o => o.Inputs);
         writer.WriteLocals(body, [.. graph.Outputs.Where((o, i) => i == 0 || InPlace(o) is null), .. inPlace]);
@@ -34,8 +34,15 @@ internal static class ObjectivesEmitter
 
         var written = string.Join(" and ", step.Moved.Select(signature.Gradient));
         var documented = graph with { Documentation = $"The value of {step.Name}; its gradient is written to {written}." };
-        return new(name, signature, Method.Render(documented, $"public static Tensor {name}", signature, body, $"return {writer.CodeOf(graph.Outputs[0])};"));
+        return new(name, signature, Method.Render(documented, $"public static Tensor {name}", signature, body, writer.CodeOf(graph.Outputs[0]).Text, context.Lines));
     }
+
+    /// <summary>What the backward pass computes on the way: the gradient with respect to the result of each layer.</summary>
+    private static IEnumerable<(Node, string)> LayersOf(ModuleContext context, OptimizeStep step) => step.Moved
+        .SelectMany(instance => context.Module.Models.First(m => ReferenceEquals(m.Symbol, instance.Model)).Weights)
+        .Zip(step.ValueAndGradients.Outputs.Skip(1), (w, gradient) => (w.Path, gradient))
+        .Where(g => g.gradient.Operation is ContractOperation && LocalNicknames.Layer(g.Path) is not null)
+        .Select(g => (g.gradient.Inputs[0], LocalNicknames.Layer(g.Path) + "_gradient"));
 
     /// <summary>The gradient views, in the order of the outputs.</summary>
     private static List<string> Targets(ModuleContext context, OptimizeStep step, MethodSignature signature) => step.Moved

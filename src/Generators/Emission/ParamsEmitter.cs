@@ -16,7 +16,7 @@ internal static class ParamsEmitter
             Property = context.Names.Param(p.Symbol),
             Default = Default(context, p),
             Factory = Factory(p.Type),
-            Arguments = string.Join(",\n    ", Arguments(context, p)),
+            Arguments = string.Join(",\n", Arguments(context, p)),
         }).ToList(),
     }));
 

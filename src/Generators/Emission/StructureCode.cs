@@ -31,9 +31,7 @@ internal static class StructureCode
         foreach (var dimension in broadcast.Dimensions.OrderBy(d => d))
             input = input.Then("unsqueeze", Alignment.Number(node.Axes.Length + dimension));
         var sizes = node.Axes.Select(_ => "-1").Concat(node.Shape.Select((e, i) => broadcast.Dimensions.Contains(i) ? host.Extent(e).Text : "-1"));
-        return node.Inputs[0].IsHost
-            ? Code.Call("torch.full", host.Shape(node.Shape), input.Text)
-            : input.Then("expand", [.. sizes]);
+        return input.Then("expand", [.. sizes]);
     }
 
     public static Code Permute(PermuteOperation permute, Node node, Code input) =>

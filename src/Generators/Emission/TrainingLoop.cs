@@ -192,6 +192,7 @@ internal sealed class TrainingLoop : IRowCaller
 
     private void WriteBlock(IndentedText text, string head, ImmutableArray<LoweredStep> steps)
     {
+        _hasLoss &= !_losesInBlocks;
         text.Line(head);
         text.Line("{");
         WriteSteps(text.Indented(), steps);
@@ -208,15 +209,14 @@ internal sealed class TrainingLoop : IRowCaller
     private void WriteOptimize(IndentedText text, OptimizeStep step)
     {
         var optimizers = step.Moved.Select(instance => SetUpOptimizer(step, instance)).ToList();
-        var isFirst = !_hasLoss && !_losesInBlocks;
-        var loss = _losesInBlocks || isFirst ? _loss : null;
+        var isFirst = !_hasLoss;
         var method = _context.Objectives.Gradient(step);
         var call = method.Signature.Call(method.Name, parameter => Argument(parameter, step.Name));
-        var target = _losesInBlocks ? $"{_loss} = " : loss is null ? "" : $"var {_loss} = ";
+        var target = isFirst ? $"{(_losesInBlocks ? "" : "var ")}{_loss} = " : "";
         text.Line(_context.Lines.Map(step.Span, $"{target}{call};"));
         foreach (var optimizer in optimizers)
             text.Line($"{optimizer}.Step(step);");
-        if (loss is not null)
+        if (isFirst)
             text.Line($"{(_losesInBlocks ? "" : "var ")}{_rate} = {optimizers[0]}.RateAt(step);");
         _hasLoss = true;
     }

@@ -24,9 +24,8 @@ public static class Classification
     /// <summary>-log softmax(logits)[label]: float[...].</summary>
     public static Tensor CrossEntropy(Tensor logits, Tensor label)
     {
-        using var total = logits.logsumexp(-1);
-        using var picked = LogitOf(logits, label);
-        return total - picked;
+        using var logarithms = nn.functional.log_softmax(logits, -1);
+        return LogitOf(logarithms, label).neg_();
     }
 
     /// <summary>1 at the label, 0 elsewhere: float[..., classes].</summary>

@@ -114,6 +114,12 @@ public static class Elementwise
     /// <inheritdoc cref="Relu(Tensor)"/>
     public static double Relu(double x) => x < 0 ? 0 : x;
 
+    /// <summary>The gradient g where <paramref name="y"/>, a value of <see cref="Relu(Tensor)"/>, is above 0; 0 elsewhere.</summary>
+    public static Tensor ReluGradient(Tensor y, Tensor g) => y.sign().mul_(g);
+
+    /// <inheritdoc cref="ReluGradient(Tensor, Tensor)"/>
+    public static double ReluGradient(double y, double g) => y > 0 ? g : 0;
+
     /// <summary>x above 0, <paramref name="slope"/> x below.</summary>
     public static Tensor LeakyRelu(Tensor x, double slope) => x.leaky_relu(slope);
 
@@ -182,6 +188,9 @@ public static class Elementwise
         var chosen = condition.to(ScalarType.Float32);
         return x == 1 && y == 0 ? chosen : chosen.mul_(x - y).add_(y);
     }
+
+    /// <summary>Whole numbers by a condition, int64.</summary>
+    public static Tensor Where(Tensor condition, long x, long y) => condition.to(ScalarType.Int64).mul_(x - y).add_(y);
 
     /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
     public static double Where(bool condition, double x, double y) => condition ? x : y;

@@ -8,8 +8,9 @@ public static class Structure
     /// <summary>The item of a dimension at an index for each leading position: x[axes..., n, ...], index int64[axes...] to [axes..., ...].</summary>
     public static Tensor Pick(Tensor x, Tensor index, long dimension)
     {
-        using var places = Placed(index, x, dimension);
-        using var picked = x.gather(dimension, places);
+        using var items = Leading(x, index);
+        using var places = Placed(index, items, dimension);
+        using var picked = items.gather(dimension, places);
         return picked.squeeze(dimension);
     }
 
@@ -27,11 +28,20 @@ public static class Structure
     /// <summary>Zeros with a number at each index along a new last dimension of length <paramref name="count"/>; of 1: one-hot vectors.</summary>
     public static Tensor Spread(double value, Tensor index, long dimension, long count)
     {
+        if (value == 1 && dimension == -1 && index.dim() == 1)
+            return Identity.Of(count, index.device).index_select(0, index);
         using var places = index.unsqueeze(dimension);
         using var source = full(places.shape, value, ScalarType.Float32, index.device);
         var shape = places.shape;
         shape[shape.Length + dimension] = count;
         return zeros(shape, ScalarType.Float32, index.device).scatter_(dimension, places, source);
+    }
+
+    /// <summary>Zeros with the value at one index, the same everywhere, along a new dimension of length <paramref name="count"/>.</summary>
+    public static Tensor Spread(Tensor value, long index, long dimension, long count)
+    {
+        var part = value.unsqueeze(dimension);
+        return count == 1 ? part : Pad(part, dimension, index, count);
     }
 
     /// <summary>The items of a dimension at an index of the result's shape.</summary>
@@ -52,6 +62,15 @@ public static class Structure
         using var part = padded.narrow(shape.Length + dimension, start, length);
         part.copy_(x);
         return padded;
+    }
+
+    /// <summary>The tensor repeated along the leading dimensions of length 1 in which the index is longer.</summary>
+    private static Tensor Leading(Tensor x, Tensor index)
+    {
+        var sizes = x.shape;
+        for (var i = 0; i < index.dim() && i < sizes.Length; i++)
+            sizes[i] = sizes[i] == 1 ? index.size(i) : -1;
+        return x.expand(sizes);
     }
 
     /// <summary>The index with the dimension kept at length 1 and spread over the others of <paramref name="like"/>.</summary>

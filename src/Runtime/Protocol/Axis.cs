@@ -51,5 +51,9 @@ public sealed class Axis<TCell>
     public static Axis<TCell> Replicates(string name, Func<TCell, int> of) =>
         new(name, AxisKind.Replicate, Unit.None, cell => Numeric(of(cell)));
 
+    /// <summary>The combinations of several axes, as named alternatives.</summary>
+    public static Axis<TCell> Joint(params Axis<TCell>[] axes) =>
+        Text(string.Join(", ", axes.Select(axis => axis.Name)), cell => string.Join(", ", axes.Select(axis => axis.Of(cell).Text)));
+
     private static Coordinate Numeric(double value) => new(value.ToString("R", CultureInfo.InvariantCulture), value);
 }

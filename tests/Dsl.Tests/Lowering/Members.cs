@@ -32,6 +32,7 @@ internal static class Members
         ["Max"] = Math.Max,
         ["LeakyRelu"] = (x, slope) => x > 0 ? x : slope * x,
         ["Pow"] = Math.Pow,
+        ["ReluGradient"] = (y, g) => y > 0 ? g : 0,
     };
 
     public static Dense Call(string member, Dense[] inputs)
@@ -47,6 +48,7 @@ internal static class Members
         {
             "Clamp" => Dense.From(shape, p => Math.Clamp(Item(inputs[0], p), Item(inputs[1], p), Item(inputs[2], p))),
             "LogSumExp" => Dense.From(shape[..^1], p => Math.Log(Last(inputs[0], p).Sum(Math.Exp))),
+            "CrossEntropy" => Dense.From(shape[..^1], p => Math.Log(Last(inputs[0], p).Sum(Math.Exp)) - inputs[0][[.. p, (int)inputs[1][p]]]),
             "Softmax" => Dense.From(shape, p => Math.Exp(inputs[0][p]) / Last(inputs[0], p[..^1]).Sum(Math.Exp)),
             "LogSoftmax" => Dense.From(shape, p => inputs[0][p] - Math.Log(Last(inputs[0], p[..^1]).Sum(Math.Exp))),
             "Sum" => Dense.From(shape[..^1], p => Last(inputs[0], p).Sum()),

@@ -66,12 +66,15 @@ internal sealed partial class Evaluator
     {
         var rows = new Axis(AxisKind.Batch, "rows", null);
         var declared = new List<Node>();
-        var arguments = closure.Lambda.Parameters.Skip(closure.Arguments.Length)
-            .Select(p => ArgumentOf(NameOf(p), null, p.Type, rows, declared))
-            .ToArray();
+        var arguments = closure.Lambda.Parameters.Skip(closure.Arguments.Length).Select(p => ArgumentOf(p, rows, declared)).ToArray();
         var result = Apply(closure, arguments);
         return GraphBuilder.Function(closure.Name ?? "function", Flatten(result), [], null, closure.Lambda.Span, declared);
     }
+
+    /// <summary>The parameter of a method that is emitted: a tuple pattern names its items.</summary>
+    public Value ArgumentOf(BoundPattern pattern, Axis batch, List<Node> declared) => pattern is BoundTuplePattern tuple
+        ? new TupleValue(tuple.Items.Select(i => ArgumentOf(i, batch, declared)).ToImmutableArray())
+        : ArgumentOf(NameOf(pattern), null, pattern.Type, batch, declared);
 
     public static string NameOf(BoundPattern pattern) => pattern is BoundNamePattern name ? name.Symbol.Name : "argument";
 

@@ -1,0 +1,148 @@
+using System.Globalization;
+using MLSpec.Runtime.Hosting;
+
+namespace MLSpec.Generators.Tests.Numerics;
+
+/// <summary>Generated training loops as a whole: repeatable to the bit, also across an interruption; what they move, what they hold, when they end.</summary>
+public sealed class TrainingTests : IDisposable
+{
+    private const string Spec = """
+        module Loops
+
+        param rate = 0.05
+        param limit = -1.0
+
+        extern seen : float -> float
+
+        data rows : { x : float[3]; y : class[2] } = csv "rows.csv" |> split { train = 60%; valid = 20%; test = 20%; seed = 1<seed> }
+
+        model net (x : float[3]) : float[2] = x |> dense 4 |> relu |> dense 2
+        model other (x : float[3]) : float = x |> dense 1 |> scalar
+
+        objective robust = expect (x, y) in rows.train -> sup z in ball linf 0.1 x by pgd 2 -> cross_entropy (net z) y
+        objective distilled = expect (x, _) in rows.train -> (other x - stop_grad (target net x).[0]) ** 2
+
+        train first for 40<step> =
+            batch 8<sample/step> from rows.train
+            minimize robust over net using adam { rate = warmup 1<epoch> then constant rate }
+            track target net rate 0.1
+            minimize distilled over other using sgd { rate = rate; momentum = 0.9 }
+            every 5<step>: measure tested = (expect (x, y) in rows.valid -> cross_entropy (net x) y) + seen 0.0
+            stop when tested < limit
+
+        train second for 2<epoch> =
+            after first
+            batch 8<sample/step> from rows.train
+            phase 3<step>: maximize distilled over other using sgd { rate = rate }
+            phase 1<epoch>: minimize robust over net using adam { rate = rate }
+
+        protocol judged =
+            for seed in replicates 2
+            run second
+            measure right : fraction = expect (x, y) in rows.test -> correct (net x) y
+            report mean of right
+        """;
+
+    private const string User = """
+        namespace Lab;
+
+        public static partial class Loops
+        {
+            public static System.Action<long> Hook { get; set; } = _ => { };
+
+            public static partial double Seen(double x)
+            {
+                Hook(TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+                return x;
+            }
+        }
+        """;
+
+    private static readonly Lazy<GeneratedModule> _module = new(() => GeneratedModule.Of("Loops", Spec, User));
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlspec-loops-");
+
+    public TrainingTests()
+    {
+        var random = new System.Random(1);
+        var rows = Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 3).Select(_ => random.NextDouble() - 0.5).ToArray());
+        File.WriteAllLines(
+            Path.Combine(_folder.FullName, "rows.csv"),
+            rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r[0]},{r[1]},{r[2]},{(r.Sum() > 0 ? 1 : 0)}")).Prepend("x0,x1,x2,y"));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits_also_across_interruptions()
+    {
+        Assert.Equal(0, Run("once"));
+        Assert.Equal(0, Run("again"));
+        AssertSame("once", "again");
+
+        for (var (calls, codes) = (0, new List<int>()); codes.Count == 0 || codes[^1] != 0;)
+        {
+            using var cancellation = new CancellationTokenSource();
+            calls = 0;
+            codes.Add(Run("parts", cancellation.Token, _ =>
+            {
+                if (++calls == 3)
+                    cancellation.Cancel();
+            }));
+            Assert.True(codes.Count < 20, "the run makes no progress");
+            if (codes[^1] != 0)
+                Assert.Equal(130, codes[^1]);
+        }
+
+        AssertSame("once", "parts");
+    }
+
+    [Fact]
+    public void Live_tensors_stay_as_many()
+    {
+        var counts = new List<long>();
+        Assert.Equal(0, Run("flat", default, counts.Add));
+
+        var perTraining = counts.Count / 2;
+        Assert.True(perTraining >= 8);
+        Assert.Single(counts.Take(perTraining).Skip(1).Distinct());
+    }
+
+    [Fact]
+    public void A_training_ends_when_it_is_told_to()
+    {
+        var calls = 0;
+        Assert.Equal(0, Run("short", default, _ => calls++, "--limit", "1000"));
+
+        Assert.Equal(2, calls);
+    }
+
+    private int Run(string name, CancellationToken cancelled = default, Action<long>? seen = null, params string[] options)
+    {
+        var module = _module.Value;
+        module.Set("Hook", seen ?? (_ => { }));
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var resume = Directory.Exists(Out(name)) ? new[] { "--resume" } : [];
+        var code = ExperimentHost.Run(
+            ["run", "Loops", "--out", Out(name), "--data", _folder.FullName, "--threads", "1", .. resume, .. options],
+            [(Experiment)module.Property("Experiment")],
+            new HostConsole(output, errors, Interactive: false, cancelled));
+        Assert.True(code is 0 or 130, errors.ToString());
+        return code;
+    }
+
+    private string Out(string name) => Path.Combine(_folder.FullName, name);
+
+    private void AssertSame(string left, string right)
+    {
+        var models = Models(left);
+        Assert.NotEmpty(models);
+        Assert.Equal(models.Keys, Models(right).Keys);
+        foreach (var (name, bytes) in models)
+            Assert.True(bytes.AsSpan().SequenceEqual(Models(right)[name]), $"{name} differs");
+    }
+
+    private SortedDictionary<string, byte[]> Models(string name) => new(
+        Directory.EnumerateFiles(Path.Combine(Out(name), "trained")).Where(path => !path.EndsWith(".json", StringComparison.Ordinal)).ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes),
+        StringComparer.Ordinal);
+}
