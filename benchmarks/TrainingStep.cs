@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
 using Examples;
 using MLSpec.Runtime.Native;
 using MLSpec.Runtime.Optim;
@@ -10,6 +11,8 @@ namespace Benchmarks;
 
 /// <summary>One training step of RobustDigits, generated and by the book: batch 64, one thread. The ratio is generated over textbook.</summary>
 [MemoryDiagnoser]
+[CategoriesColumn]
+[GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory, BenchmarkLogicalGroupRule.ByParams)]
 public class TrainingStep
 {
     private const int BatchSize = 64;
@@ -48,13 +51,13 @@ public class TrainingStep
     [BenchmarkCategory("nominal")]
     public void GeneratedNominal()
     {
-        using var noGrad = no_grad();
+        using var mode = inference_mode();
         using var scope = NewDisposeScope();
         RobustDigits.NominalWithGradient(_net, _gradient, _image, _label);
         _optimizer.Step(0);
     }
 
-    [Benchmark]
+    [Benchmark(Baseline = true)]
     [BenchmarkCategory("robust")]
     public void TextbookRobust() => _textbook.RobustStep(_image, _label, Radius, steps: 5);
 
@@ -62,7 +65,7 @@ public class TrainingStep
     [BenchmarkCategory("robust")]
     public void GeneratedRobust()
     {
-        using var noGrad = no_grad();
+        using var mode = inference_mode();
         using var scope = NewDisposeScope();
         RobustDigits.RobustWithGradient(_net, _gradient, _image, _label, Radius, _random);
         _optimizer.Step(0);
