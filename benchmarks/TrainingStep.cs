@@ -48,7 +48,7 @@ public class TrainingStep
     [BenchmarkCategory("nominal")]
     public void GeneratedNominal()
     {
-        using var noGrad = no_grad();
+        using var mode = inference_mode();
         using var scope = NewDisposeScope();
         RobustDigits.NominalWithGradient(_net, _gradient, _image, _label);
         _optimizer.Step(0);
@@ -62,7 +62,7 @@ public class TrainingStep
     [BenchmarkCategory("robust")]
     public void GeneratedRobust()
     {
-        using var noGrad = no_grad();
+        using var mode = inference_mode();
         using var scope = NewDisposeScope();
         RobustDigits.RobustWithGradient(_net, _gradient, _image, _label, Radius, _random);
         _optimizer.Step(0);
