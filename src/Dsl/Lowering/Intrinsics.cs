@@ -3,6 +3,7 @@ using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Dsl.Lowering.Robust;
 using MLSpec.Dsl.Types;
 
 namespace MLSpec.Dsl.Lowering;
@@ -32,21 +33,20 @@ internal static class Intrinsics
             ["Language.Largest"] = static (e, a) => ReduceAll(e, a, Reduction.Max),
             ["Language.Smallest"] = static (e, a) => ReduceAll(e, a, Reduction.Min),
             ["Language.ArgLargest"] = static (e, a) => new NodeValue(e.Graph.Arg(Reduction.Max, e.ToNode(a[0].Value), null, 0)),
-            ["Language.Concat"] = static (e, a) => Concat(e, a),
-            ["Language.Flatten"] = static (e, a) => Flatten(e, e.ToNode(a[0].Value)),
             ["Language.Scalar"] = static (e, a) => new NodeValue(e.Graph.Pick(e.ToNode(a[0].Value), e.Graph.Integer(0), 0)),
             ["Language.OneHot"] = static (e, a) => new NodeValue(e.Graph.Spread(e.Graph.One, e.ToNode(a[0].Value), 0, ClassCount(e, a[0]))),
             ["Language.ToFloat"] = static (e, a) => new NodeValue(e.Graph.ToFloat(e.ToNode(a[0].Value))),
             ["Language.Not"] = static (e, a) => new NodeValue(e.Graph.Equal(e.ToNode(a[0].Value), e.Graph.Boolean(false))),
-            ["Uncertainty.Sets.Ball"] = static (e, a) => Ball(e, a),
-            ["Uncertainty.Sets.Box"] = static (e, a) => Box(e, e.ToNode(a[0].Value), e.ToNode(a[1].Value)),
-            ["Uncertainty.Sets.Within"] = static (e, a) =>
+            ["Language.Ball"] = static (e, a) => Ball(e, a),
+            ["Language.Box"] = static (e, a) => Box(e, e.ToNode(a[0].Value), e.ToNode(a[1].Value)),
+            ["Language.Within"] = static (e, a) =>
                 new SetValue(new IntersectionSet(ImmutableArray.Create(SetOf(e, a[1].Value), SetOf(e, a[0].Value)))),
-            ["Uncertainty.Sets.Others"] = static (e, a) => new SetValue(new OtherLabelsSet(e.ToNode(a[0].Value), ClassCount(e, a[0]))),
+            ["Language.Others"] = static (e, a) => new SetValue(new OtherLabelsSet(e.ToNode(a[0].Value), ClassCount(e, a[0]))),
         }.ToImmutableDictionary(StringComparer.Ordinal);
 
-    /// <summary>The members of all intrinsics, for the test that the prelude and this table agree.</summary>
-    public static IEnumerable<string> Members => _table.Keys.OrderBy(k => k, StringComparer.Ordinal);
+    /// <summary>The members that the compiler implements: functions, norms, methods of searches. The prelude names no other in <c>Language.</c></summary>
+    public static IEnumerable<string> Members =>
+        _table.Keys.Concat(_norms.Keys).Append(ProjectedGradient.Member).Append(FastGradientSign.Member).OrderBy(k => k, StringComparer.Ordinal);
 
     public static Func<Evaluator, ImmutableArray<TypedValue>, Value>? Find(string member) =>
         _table.TryGetValue(member, out var intrinsic) ? intrinsic : null;
@@ -83,18 +83,6 @@ internal static class Intrinsics
         return new NodeValue(e.Graph.Reduce(reduction, x, [], Enumerable.Range(0, x.Shape.Length)));
     }
 
-    private static Value Concat(Evaluator e, ImmutableArray<TypedValue> a)
-    {
-        var items = a.SelectMany(i => i.Value is TupleValue t ? t.Items.AsEnumerable() : [i.Value]).Select(e.ToNode).ToList();
-        if (items.Any(i => i.Shape.IsEmpty || i.Shape[0] is not FixedExtent) && items.Count > 1)
-            throw e.Failure(LoweringDiagnostics.UnknownDimension, "Tensors whose first dimensions are known when compiling can be joined.");
-        return new NodeValue(e.Graph.Concat(items, 0));
-    }
-
-    private static Value Flatten(Evaluator e, Node x) => x.Shape.Length == 1
-        ? new NodeValue(x)
-        : new NodeValue(e.Graph.Reshape(x, [GraphBuilder.ToExtent(e.Graph.Count([], x.Shape))]));
-
     private static Extent ClassCount(Evaluator e, TypedValue label) =>
         label.Type is ClassType c && label.Dimensions.ExtentOf(c.Count, e.Session.NamedExtent) is { } count
             ? count
@@ -122,7 +110,7 @@ internal static class Intrinsics
     private static readonly ImmutableDictionary<string, Norm> _norms =
         ImmutableDictionary.CreateRange(StringComparer.Ordinal, new[]
         {
-            new KeyValuePair<string, Norm>("Uncertainty.Norms.LInfinity", Norm.LInfinity),
-            new KeyValuePair<string, Norm>("Uncertainty.Norms.L2", Norm.L2),
+            new KeyValuePair<string, Norm>("Language.LInfinity", Norm.LInfinity),
+            new KeyValuePair<string, Norm>("Language.L2", Norm.L2),
         });
 }

@@ -9,7 +9,7 @@ namespace MLSpec.Dsl.Syntax;
 internal sealed class ParseState(SyntaxReporter reporter)
 {
     /// <summary>Brackets, blocks and operators nest at most so deep, so that no tree is too deep for a recursive reader.</summary>
-    public const int MaximalDepth = 100;
+    public const int MaximalDepth = 50;
 
     /// <summary>Operators, arguments and members in one chain.</summary>
     public const int MaximalChain = 400;

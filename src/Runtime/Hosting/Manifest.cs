@@ -31,9 +31,9 @@ internal sealed record Manifest(
         .. Difference("experiment", other.Experiment, Experiment),
         .. Difference("seed", Text(other.Seed), Text(Seed)),
         .. Difference("device", other.Device, Device),
-        .. Differences("", other.Parameters, Parameters),
-        .. Differences("steps of train ", other.Budgets, Budgets),
-        .. Differences("contents of ", other.Data, Data),
+        .. Differences("", other.Parameters, Parameters, "absent"),
+        .. Differences("steps of train ", other.Budgets, Budgets, "the spec's"),
+        .. Differences("contents of ", other.Data, Data, "absent"),
     ];
 
     /// <summary>Reads a manifest.</summary>
@@ -60,12 +60,13 @@ internal sealed record Manifest(
     private static IEnumerable<string> Lines(string kind, IReadOnlyList<Setting> settings) =>
         settings.Select(setting => $"{kind} {setting.Name}={setting.Value}");
 
-    private static IEnumerable<string> Differences(string prefix, IReadOnlyList<Setting> before, IReadOnlyList<Setting> now) =>
-        before.Concat(now).Select(setting => setting.Name).Distinct().SelectMany(name =>
+    private static IEnumerable<string> Differences(
+        string prefix, IReadOnlyList<Setting> before, IReadOnlyList<Setting> now, string missing)
+    {
+        string Find(IReadOnlyList<Setting> settings, string name) => settings.FirstOrDefault(setting => setting.Name == name)?.Value ?? missing;
+        return before.Concat(now).Select(setting => setting.Name).Distinct().SelectMany(name =>
             Difference(prefix + name, Find(before, name), Find(now, name)));
-
-    private static string Find(IReadOnlyList<Setting> settings, string name) =>
-        settings.FirstOrDefault(setting => setting.Name == name)?.Value ?? "absent";
+    }
 
     private static IEnumerable<string> Difference(string name, string before, string now) => before == now ? []
         : before.Length == 64 && now.Length == 64 ? [$"{name} changed"]

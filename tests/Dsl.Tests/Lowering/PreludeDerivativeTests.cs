@@ -1,5 +1,4 @@
 using MLSpec.Dsl.Binding;
-using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Prelude;
@@ -25,15 +24,6 @@ public class PreludeDerivativeTests
         var evaluator = new Evaluator(session, Context.None);
         var value = (NodeValue)evaluator.Apply(evaluator.Global(symbol), [.. leaves.Select(l => (Value)new NodeValue(l))]);
         check.Verify(value.Node, [.. leaves.Where(l => l.Element == ElementKind.Float)]);
-    }
-
-    [Fact]
-    public void Every_member_that_the_compiler_implements_is_in_the_table()
-    {
-        var named = Externs()
-            .Select(e => e.Member!)
-            .Where(m => m.StartsWith("Language.", StringComparison.Ordinal) || m.StartsWith("Uncertainty.Sets.", StringComparison.Ordinal));
-        Assert.All(named, m => Assert.NotNull(Intrinsics.Find(m)));
     }
 
     private static IEnumerable<BoundExtern> Externs() => CorePrelude.Modules.SelectMany(m => m.Declarations).OfType<BoundExtern>();

@@ -5,7 +5,7 @@ namespace MLSpec.Dsl.Lowering.Robust;
 /// <summary>A single full step along the gradient's sign: <c>by fgsm</c>. Exact where the body is linear in the point.</summary>
 internal sealed class FastGradientSign : GradientSearch
 {
-    private const string Member = "Uncertainty.Methods.FastGradientSign";
+    public const string Member = "Language.FastGradientSign";
 
     public override string Name => "fast gradient sign";
 

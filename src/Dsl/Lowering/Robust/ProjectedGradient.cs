@@ -6,7 +6,7 @@ namespace MLSpec.Dsl.Lowering.Robust;
 /// <summary>Projected gradient steps from a random start: the default in training, and <c>by pgd n</c>.</summary>
 internal sealed class ProjectedGradient : GradientSearch
 {
-    private const string Member = "Uncertainty.Methods.ProjectedGradient";
+    public const string Member = "Language.ProjectedGradient";
 
     /// <summary>The steps of Madry et al.'s adversarial training on MNIST-sized problems are 7 to 40; what training uses unless it is
     /// told.</summary>
