@@ -68,7 +68,9 @@ public sealed class ObjectiveTests
                 .. held is null ? Array.Empty<(string, object)>() : [(held, Module.Weights(Pascal(held.Replace("target", "")), seed + 10))],
                 .. Batch(seed),
             ];
+            var before = arguments.Where(a => a.Item2 is Weights && !a.Item1.EndsWith("Gradient", StringComparison.Ordinal)).Select(a => ((Weights)a.Item2).Flat).Select(flat => (flat, flat.clone())).ToList();
             var value = Module.Call(objective + "WithGradient", arguments);
+            Assert.All(before, weights => Near.To(weights.Item2, weights.flat, "a gradient moves weights", tolerance: 0));
             foreach (var w in weights.Values)
                 w.RequireGradients();
             var reference = Module.Call(objective, arguments);
