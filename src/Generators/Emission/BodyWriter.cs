@@ -154,7 +154,7 @@ internal sealed class BodyWriter
         text.Line(CSharpText.Comment(search.Derivation.Text[0]));
         var steps = search.Method is ProjectedGradientMethod projected ? projected.Steps : null;
         var set = _signature.Take("set");
-        text.Line($"var {set} = {PointSetCode.Of(search.Set, search.Variable, CodeOf)};");
+        text.Line($"var {set} = {PointSetCode.Of(search.Set, search.Variable, CodeOf, _signature)};");
         var point = _nicknames.Take(node, search.Variable.Name ?? "worst");
         text.Line(PointSetCode.StartsAtRandom(steps)
             ? $"var {point} = {set}.Start({_signature.Random});"

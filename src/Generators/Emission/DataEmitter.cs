@@ -26,7 +26,7 @@ internal static class DataEmitter
         var functions = new List<string>();
         var reads = ParamReader.Of(context.Module, data);
         var source = Source(context, data, data.Source, functions);
-        yield return new Template("Rows").Render(new
+        yield return Template.Named("Rows").Render(new
         {
             Documentation = CSharpText.Documentation("summary", data.Symbol.Documentation ?? $"Rows of {data.Symbol.Name}."),
             Type = context.Names.Rows(data.Symbol),

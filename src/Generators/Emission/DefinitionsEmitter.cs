@@ -1,3 +1,4 @@
+using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
@@ -11,14 +12,14 @@ internal static class DefinitionsEmitter
     public static GeneratedFile? Emit(ModuleContext context)
     {
         var functions = context.Module.Functions.Select(f => context.Function(context.Names[f.Symbol], f.Function).Text);
-        return Members(context).Concat(functions).ToArray() is { Length: > 0 } members ? context.File("Definitions", members) : null;
+        return Members(context, static _ => true).Concat(functions).ToArray() is { Length: > 0 } members ? context.File("Definitions", members) : null;
     }
 
     /// <summary>What other code refers to: numbers and schedules.</summary>
-    public static IEnumerable<string> Members(ModuleContext context)
+    public static IEnumerable<string> Members(ModuleContext context, Func<GlobalSymbol, bool> chosen)
     {
-        var constants = context.Module.Constants.Select(c => Documented(c.Symbol.Documentation, Constant(context, c)));
-        var schedules = context.Module.Schedules.Select(s => Documented(
+        var constants = context.Module.Constants.Where(c => chosen(c.Symbol)).Select(c => Documented(c.Symbol.Documentation, Constant(context, c)));
+        var schedules = context.Module.Schedules.Where(s => chosen(s.Symbol)).Select(s => Documented(
             $"{s.Symbol.Documentation}\nA function of the {s.Clock}.".Trim(),
             $"public static Schedule {context.Names[s.Symbol]}(Params p) => {new PartCode(context.Host).Of(s.Value)};"));
         return constants.Concat(schedules);

@@ -12,7 +12,7 @@ internal static class ExperimentEmitter
         return context.Documented(
             "Experiment",
             module.Documentation ?? $"The experiment {module.Name}.",
-            new Template("Experiment").Render(new
+            Template.Named("Experiment").Render(new
             {
                 context.Class,
                 Name = CSharpText.Literal(module.Name),

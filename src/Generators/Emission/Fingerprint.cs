@@ -18,7 +18,8 @@ internal static class Fingerprint
         var objectives = plain.Objectives.TextsOf(training);
         var models = plain.Module.Models.Where(m => training.Instances.Any(i => ReferenceEquals(i.Model, m.Symbol))).SelectMany(m => ModelsEmitter.Members(plain, m));
         var data = plain.Module.Data.Where(d => training.Batch?.Sources.Any(s => ReferenceEquals(s.Data, d.Symbol)) == true).SelectMany(d => DataEmitter.Members(plain, d));
-        var definitions = DefinitionsEmitter.Members(plain);
+        var used = ParamReader.Definitions(plain.Module, training);
+        var definitions = DefinitionsEmitter.Members(plain, used.Contains);
         var before = training.After.Select(t => Of(context, t));
         return OfText(new TrainingLoop(plain, training).Render().Concat(objectives).Concat(models).Concat(data).Concat(definitions).Concat(before));
     }

@@ -39,7 +39,7 @@ internal sealed class MeasurementEmitter : IRowCaller
             WriteMeasure(body, measure);
         var head = $"private static {_context.Names.Values(_protocol)} {_context.Names[_protocol.Symbol, "Measure"]}({_context.Names.Cell(_protocol)} cell, Params p, Session session)";
         var method = $"{head}\n{{\n{Method.Indent(body.ToString())}    return new({string.Join(", ", _protocol.Measures.Select(m => _measured[m.Symbol]))});\n}}\n";
-        Fingerprint = FingerprintOf(Emission.Fingerprint.OfText(_means.Texts.Concat([method]).Concat(DefinitionsEmitter.Members(_context))));
+        Fingerprint = FingerprintOf(Emission.Fingerprint.OfText(_means.Texts.Concat([method]).Concat(DefinitionsEmitter.Members(_context, static _ => true))));
         return [method, .. _means.Texts];
     }
 

@@ -28,7 +28,7 @@ internal static class ModelsEmitter
             locals.Take(taken);
         var local = locals.Take(instance.Name);
         var members = instance.Members?.Extent;
-        return new Template("Parameters").Render(new
+        return Template.Named("Parameters").Render(new
         {
             Summary = CSharpText.Documentation(
                 "summary", members is null ? $"The weights of {instance.Name}, views into one flat buffer." : $"The weights of {instance.Name}, the members one after another, views into one flat buffer."),

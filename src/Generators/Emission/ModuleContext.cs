@@ -7,6 +7,8 @@ namespace MLSpec.Generators.Emission;
 /// <summary>What every emitter of a module shares: its names, its options, and the header of its files.</summary>
 internal sealed class ModuleContext
 {
+    private ModuleContext? _plain;
+
     public ModuleContext(LoweredModule module, EmissionOptions options)
     {
         Module = module;
@@ -35,7 +37,7 @@ internal sealed class ModuleContext
     public ObjectiveMethods Objectives { get; }
 
     /// <summary>The same module without directives that lead back into the spec.</summary>
-    public ModuleContext Plain => Options.EmitLineDirectives ? new(Module, Options with { EmitLineDirectives = false }) : this;
+    public ModuleContext Plain => _plain ??= Options.EmitLineDirectives ? new(Module, Options with { EmitLineDirectives = false }) : this;
 
     public string Namespace { get; }
 
@@ -50,7 +52,7 @@ internal sealed class ModuleContext
     /// <param name="documentation">Plain text for the class, in one of its files.</param>
     public GeneratedFile Documented(string role, string? documentation, params string[] members)
     {
-        var text = new Template("File").Render(new
+        var text = Template.Named("File").Render(new
         {
             Namespace,
             Class,

@@ -18,14 +18,16 @@ internal sealed class NameScope
 
     private readonly Func<string, string> _style;
     private readonly HashSet<string> _taken;
+    private readonly NameScope? _around;
 
-    private NameScope(Func<string, string> style, IEnumerable<string> taken) => (_style, _taken) = (style, new HashSet<string>(taken, StringComparer.Ordinal));
+    private NameScope(Func<string, string> style, IEnumerable<string> taken, NameScope? around = null) =>
+        (_style, _taken, _around) = (style, new HashSet<string>(taken, StringComparer.Ordinal), around);
 
     /// <summary>Members of a type, in Pascal case.</summary>
     public static NameScope OfMembers(IEnumerable<string> reserved) => new(CSharpName.Pascal, _used.Concat(reserved));
 
     /// <summary>Locals and parameters of a method in a class with these members, in camel case.</summary>
-    public static NameScope OfLocals(NameScope members) => new(CSharpName.Camel, members._taken);
+    public static NameScope OfLocals(NameScope members) => new(CSharpName.Camel, [], members);
 
     /// <summary>The spec's name in the style of the scope, made unique.</summary>
     public string Take(string name)
@@ -33,7 +35,7 @@ internal sealed class NameScope
         var wanted = _style(name);
         var free = wanted;
         var joint = char.IsDigit(wanted[wanted.Length - 1]) ? "_" : "";
-        for (var number = 2; !_taken.Add(free); number++)
+        for (var number = 2; _around?._taken.Contains(free) == true || !_taken.Add(free); number++)
             free = wanted + joint + number.ToString(CultureInfo.InvariantCulture);
         return free;
     }

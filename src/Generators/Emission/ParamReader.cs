@@ -14,6 +14,46 @@ internal static class ParamReader
             .Concat(module.Data.Where(d => Draws(training, d)).SelectMany(d => Of(module, d)))
             .Distinct();
 
+    /// <summary>The schedules and named numbers that a training rests on, directly or through one another, and those of the data that it draws.</summary>
+    public static IReadOnlyCollection<GlobalSymbol> Definitions(LoweredModule module, LoweredTraining training)
+    {
+        var found = new HashSet<GlobalSymbol>();
+        var parts = TrainingSteps.Optimised(training.Steps).SelectMany(s => s.Optimiser.Arguments).SelectMany(Schedules)
+            .Concat(module.Data.Where(d => Draws(training, d)).SelectMany(d => d.Source.Arguments).SelectMany(Schedules));
+        var nodes = Nodes(module, training)
+            .Concat(module.Data.Where(d => Draws(training, d)).SelectMany(d => d.Source.Arguments).SelectMany(a => Nodes(module, a)));
+        var open = new Stack<GlobalSymbol>(parts.Concat(nodes.SelectMany(Inputs).SelectMany(Named)));
+        while (open.Count > 0)
+        {
+            var symbol = open.Pop();
+            if (!found.Add(symbol))
+                continue;
+            foreach (var constant in module.Constants.Where(c => ReferenceEquals(c.Symbol, symbol)))
+                Inputs(constant.Value).SelectMany(Named).ToList().ForEach(open.Push);
+            foreach (var schedule in module.Schedules.Where(s => ReferenceEquals(s.Symbol, symbol)))
+                Schedules(schedule.Value).Concat(Nodes(module, schedule.Value).SelectMany(Inputs).SelectMany(Named)).ToList().ForEach(open.Push);
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<GlobalSymbol> Named(Input input) => input switch
+    {
+        ScheduleInput schedule => [schedule.Schedule],
+        ConstantInput constant => [constant.Constant],
+        _ => [],
+    };
+
+    private static IEnumerable<GlobalSymbol> Schedules(PartArgument argument) => argument switch
+    {
+        ScheduleArgument schedule => [schedule.Schedule],
+        ClockArgument clock => Schedules(clock.Schedule),
+        NestedArgument nested => nested.Value.Arguments.SelectMany(Schedules),
+        RecordArgument record => record.Fields.SelectMany(f => Schedules(f.Value)),
+        ListArgument list => list.Items.SelectMany(Schedules),
+        _ => [],
+    };
+
     private static bool Draws(LoweredTraining training, LoweredData data) => training.Batch?.Sources.Any(s => ReferenceEquals(s.Data, data.Symbol)) == true;
 
     /// <summary>All that loading a data set reads.</summary>

@@ -7,7 +7,7 @@ namespace MLSpec.Generators.Emission;
 /// <summary>The record of hyper-parameters and their descriptors for the command line.</summary>
 internal static class ParamsEmitter
 {
-    public static GeneratedFile Emit(ModuleContext context) => context.File("Params", new Template("Params").Render(new
+    public static GeneratedFile Emit(ModuleContext context) => context.File("Params", Template.Named("Params").Render(new
     {
         Params = context.Module.Params.Select(p => new
         {

@@ -20,7 +20,7 @@ internal static class ProtocolEmitter
     {
         var names = context.Names;
         var claims = new ClaimCode(grid);
-        return new Template("Protocol").Render(new
+        return Template.Named("Protocol").Render(new
         {
             Protocol = names[protocol.Symbol, "Protocol"],
             Cell = names.Cell(protocol),

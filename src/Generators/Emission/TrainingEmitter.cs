@@ -10,7 +10,7 @@ internal static class TrainingEmitter
         ? null
         : context.File("Training", [.. context.Module.Trainings.SelectMany(t => new TrainingLoop(context, t).Render().Prepend(Models(context, t)))]);
 
-    private static string Models(ModuleContext context, LoweredTraining training) => new Template("TrainedModels").Render(new
+    private static string Models(ModuleContext context, LoweredTraining training) => Template.Named("TrainedModels").Render(new
     {
         Summary = CSharpText.Documentation("summary", $"What the training {training.Name} yields."),
         Type = context.Names.Models(training),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Scriban;
 using Scriban.Runtime;
@@ -7,10 +8,15 @@ namespace MLSpec.Generators.Text;
 /// <summary>One of the embedded Scriban templates (<c>Templates/*.sbncs</c>), parsed at its first use.</summary>
 public sealed class Template
 {
+    private static readonly ConcurrentDictionary<string, Template> _named = new(StringComparer.Ordinal);
+
     private readonly Lazy<Scriban.Template> _parsed;
 
+    /// <summary>The template of a name, parsed once a process.</summary>
     /// <param name="name">The file's name without its extension.</param>
-    public Template(string name)
+    public static Template Named(string name) => _named.GetOrAdd(name, static n => new Template(n));
+
+    private Template(string name)
         : this(name, () => Read(name))
     {
     }

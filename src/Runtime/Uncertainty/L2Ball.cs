@@ -10,18 +10,25 @@ namespace MLSpec.Runtime.Uncertainty;
 public sealed class L2Ball : PointSet
 {
     private readonly Tensor _center;
-    private readonly double _radius;
+    private readonly Tensor _radius;
     private readonly int _rank;
     private readonly (double Low, double High)? _box;
 
     /// <summary>A ball around each point of <paramref name="center"/>; the radius is at least 0.</summary>
     /// <exception cref="UserError">The radius is negative.</exception>
     public L2Ball(Tensor center, double radius, int rank)
+        : this(center, full_like(center, Radius.Checked(radius)), rank)
+    {
+    }
+
+    /// <summary>A ball around each point with a radius of its own, which broadcasts to <paramref name="center"/> and is the same along a point.</summary>
+    /// <exception cref="UserError">A radius is negative.</exception>
+    public L2Ball(Tensor center, Tensor radius, int rank)
         : this(center, Radius.Checked(radius), rank, null)
     {
     }
 
-    private L2Ball(Tensor center, double radius, int rank, (double Low, double High)? box) =>
+    private L2Ball(Tensor center, Tensor radius, int rank, (double Low, double High)? box) =>
         (_center, _radius, _rank, _box) = (center, radius, rank, box);
 
     /// <summary>The part of the ball in the box.</summary>
@@ -39,7 +46,7 @@ public sealed class L2Ball : PointSet
     public override Tensor Start(RandomStream random)
     {
         using var scope = NewDisposeScope();
-        var start = Ball.UniformL2(Rows(_center), _radius, random);
+        var start = Ball.UniformL2(Rows(_center), Radii(), random);
         return Projected(start).view(_center.shape).MoveToOuterDisposeScope();
     }
 
@@ -47,13 +54,16 @@ public sealed class L2Ball : PointSet
     {
         using var scope = NewDisposeScope();
         var rows = Rows(point);
-        var moved = rows.add(Ascent.L2(Rows(gradient.expand_as(point))), step * _radius);
+        var moved = rows.addcmul(Ascent.L2(Rows(gradient.expand_as(point))), Radii().unsqueeze(1), step);
         point.copy_(Projected(moved).view(point.shape));
     }
 
     private Tensor Projected(Tensor rows) => _box is { } box
-        ? BallInBox.ProjectL2(rows, Rows(_center), _radius, box.Low, box.High)
-        : Ball.ProjectL2(rows, Rows(_center), _radius);
+        ? BallInBox.ProjectL2(rows, Rows(_center), Radii(), box.Low, box.High)
+        : Ball.ProjectL2(rows, Rows(_center), Radii());
+
+    /// <summary>A radius for each row: float[n].</summary>
+    private Tensor Radii() => Rows(_radius.expand_as(_center)).select(1, 0);
 
     /// <summary>[axes..., core...] as [n, d].</summary>
     private Tensor Rows(Tensor points)

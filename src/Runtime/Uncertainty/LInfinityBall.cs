@@ -12,24 +12,33 @@ public sealed class LInfinityBall : PointSet
 {
     private readonly Tensor _center;
     private readonly double _radius;
+    private readonly Tensor? _radii;
     private readonly Tensor _low;
     private readonly Tensor _high;
 
     /// <summary>A ball around each point of <paramref name="center"/>; the radius is at least 0. The rank of a point plays no part in this norm.</summary>
     /// <exception cref="UserError">The radius is negative.</exception>
     public LInfinityBall(Tensor center, double radius, int rank)
-        : this(center, Radius.Checked(radius), center - radius, center + radius)
+        : this(center, Radius.Checked(radius), null, center - radius, center + radius)
     {
     }
 
-    private LInfinityBall(Tensor center, double radius, Tensor low, Tensor high) => (_center, _radius, _low, _high) = (center, radius, low, high);
+    /// <summary>A ball around each point with a radius of its own, which broadcasts to <paramref name="center"/>.</summary>
+    /// <exception cref="UserError">A radius is negative.</exception>
+    public LInfinityBall(Tensor center, Tensor radius, int rank)
+        : this(center, 0, Radius.Checked(radius), center - radius, center + radius)
+    {
+    }
+
+    private LInfinityBall(Tensor center, double radius, Tensor? radii, Tensor low, Tensor high) =>
+        (_center, _radius, _radii, _low, _high) = (center, radius, radii, low, high);
 
     /// <summary>The part of the ball in the box.</summary>
     /// <exception cref="UserError">The lower bound is above the upper.</exception>
     public LInfinityBall Within(double low, double high)
     {
         Box.Require(low, high);
-        return new(_center, _radius, _low.clamp(low, high), _high.clamp(low, high));
+        return new(_center, _radius, _radii, _low.clamp(low, high), _high.clamp(low, high));
     }
 
     /// <inheritdoc/>
@@ -45,7 +54,14 @@ public sealed class LInfinityBall : PointSet
     private protected override void Move(Tensor point, Tensor gradient, double step)
     {
         using var direction = gradient.sign();
-        using Scalar length = step * _radius;
-        point.add_(direction, length).clamp_(_low, _high);
+        if (_radii is null)
+        {
+            using Scalar length = step * _radius;
+            point.add_(direction, length).clamp_(_low, _high);
+            return;
+        }
+
+        using Scalar part = step;
+        point.addcmul_(direction, _radii, part).clamp_(_low, _high);
     }
 }

@@ -10,6 +10,15 @@ internal static class Radius
         ? radius
         : throw new UserError($"The radius of a ball must be at least 0, not {Require.Text(radius)}.");
 
+    /// <summary>The radii, all at least 0.</summary>
+    public static Tensor Checked(Tensor radius)
+    {
+        using var least = radius.min();
+        return least.item<float>() >= 0
+            ? radius
+            : throw new UserError($"The radius of a ball must be at least 0, not {Require.Text(least.item<float>())}.");
+    }
+
     /// <summary>One radius per sample, float[n], all at least 0, as [n, 1, ..., 1] for points [n, d...].</summary>
     public static Tensor Checked(Tensor radius, Tensor points)
     {
