@@ -10,6 +10,8 @@ namespace MLSpec.Dsl.Binding;
 /// <summary>Binds the <c>for</c> lines of a protocol: their values and labels are known at compile time.</summary>
 internal sealed class GridBinder(SourceText source, Inference inference, ExpressionBinder expressions)
 {
+    private const int MostReplicates = 10_000;
+
     private DiagnosticBag Diagnostics => inference.Diagnostics;
 
     public BoundGrid Bind(GridItem syntax, IReadOnlyList<BoundGrid> above, ref Scope scope)
@@ -22,11 +24,15 @@ internal sealed class GridBinder(SourceText source, Inference inference, Express
     {
         var bound = expressions.Infer(syntax.Domain, scope);
         var count = Constants.Int(bound) ?? 0;
-        if (count <= 0 && bound is not BoundError)
+        if (count is <= 0 or > MostReplicates && bound is not BoundError)
+        {
             Diagnostics.Report(
                 ExperimentDiagnostics.Replicates,
                 syntax.Domain.Span,
-                "The number of replicates is a whole number above zero.");
+                count <= 0 ? "The number of replicates is a whole number above zero." : $"There are at most {MostReplicates} replicates.");
+            count = Math.Min(count, MostReplicates);
+        }
+
         if (above.Any(g => g.IsReplicates))
             Diagnostics.Report(
                 ExperimentDiagnostics.ReplicatesTwice,
