@@ -165,7 +165,7 @@ internal sealed class BodyWriter
         {
             text.Line("{");
             WriteMove(text.Indented(), search, $"{set}.{move}(ref {point}, {{0}}, 1.0);");
-            text.Line("}");
+            text.Line("}\n");
         }
         else
         {
@@ -174,7 +174,7 @@ internal sealed class BodyWriter
             text.Line($"for (var {counter} = 0; {counter} < {count}; {counter}++)");
             text.Line("{");
             WriteMove(text.Indented(), search, $"{set}.{move}(ref {point}, {{0}}, 2.5 / {count.At(Precedence.Unary)});");
-            text.Line("}");
+            text.Line("}\n");
         }
 
         _written[node] = Code.Primary(point);
