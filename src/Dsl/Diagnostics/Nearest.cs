@@ -35,7 +35,7 @@ public static class Nearest
     /// <summary>
     /// Edits (insert, delete, replace, swap of neighbours) from one word to the other: the restricted Damerau-Levenshtein distance.
     /// </summary>
-    private static int Distance(string a, string b)
+    internal static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)

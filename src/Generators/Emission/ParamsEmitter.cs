@@ -15,6 +15,7 @@ internal static class ParamsEmitter
             Type = TypeOf(p.Type),
             Property = context.Names.Param(p.Symbol),
             Default = Default(context, p),
+            Check = Check(p),
             Factory = Factory(p.Type),
             Arguments = string.Join(",\n", Arguments(context, p)),
         }).ToList(),
@@ -38,6 +39,11 @@ internal static class ParamsEmitter
         if (param.Symbol.Documentation is { } text)
             yield return $"doc: {CSharpText.Literal(text)}";
     }
+
+    /// <summary>What setting a parameter does: an assignment, or one after a look at its range.</summary>
+    private static string Check(LoweredParam param) => param is { Low: { } low, High: { } high }
+        ? $" => field = Limits.Within({CSharpText.Literal(param.Symbol.Name)}, value, {Limit(param, low)}, {Limit(param, high)});"
+        : ";";
 
     private static string Limit(LoweredParam param, Dsl.Syntax.ExactDecimal limit) => param.Type is IntType ? limit.ToString() : CSharpText.Number(limit.ToDouble());
 
