@@ -176,7 +176,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
             parameters.Add(expressions.BindPattern(parameter, inference.Fresh(), ref inner));
         var type = syntax.Type is { } annotation ? expressions.Types.Bind(annotation) : inference.FreshFloat();
         var value = expressions.Check(syntax.Value, type, inner);
-        var symbol = new MeasureSymbol(syntax.Name.Text, null, tree.Source.Path, syntax.Name.Span)
+        var symbol = new MeasureSymbol(syntax.Name.Text, syntax.Documentation, tree.Source.Path, syntax.Name.Span)
         {
             Scheme = TypeScheme.Of(Enumerable.Reverse(parameters).Aggregate(type, (t, p) => new FunctionType(p.Type, t))),
         };

@@ -37,7 +37,10 @@ internal static class ProtocolParser
         from inSample in Grammar.While(at => at.Token.Is(TokenKind.Identifier, "in_sample"), Grammar.Word("in_sample"))
         from equal in Grammar.Equal
         from value in ExpressionParser.Block
-        select new Func<TextSpan, ProtocolItem>(span => new MeasureItem(name, parameters, type, !inSample.IsEmpty, value, span)));
+        select new Func<TextSpan, ProtocolItem>(span => new MeasureItem(name, parameters, type, !inSample.IsEmpty, value, span)
+        {
+            Documentation = word.Documentation,
+        }));
 
     private static readonly Parser<StatisticSyntax> _statistic = Grammar.Spanned(
         from name in Grammar.NameOf("a statistic, as in `mean`")

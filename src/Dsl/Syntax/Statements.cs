@@ -49,7 +49,11 @@ public sealed record ProtocolLetItem(LocalLet Let, TextSpan Span) : ProtocolItem
 
 /// <summary><c>measure name [: type] [in_sample] = expression</c></summary>
 public sealed record MeasureItem(Name Name, ImmutableArray<Pattern> Parameters, TypeSyntax? Type, bool InSample, Expression Value, TextSpan Span)
-    : ProtocolItem(Span);
+    : ProtocolItem(Span)
+{
+    /// <summary>The text of its <c>///</c> lines, or null.</summary>
+    public string? Documentation { get; init; }
+}
 
 /// <summary>One statistic of a report: <c>mean</c>, or <c>ci 95%</c> with its argument.</summary>
 public sealed record StatisticSyntax(Name Name, Expression? Argument, TextSpan Span) : SyntaxNode(Span);
