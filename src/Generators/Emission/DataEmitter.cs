@@ -21,7 +21,9 @@ internal static class DataEmitter
         _ => [],
     };
 
-    public static IEnumerable<string> Members(ModuleContext context, LoweredData data)
+    public static IReadOnlyList<string> Members(ModuleContext context, LoweredData data) => context.Members(data.Symbol, () => Written(context, data));
+
+    private static IEnumerable<string> Written(ModuleContext context, LoweredData data)
     {
         var functions = new List<string>();
         var reads = ParamReader.Of(context.Module, data);

@@ -11,17 +11,19 @@ namespace MLSpec.Generators.Emission;
 /// </summary>
 internal static class Fingerprint
 {
-    /// <summary>Of a training: its loop, its objectives, its models, its data and what it starts from.</summary>
+    /// <summary>Of a training: its loop, its objectives, its models, its data, the definitions that it uses, and what it starts from.</summary>
     public static string Of(ModuleContext context, LoweredTraining training)
     {
-        var plain = context.Plain;
-        var objectives = plain.Objectives.TextsOf(training);
-        var models = plain.Module.Models.Where(m => training.Instances.Any(i => ReferenceEquals(i.Model, m.Symbol))).SelectMany(m => ModelsEmitter.Members(plain, m));
-        var data = plain.Module.Data.Where(d => training.Batch?.Sources.Any(s => ReferenceEquals(s.Data, d.Symbol)) == true).SelectMany(d => DataEmitter.Members(plain, d));
-        var used = ParamReader.Definitions(plain.Module, training);
-        var definitions = DefinitionsEmitter.Members(plain, used.Contains);
-        var before = training.After.Select(t => Of(context, t));
-        return OfText(new TrainingLoop(plain, training).Render().Concat(objectives).Concat(models).Concat(data).Concat(definitions).Concat(before));
+        var (plain, module) = (context.Plain, context.Module);
+        var models = module.Models.Where(m => training.Instances.Any(i => ReferenceEquals(i.Model, m.Symbol)));
+        var data = module.Data.Where(d => training.Batch?.Sources.Any(s => ReferenceEquals(s.Data, d.Symbol)) == true);
+        var used = ParamReader.Definitions(module, training);
+        return OfText(TrainingEmitter.Loop(plain, training)
+            .Concat(plain.Objectives.TextsOf(training))
+            .Concat(models.SelectMany(m => ModelsEmitter.Members(plain, m)))
+            .Concat(data.SelectMany(d => DataEmitter.Members(plain, d)))
+            .Concat(DefinitionsEmitter.Members(plain, used.Contains))
+            .Concat(training.After.Select(t => Of(context, t))));
     }
 
     /// <summary>Sixteen hexadecimal digits of the SHA-256 of the code.</summary>

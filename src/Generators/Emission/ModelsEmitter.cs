@@ -12,7 +12,9 @@ internal static class ModelsEmitter
         ? null
         : context.File("Models", [.. context.Module.Models.SelectMany(m => Members(context, m))]);
 
-    public static IEnumerable<string> Members(ModuleContext context, LoweredModel model)
+    public static IReadOnlyList<string> Members(ModuleContext context, LoweredModel model) => context.Members(model.Symbol, () => Written(context, model));
+
+    private static IEnumerable<string> Written(ModuleContext context, LoweredModel model)
     {
         foreach (var instance in ModuleNames.Instances(context.Module, model))
             yield return Parameters(context, model, instance);

@@ -7,6 +7,7 @@ namespace MLSpec.Generators.Emission;
 /// <summary>What every emitter of a module shares: its names, its options, and the header of its files.</summary>
 internal sealed class ModuleContext
 {
+    private readonly Dictionary<object, IReadOnlyList<string>> _members = [];
     private ModuleContext? _plain;
 
     public ModuleContext(LoweredModule module, EmissionOptions options)
@@ -36,15 +37,19 @@ internal sealed class ModuleContext
 
     public ObjectiveMethods Objectives { get; }
 
-    /// <summary>The same module without directives that lead back into the spec.</summary>
-    public ModuleContext Plain => _plain ??= Options.EmitLineDirectives ? new(Module, Options with { EmitLineDirectives = false }) : this;
-
     public string Namespace { get; }
 
     public string Class { get; }
 
     /// <summary>The spec's path as reports show it: relative to the project.</summary>
     public string RelativePath => SpecPath.Relative(Module.Source.Path, Options.ProjectDirectory);
+
+    /// <summary>The same module without directives that lead back into the spec, which change how a method is laid out.</summary>
+    public ModuleContext Plain => _plain ??= Options.EmitLineDirectives ? new(Module, Options with { EmitLineDirectives = false }) : this;
+
+    /// <summary>The members that something of the module becomes, written once: its file shows them, and fingerprints hash them.</summary>
+    public IReadOnlyList<string> Members(object of, Func<IEnumerable<string>> write) =>
+        _members.TryGetValue(of, out var known) ? known : _members[of] = write().ToList();
 
     /// <summary>Renders one of the file templates around the members.</summary>
     public GeneratedFile File(string role, params string[] members) => Documented(role, null, members);

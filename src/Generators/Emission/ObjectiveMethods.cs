@@ -6,6 +6,7 @@ namespace MLSpec.Generators.Emission;
 internal sealed class ObjectiveMethods
 {
     private readonly List<Function> _all = [];
+    private readonly Dictionary<string, Function> _byText = new(StringComparer.Ordinal);
     private readonly Dictionary<OptimizeStep, (Function Value, Function Gradient)> _of = [];
 
     public ObjectiveMethods(ModuleContext context)
@@ -29,11 +30,12 @@ internal sealed class ObjectiveMethods
     {
         const string Unnamed = "\0";
         var anonymous = write(Unnamed);
-        if (_all.FirstOrDefault(f => f.Text.Replace($" {f.Name}(", $" {Unnamed}(") == anonymous.Text) is { } known)
+        var text = string.Join("\n", anonymous.Text.Split('\n').Where(line => line.Length == 0 || line[0] != '#'));
+        if (_byText.TryGetValue(text, out var known))
             return known;
         var named = context.Names.TakeMember(name);
         var function = anonymous with { Name = named, Text = anonymous.Text.Replace($" {Unnamed}(", $" {named}(") };
         _all.Add(function);
-        return function;
+        return _byText[text] = function;
     }
 }

@@ -8,7 +8,11 @@ internal static class TrainingEmitter
 {
     public static GeneratedFile? Emit(ModuleContext context) => context.Module.Trainings.IsEmpty
         ? null
-        : context.File("Training", [.. context.Module.Trainings.SelectMany(t => new TrainingLoop(context, t).Render().Prepend(Models(context, t)))]);
+        : context.File("Training", [.. context.Module.Trainings.SelectMany(t => Loop(context, t).Prepend(Models(context, t)))]);
+
+    /// <summary>The method that trains, and the functions of rows that it measures by.</summary>
+    public static IReadOnlyList<string> Loop(ModuleContext context, LoweredTraining training) =>
+        context.Members(training, () => new TrainingLoop(context, training).Render());
 
     private static string Models(ModuleContext context, LoweredTraining training) => Template.Named("TrainedModels").Render(new
     {
