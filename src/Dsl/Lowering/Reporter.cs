@@ -28,7 +28,7 @@ internal sealed class Reporter(string path)
         }
         catch (LoweringFailure failure)
         {
-            _diagnostics.Add(failure.ToDiagnostic(path));
+            _diagnostics.Add(failure.ToDiagnostic(path, span));
         }
         catch (AlreadyReported)
         {

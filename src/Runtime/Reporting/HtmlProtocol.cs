@@ -26,12 +26,17 @@ internal static class HtmlProtocol
         <tbody>
         {Html.Lines(table.Rows.Select((row, i) => Row(table, i)))}
         </tbody></table></div>
+        {Html.Lines(Measured(protocol, table).Select(measure => Html.Of($"<p class=\"note\">{measure.Name}: {measure.Doc}</p>")))}
         """);
+
+    /// <summary>The measures of a table whose doc comments say more than their names.</summary>
+    private static IEnumerable<MeasureResult> Measured(ProtocolResult protocol, TableResult table) =>
+        protocol.Measures.Where(measure => measure.Doc.Length > 0 && table.Columns.Any(column => column.Measure == measure.Name));
 
     private static Html Head(ProtocolResult protocol, TableColumn column)
     {
         var measure = protocol.Measures.First(measure => measure.Name == column.Measure);
-        return Html.Of($"<th class=\"number\">{Wording.Head(protocol, column)}{Small(measure.Doc)}{Small(measure.BoundWords)}</th>");
+        return Html.Of($"<th class=\"number\">{Wording.Head(protocol, column)}{Small(measure.BoundWords)}</th>");
     }
 
     private static Html Small(string text) => text.Length == 0 ? Html.None : Html.Of($"<small>{text}</small>");

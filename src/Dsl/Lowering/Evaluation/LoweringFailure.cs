@@ -7,7 +7,8 @@ namespace MLSpec.Dsl.Lowering.Evaluation;
 internal sealed class LoweringFailure(
     DiagnosticDescriptor descriptor, TextSpan span, string message, string? fix = null) : Exception(message)
 {
-    public Diagnostic ToDiagnostic(string path) => new(descriptor, path, span, Message, fix);
+    /// <param name="around">The declaration in which it was found, for what has no place of its own.</param>
+    public Diagnostic ToDiagnostic(string path, TextSpan around) => new(descriptor, path, span.Length == 0 ? around : span, Message, fix);
 }
 
 /// <summary>Ends the lowering of something that needs what has been refused and reported already, such as a model.</summary>
