@@ -72,6 +72,15 @@ public static class Hyperparameter
         return read;
     }
 
+    /// <summary>A range in words; null where a side is open, and empty where both are.</summary>
+    internal static string Between(string? low, string? high) => (low, high) switch
+    {
+        (not null, not null) => $"from {low} to {high}",
+        (not null, null) => $"at least {low}",
+        (null, not null) => $"at most {high}",
+        _ => "",
+    };
+
     internal static bool TryInteger(string text, out int value) =>
         int.TryParse(text.Replace("_", "", StringComparison.Ordinal), Signed, CultureInfo.InvariantCulture, out value);
 }
@@ -81,13 +90,7 @@ internal sealed class NumberParameter<TParams>(
 {
     internal override string Kind => "number";
 
-    internal override string Range => (double.IsFinite(low), double.IsFinite(high)) switch
-    {
-        (true, true) => $"from {Text(low)} to {Text(high)}",
-        (true, false) => $"at least {Text(low)}",
-        (false, true) => $"at most {Text(high)}",
-        _ => "",
-    };
+    internal override string Range => Hyperparameter.Between(double.IsFinite(low) ? Text(low) : null, double.IsFinite(high) ? Text(high) : null);
 
     internal override string Show(TParams parameters) => Text(get(parameters));
 
@@ -104,13 +107,7 @@ internal sealed class IntegerParameter<TParams>(
 {
     internal override string Kind => "whole number";
 
-    internal override string Range => (low > int.MinValue, high < int.MaxValue) switch
-    {
-        (true, true) => $"from {Text(low)} to {Text(high)}",
-        (true, false) => $"at least {Text(low)}",
-        (false, true) => $"at most {Text(high)}",
-        _ => "",
-    };
+    internal override string Range => Hyperparameter.Between(low > int.MinValue ? Text(low) : null, high < int.MaxValue ? Text(high) : null);
 
     internal override string Show(TParams parameters) => Text(get(parameters));
 

@@ -72,7 +72,7 @@ public static class BallInBox
     {
         using var scope = NewDisposeScope();
         var (bottom, top) = Bounds(center - Radius.Checked(radius), center + radius, low, high);
-        return random.Uniform(center.shape).mul_(top - bottom).add_(bottom).MoveToOuterDisposeScope();
+        return Box.Uniform(bottom, top, random).MoveToOuterDisposeScope();
     }
 
     /// <summary>A random start in the l2 ball in the box: a uniform point of the ball, projected onto the intersection.</summary>

@@ -1,3 +1,4 @@
+using MLSpec.Runtime.Random;
 using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Uncertainty;
@@ -10,6 +11,13 @@ public static class Box
     {
         Require(low, high);
         return point.clamp(low, high);
+    }
+
+    /// <summary>A uniformly random point between two tensors of bounds: a new tensor of their shape.</summary>
+    internal static Tensor Uniform(Tensor low, Tensor high, RandomStream random)
+    {
+        using var width = high - low;
+        return random.Uniform(width.shape).mul_(width).add_(low);
     }
 
     internal static void Require(double low, double high)

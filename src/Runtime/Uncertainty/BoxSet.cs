@@ -25,15 +25,11 @@ public sealed class BoxSet : PointSet
     public override Tensor Start() => _low + _radius;
 
     /// <inheritdoc/>
-    public override Tensor Start(RandomStream random)
-    {
-        using var width = _high - _low;
-        return random.Uniform(width.shape).mul_(width).add_(_low);
-    }
+    public override Tensor Start(RandomStream random) => Box.Uniform(_low, _high, random);
 
     private protected override void Move(Tensor point, Tensor gradient, double step)
     {
-        using var direction = gradient.sign();
+        using var direction = Ascent.Linf(gradient);
         using Scalar length = step;
         point.addcmul_(direction, _radius, length).clamp_(_low, _high);
     }

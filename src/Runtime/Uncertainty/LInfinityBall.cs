@@ -45,15 +45,11 @@ public sealed class LInfinityBall : PointSet
     public override Tensor Start() => _center.clamp(_low, _high);
 
     /// <inheritdoc/>
-    public override Tensor Start(RandomStream random)
-    {
-        using var width = _high - _low;
-        return random.Uniform(width.shape).mul_(width).add_(_low);
-    }
+    public override Tensor Start(RandomStream random) => Box.Uniform(_low, _high, random);
 
     private protected override void Move(Tensor point, Tensor gradient, double step)
     {
-        using var direction = gradient.sign();
+        using var direction = Ascent.Linf(gradient);
         if (_radii is null)
         {
             using Scalar length = step * _radius;
