@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using MLSpec.Dsl.Types;
 
 namespace MLSpec.Generators;
 
@@ -41,6 +42,7 @@ public sealed class MlSpecGenerator : IIncrementalGenerator
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        Preparation.Begin();
         var options = context.AnalyzerConfigOptionsProvider
             .Select(static (provider, _) => EmissionOptions.From(provider.GlobalOptions))
             .WithTrackingName(Steps.Options);
@@ -59,8 +61,12 @@ public sealed class MlSpecGenerator : IIncrementalGenerator
             .Select(static (input, _) => new SpecProject(input.Left, input.Right.ProjectDirectory))
             .WithTrackingName(Steps.Project);
 
-        var units = files.Combine(files.Collect().Combine(project))
-            .Select(static (input, _) => input.Right.Right.UnitOf(input.Left, input.Right.Left))
+        // A class between the two: the host would compile its tables anew for a tuple of a tuple of an array.
+        var table = files.Collect().Combine(project)
+            .Select(static (input, _) => new SpecTable(input.Left.ToEquatableList(), input.Right));
+
+        var units = files.Combine(table)
+            .Select(static (input, _) => input.Right.Project.UnitOf(input.Left, input.Right.Files))
             .WithTrackingName(Steps.Units);
 
         var compiled = units.Combine(options)
