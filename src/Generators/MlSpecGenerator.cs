@@ -33,6 +33,9 @@ public sealed class MlSpecGenerator : IIncrementalGenerator
         /// <summary>The result of compiling each unit: <see cref="CompiledSpec"/>.</summary>
         public const string Compiled = "MLSpec.Compiled";
 
+        /// <summary>The names in generated code that the project's own types hide.</summary>
+        public const string HiddenNames = "MLSpec.HiddenNames";
+
         /// <summary>The generated files, one by one, under their final names.</summary>
         public const string Sources = "MLSpec.Sources";
 
@@ -74,8 +77,14 @@ public sealed class MlSpecGenerator : IIncrementalGenerator
                 (input.Left.HintName, Spec: UnitCompiler.Compile(input.Left, input.Right, SpecCompiler.Compile, cancellation)))
             .WithTrackingName(Steps.Compiled);
 
+        var hidden = context.CompilationProvider.Combine(options)
+            .Select(static (input, cancellation) => HiddenNames.In(input.Left, input.Right.RootNamespace, cancellation))
+            .WithTrackingName(Steps.HiddenNames);
+
         var sources = compiled
             .SelectMany(static (unit, _) => unit.Spec.Files.Select(file => file with { HintName = unit.HintName + "." + file.HintName + ".g.cs" }))
+            .Combine(hidden)
+            .Select(static (input, cancellation) => HiddenNames.Qualify(input.Left, input.Right, cancellation))
             .WithTrackingName(Steps.Sources);
 
         var diagnostics = compiled
