@@ -101,12 +101,13 @@ internal abstract class DistributionRule : IRobustRule
         var arguments = Arguments(problem, set);
         RefuseMovingSet(problem, arguments, expectation);
         var values = GraphRewriter.Unmark(graph, expectation.Values);
-        var (objective, sign) = Objective(graph, plain, variable, values);
+        var (marked, sign) = Objective(graph, plain, variable, expectation.Values);
+        var objective = GraphRewriter.Unmark(graph, marked);
         var solved = new Reweighting(Solver, problem.Maximize == sign is not Sign.NonPositive, expectation.PerPoint.Length + arguments.Length);
         var own = expectation.IsSample ? BoundKind.Heuristic : BoundKind.Exact;
         var derivation = Derive(problem, set, expectation, own);
         var derivations = BoundAnalysis.DerivationsOf(expectation.Values).Insert(0, derivation);
-        Node Mark(Node value) => graph.MarkBound(value, own.With(BoundAnalysis.KindOf(expectation.Values)), derivations);
+        Node Mark(Node value, Node of) => graph.MarkBound(value, own.With(BoundAnalysis.KindOf(of)), derivations);
         Node Replaced(Node value) => new GraphRewriter(graph, new Dictionary<Node, Node> { [variable] = value }).Rewrite(body);
 
         if (expectation.Rows is not { } rows)
@@ -114,11 +115,12 @@ internal abstract class DistributionRule : IRobustRule
             var nominal = expectation.Nominal is null ? ImmutableArray<Node>.Empty : ImmutableArray.Create(expectation.Nominal);
             var weights = graph.Make(
                 new ReweightOperation(solved, expectation.Axis), [objective, .. expectation.PerPoint, .. arguments, .. nominal]);
-            return Replaced(Mark(graph.Reduce(Reduction.Sum, graph.Multiply(weights, values), [expectation.Axis], [])));
+            var worst = graph.Reduce(Reduction.Sum, graph.Multiply(weights, values), [expectation.Axis], []);
+            return Replaced(Mark(worst, expectation.Values));
         }
 
         var mean = problem.Evaluator.DataMean(rows, [objective, .. expectation.PerPoint], derivations, solved, arguments);
-        return objective == values ? Replaced(Mark(mean)) : graph.Add(Replaced(graph.Zero), Mark(mean));
+        return objective == values ? Replaced(Mark(mean, marked)) : graph.Add(Replaced(graph.Zero), Mark(mean, marked));
     }
 
     /// <summary>
