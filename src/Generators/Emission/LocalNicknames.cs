@@ -63,6 +63,7 @@ internal sealed class LocalNicknames
         PickOperation => "picked",
         StackOperation or ConcatOperation => "joined",
         DrawOperation => "draw",
+        ReweightOperation => "weights",
         _ => "value",
     };
 }

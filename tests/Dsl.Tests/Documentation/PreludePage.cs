@@ -26,6 +26,7 @@ internal static class PreludePage
         ("core", "Numbers and tensors"),
         ("nn", "Layers"),
         ("losses", "Losses and scores"),
+        ("distributions", "Distributions"),
         ("uncertainty", "Uncertainty sets and methods"),
         ("schedules", "Schedules"),
         ("optimisers", "Optimisers"),
