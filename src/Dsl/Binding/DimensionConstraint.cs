@@ -23,22 +23,14 @@ internal sealed record DimensionConstraint(DimensionFormula Formula, Dimension R
             return DividesByZero(inference, formula);
         if (value.Number < Least || value.ToDimension() is not { } dimension)
         {
+            var bound = value.Number < Least ? "at least " + Number(Least) : "at most " + Number(int.MaxValue);
             Report(
-                inference,
-                TypeDiagnostics.DimensionTooSmall,
-                $"{Stated(formula, value)}, but a dimension is {(value.Number < Least ? "at least " + Number(Least) : "at most " + Number(int.MaxValue))}",
-                formula,
-                value.Number < Least ? 1 : -1);
+                inference, TypeDiagnostics.DimensionTooSmall, formula, value, $"a dimension is {bound}", Fix(formula, value.Number < Least ? 1 : -1));
         }
         else if (inference.Solver.UnifyDimensions(Result, dimension) is not null)
         {
-            var expected = inference.Solver.Resolve(Result);
-            Report(
-                inference,
-                TypeDiagnostics.DimensionDiffers,
-                $"{Stated(formula, value)}, but it has to be {TypePrinter.Print(expected)}",
-                formula,
-                expected is FixedDimension f && value.Number is { } number ? (number < f.Value ? 1 : -1) : 0);
+            var expected = TypePrinter.Print(inference.Solver.Resolve(Result));
+            Report(inference, TypeDiagnostics.DimensionDiffers, formula, value, $"it has to be {expected}", null);
         }
 
         return true;
@@ -62,20 +54,23 @@ internal sealed record DimensionConstraint(DimensionFormula Formula, Dimension R
         ? []
         : Divisors(operation.Left).Concat(Divisors(operation.Right)).Concat(operation.Operator == Operator.Divide ? [operation.Right] : []);
 
-    private static string Stated(DimensionFormula formula, DimensionValue value) => $"The dimension `{formula}` is {value.Text} here";
-
     private static string Number(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <param name="growth">1 where the dimension should be larger, -1 where smaller, 0 where that is not known.</param>
-    private void Report(Inference inference, DiagnosticDescriptor descriptor, string message, DimensionFormula formula, int growth)
+    private void Report(
+        Inference inference, DiagnosticDescriptor descriptor, DimensionFormula formula, DimensionValue value, string wanted, string? fix)
     {
-        var parts = formula.Parts.GroupBy(p => p.Name, StringComparer.Ordinal).Select(g => g.First()).ToList();
+        var parts = PartsOf(formula);
         var values = parts.Count == 0 ? "" : ": " + string.Join(", ", parts.Select(p => $"{p.Name} is {p.Value}"));
-        inference.Diagnostics.Report(descriptor, Span, message + values + ".", growth == 0 ? null : Fix(parts, growth));
+        inference.Diagnostics.Report(descriptor, Span, $"The dimension `{formula}` is {value.Text} here, but {wanted}{values}.", fix);
     }
 
-    private static string? Fix(IReadOnlyList<FormulaPart> parts, int growth)
+    private static List<FormulaPart> PartsOf(DimensionFormula formula) =>
+        formula.Parts.GroupBy(p => p.Name, StringComparer.Ordinal).Select(g => g.First()).ToList();
+
+    /// <param name="growth">1 where the dimension should be larger, -1 where smaller.</param>
+    private static string? Fix(DimensionFormula formula, int growth)
     {
+        var parts = PartsOf(formula);
         var changes = new[]
         {
             Change("a larger", parts.Where(p => p.Growth == growth)), Change("a smaller", parts.Where(p => p.Growth == -growth)),

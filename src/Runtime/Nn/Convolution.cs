@@ -15,8 +15,8 @@ public static class Convolution
     {
         using var scope = NewDisposeScope();
         var output = nn.functional.conv2d(
-            Folded(image), kernel, bias, [stride, stride], [padding, padding], [dilation, dilation], groups);
-        return Unfolded(output, image).MoveToOuterDisposeScope();
+            Images.Folded(image), kernel, bias, [stride, stride], [padding, padding], [dilation, dilation], groups);
+        return Images.Unfolded(output, image).MoveToOuterDisposeScope();
     }
 
     /// <summary>The transposed convolution: float[..., n, h', w'] to an image of <paramref name="height"/> and <paramref name="width"/>.</summary>
@@ -30,8 +30,8 @@ public static class Convolution
             width - Reached(output.size(-1), kernel.size(-1), stride, padding, dilation),
         };
         var image = nn.functional.conv_transpose2d(
-            Folded(output), kernel, null, [stride, stride], [padding, padding], beyond, [dilation, dilation], groups);
-        return Unfolded(image, output).MoveToOuterDisposeScope();
+            Images.Folded(output), kernel, null, [stride, stride], [padding, padding], beyond, [dilation, dilation], groups);
+        return Images.Unfolded(image, output).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -42,28 +42,59 @@ public static class Convolution
         Tensor image, Tensor output, long height, long width, long stride = 1, long padding = 0, long dilation = 1, long groups = 1)
     {
         using var scope = NewDisposeScope();
-        var (images, outputs) = (Folded(image), Folded(output));
+        var (images, outputs) = (Images.Folded(image), Images.Folded(output));
         var (count, channels) = (images.size(0), images.size(1) / groups);
-        var swapped = images.reshape(count, groups, channels, images.size(2), images.size(3)).permute(2, 1, 0, 3, 4)
-            .reshape(channels, groups * count, images.size(2), images.size(3));
+        var swapped = groups == 1
+            ? images.transpose(0, 1)
+            : images.unflatten(1, [groups, channels]).permute(2, 1, 0, 3, 4).reshape(channels, groups * count, images.size(2), images.size(3));
         var kernel = nn.functional.conv2d(
             swapped, outputs.transpose(0, 1), null, [dilation, dilation], [padding, padding], [stride, stride], groups);
         return kernel.narrow(2, 0, height).narrow(3, 0, width).transpose(0, 1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>
+    /// <see cref="Output"/> by a kernel for each item of the first <paramref name="leading"/> dimensions: kernel[k..., n, c / groups, kh,
+    /// kw], image[k..., ..., c, h, w], where a k of 1 is repeated.
+    /// </summary>
+    public static Tensor OutputEach(
+        Tensor image, Tensor kernel, int leading, long stride = 1, long padding = 0, long dilation = 1, long groups = 1)
+    {
+        using var scope = NewDisposeScope();
+        var items = kernel.shape[..leading];
+        var output = Output(
+            Images.Grouped(image, items), kernel.flatten(0, leading), null, stride, padding, dilation, groups * Images.Count(items));
+        return Images.Ungrouped(output, items, image.shape[leading..^3]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><see cref="Input"/> by a kernel for each item of the first <paramref name="leading"/> dimensions.</summary>
+    public static Tensor InputEach(
+        Tensor kernel, Tensor output, long height, long width, int leading, long stride = 1, long padding = 0, long dilation = 1,
+        long groups = 1)
+    {
+        using var scope = NewDisposeScope();
+        var items = kernel.shape[..leading];
+        var image = Input(
+            kernel.flatten(0, leading), Images.Grouped(output, items), height, width, stride, padding, dilation,
+            groups * Images.Count(items));
+        return Images.Ungrouped(image, items, output.shape[leading..^3]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><see cref="Kernel"/> for each item of the first <paramref name="leading"/> dimensions.</summary>
+    public static Tensor KernelEach(
+        Tensor image, Tensor output, long height, long width, int leading, long stride = 1, long padding = 0, long dilation = 1,
+        long groups = 1)
+    {
+        using var scope = NewDisposeScope();
+        var common = image.shape[..^3].Zip(output.shape[..^3], Math.Max).ToArray();
+        var items = common[..leading];
+        var kernel = Kernel(
+            Images.Grouped(image.expand([.. common, -1, -1, -1]), items),
+            Images.Grouped(output.expand([.. common, -1, -1, -1]), items),
+            height, width, stride, padding, dilation, groups * Images.Count(items));
+        return kernel.unflatten(0, [.. items, -1]).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The pixels that the last position of a kernel reaches, at a stride that leaves none over.</summary>
     private static long Reached(long positions, long kernel, long stride, long padding, long dilation) =>
         ((positions - 1) * stride) - (2 * padding) + (dilation * (kernel - 1)) + 1;
-
-    /// <summary>All leading dimensions as one.</summary>
-    private static Tensor Folded(Tensor images) =>
-        images.dim() == 4 ? images : images.dim() == 3 ? images.unsqueeze(0) : images.flatten(0, images.dim() - 4);
-
-    /// <summary>With the leading dimensions of another again.</summary>
-    private static Tensor Unfolded(Tensor folded, Tensor like) => like.dim() switch
-    {
-        4 => folded,
-        3 => folded.squeeze(0),
-        _ => folded.unflatten(0, like.shape[..^3]),
-    };
 }
