@@ -78,7 +78,8 @@ internal sealed class BodyWriter
 
     private void CountUses(Node node)
     {
-        foreach (var input in node.Inputs)
+        var read = ConvolutionCode.IsBiased(node) ? [node.Inputs[0]] : node.Inputs;
+        foreach (var input in read.Where(i => !ConvolutionCode.IsBias(i)))
         {
             _uses[input] = _uses.TryGetValue(input, out var n) ? n + 1 : 1;
             if (node.Operation is SearchOperation)
