@@ -71,4 +71,23 @@ internal static class NaiveConvolution
 
         return result;
     }
+
+    public static Dense Largest(int kernel, int stride, Dense x)
+    {
+        int[] shape = [x.Shape[0], ((x.Shape[1] - kernel) / stride) + 1, ((x.Shape[2] - kernel) / stride) + 1];
+        return Dense.From(shape, p => x[Place(kernel, stride, x, p)]);
+    }
+
+    public static Dense LargestGradient(int kernel, int stride, Dense x, Dense gradient)
+    {
+        var result = Dense.From(x.Shape, _ => 0);
+        foreach (var p in Dense.Positions(gradient.Shape))
+            result.Items[result.Offset(Place(kernel, stride, x, p))] += gradient[p];
+        return result;
+    }
+
+    /// <summary>The first largest pixel of a square.</summary>
+    private static int[] Place(int kernel, int stride, Dense x, int[] p) => Dense.Positions([kernel, kernel])
+        .Select(k => (int[])[p[0], (p[1] * stride) + k[0], (p[2] * stride) + k[1]])
+        .MaxBy(pixel => x[pixel])!;
 }
