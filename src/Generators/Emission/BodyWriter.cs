@@ -78,7 +78,7 @@ internal sealed class BodyWriter
 
     private void CountUses(Node node)
     {
-        var read = ConvolutionCode.IsBiased(node) ? [node.Inputs[0]] : node.Inputs;
+        var read = ConvolutionCode.IsBiased(node) ? node.Inputs.Take(1) : node.Inputs;
         foreach (var input in read.Where(i => !ConvolutionCode.IsBias(i)))
         {
             _uses[input] = _uses.TryGetValue(input, out var n) ? n + 1 : 1;
