@@ -43,6 +43,7 @@ internal static class Intrinsics
                 new SetValue(new IntersectionSet(ImmutableArray.Create(SetOf(e, a[1].Value), SetOf(e, a[0].Value)))),
             ["Language.Others"] = static (e, a) => new SetValue(new OtherLabelsSet(e.ToNode(a[0].Value), ClassCount(e, a[0]))),
         }
+        .Concat(LayerIntrinsics.All)
         .Concat(DistributionIntrinsics.All)
         .ToImmutableDictionary(StringComparer.Ordinal);
 
