@@ -1,36 +1,20 @@
-using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Prelude;
-using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Dsl.Lowering;
 
-/// <summary>
-/// The prelude's functions for those who build graphs by themselves, without a spec: a network that is read from a file has the same
-/// activations, with the same derivatives and relaxations, as one that is written in the language.
-/// </summary>
-public sealed class PreludeFunctions
+/// <summary>The functions of the prelude on nodes, with their derivatives and bounds: for networks that come from elsewhere than a spec.</summary>
+public static class PreludeFunctions
 {
-    private readonly Evaluator _evaluator;
-
-    public PreludeFunctions()
+    /// <summary>A function of the prelude, by its name in MLSpec (<c>relu</c>), applied to tensors or numbers.</summary>
+    /// <exception cref="ArgumentException">The prelude has no function of this name.</exception>
+    public static Node Apply(GraphBuilder graph, string function, params Node[] arguments)
     {
-        SourceText[] source = [new("network", "module Network\n")];
-        _evaluator = new Evaluator(new Session(Compilation.Create(source).Modules[0]), Context.None);
-    }
-
-    /// <summary>The graph that the functions add to.</summary>
-    public GraphBuilder Graph => _evaluator.Graph;
-
-    /// <summary>A function of numbers or tensors applied to nodes of the graph.</summary>
-    /// <param name="function">As the prelude calls it: <c>relu</c>.</param>
-    /// <exception cref="ArgumentException">The prelude has no such function.</exception>
-    public Node Apply(string function, params Node[] arguments)
-    {
-        var symbol = CorePrelude.Modules.SelectMany(m => m.Declarations).FirstOrDefault(d => d.Symbol.Name == function)?.Symbol
+        var module = CorePrelude.Modules.FirstOrDefault(m => m.Declarations.Any(d => d.Symbol.Name == function))
             ?? throw new ArgumentException($"The prelude has no function '{function}'.", nameof(function));
-        var values = arguments.Select(a => (Value)new NodeValue(a)).ToArray();
-        return _evaluator.ToNode(_evaluator.Apply(_evaluator.Global((GlobalSymbol)symbol), values));
+        var evaluator = new Evaluator(new Session(module, graph), Context.None);
+        var symbol = module.Declarations.First(d => d.Symbol.Name == function).Symbol;
+        return evaluator.ToNode(evaluator.Apply(evaluator.Global(symbol), [.. arguments.Select(a => new NodeValue(a))]));
     }
 }
