@@ -57,7 +57,7 @@ public static class OnnxReader
             throw new UserError($"no node makes the output '{output.Name}'.");
         if (values.Numbers(result.Node) is not null)
             throw new UserError($"the output '{output.Name}' does not depend on the input '{input.Name}'.");
-        return new Network(values.Functions, values.Batch, variable, values.Flat(result), values.Tensors, shape, values.Sources);
+        return new Network(values.Graph, values.Batch, variable, values.Flat(result), values.Tensors, shape, values.Sources);
     }
 
     private static void Apply(NodeProto node, OnnxValues values, Dictionary<string, OnnxValue> known)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Verification.Execution;
 using TorchSharp;
@@ -15,9 +14,7 @@ internal sealed class OnnxValues
     private readonly Dictionary<Node, torch.Tensor> _tensors = [];
     private readonly Dictionary<Node, string> _sources = [];
 
-    public PreludeFunctions Functions { get; } = new();
-
-    public GraphBuilder Graph => Functions.Graph;
+    public GraphBuilder Graph { get; } = new();
 
     public Axis Batch { get; } = new(AxisKind.Batch, "points", null);
 

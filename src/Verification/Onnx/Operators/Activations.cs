@@ -1,3 +1,4 @@
+using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
 
 namespace MLSpec.Verification.Onnx.Operators;
@@ -15,7 +16,7 @@ internal static class Activations
     ];
 
     private static OnnxValue Prelude(OnnxCall call, string function) =>
-        call[0] with { Node = call.Values.Functions.Apply(function, call[0].Node) };
+        call[0] with { Node = PreludeFunctions.Apply(call.Values.Graph, function, call[0].Node) };
 
     /// <summary>s x + (1 - s) relu x: a ReLU is all that needs a relaxation.</summary>
     private static OnnxValue LeakyRelu(OnnxCall call)
@@ -26,7 +27,7 @@ internal static class Activations
         {
             Node = graph.Add(
                 graph.Multiply(x, values.Number(slope)),
-                graph.Multiply(values.Functions.Apply("relu", x), values.Number(1 - slope))),
+                graph.Multiply(PreludeFunctions.Apply(graph, "relu", x), values.Number(1 - slope))),
         };
     }
 
@@ -38,7 +39,7 @@ internal static class Activations
         var high = Limit(call, 2, "max");
         if (low > high)
             throw call.Error($"its limits {low} and {high} are the wrong way round");
-        Node Above(double limit) => values.Functions.Apply("relu", graph.Subtract(x, values.Number(limit)));
+        Node Above(double limit) => PreludeFunctions.Apply(graph, "relu", graph.Subtract(x, values.Number(limit)));
         return call[0] with
         {
             Node = (low, high) switch

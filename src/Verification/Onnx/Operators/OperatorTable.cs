@@ -10,6 +10,7 @@ internal static class OperatorTable
             .Concat(Arithmetic.Operators)
             .Concat(Activations.Operators)
             .Concat(Products.Operators)
+            .Concat(Windows.Operators)
             .Concat(Normalization.Operators)
             .Concat(Layout.Operators)
             .ToFrozenDictionary(StringComparer.Ordinal);

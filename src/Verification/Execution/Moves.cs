@@ -1,11 +1,12 @@
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Runtime.Nn;
 using static TorchSharp.torch;
 
 namespace MLSpec.Verification.Execution;
 
 /// <summary>Operations that move items and compute nothing.</summary>
-internal static class Structure
+internal static class Moves
 {
     public static Tensor Reshape(Node node, Tensor x) =>
         x.reshape([.. x.shape.Take(node.Axes.Length), .. node.Shape.Select(Sizes.Of)]);
@@ -28,7 +29,7 @@ internal static class Structure
         .. permute.Order.Select(o => (long)(o + node.Axes.Length)),
     ]);
 
-    public static Tensor Pad(PadOperation pad, Node node, Tensor x) => MLSpec.Runtime.Nn.Structure.Pad(
+    public static Tensor Pad(PadOperation pad, Node node, Tensor x) => Structure.Pad(
         x, Alignment.CoreDimension(node, pad.Dimension), pad.Start, Sizes.Of(pad.Extent));
 
     public static Tensor Pick(PickOperation pick, Node node, Datum[] inputs)
@@ -39,7 +40,7 @@ internal static class Structure
             return inputs[0].Tensor.select(dimension, (long)inputs[1].Number);
         return node.Inputs[1].Operation is IndexOperation { Axis: var axis } && !x.Axes.Contains(axis) && x.Shape[pick.Dimension] == axis.Extent
             ? inputs[0].Tensor.movedim([x.Axes.Length + pick.Dimension], [Alignment.DimensionOf(node, axis)])
-            : MLSpec.Runtime.Nn.Structure.Pick(
+            : Structure.Pick(
                 Alignment.Align(inputs[0].Tensor, x, node.Axes, x.Shape.Length),
                 Alignment.Align(inputs[1].Tensor, node.Inputs[1], node.Axes, 0),
                 dimension);
@@ -49,19 +50,20 @@ internal static class Structure
     {
         var (value, index) = (node.Inputs[0], node.Inputs[1]);
         var (dimension, count) = (Alignment.CoreDimension(node, spread.Dimension), Sizes.Of(spread.Extent));
-        var source = inputs[0].IsTensor
+        if (!inputs[1].IsTensor)
+            return Structure.Spread(Source([.. Enumerable.Repeat(1L, node.Axes.Length + value.Shape.Length)]), (long)inputs[1].Number, dimension, count);
+        var places = Alignment.Align(inputs[1].Tensor, index, node.Axes, index.Shape.Length);
+        return Structure.Spread(Source(places.shape), places, dimension, count);
+
+        Tensor Source(long[] shape) => inputs[0].IsTensor
             ? Alignment.Align(inputs[0].Tensor, value, node.Axes, value.Shape.Length)
-            : full(Enumerable.Repeat(1L, node.Axes.Length + value.Shape.Length).ToArray(), inputs[0].Number, TypeOf(node, setting));
-        return inputs[1].IsTensor
-            ? MLSpec.Runtime.Nn.Structure.Spread(
-                source, Alignment.Align(inputs[1].Tensor, index, node.Axes, index.Shape.Length), dimension, count)
-            : MLSpec.Runtime.Nn.Structure.Spread(source, (long)inputs[1].Number, dimension, count);
+            : full(shape, inputs[0].Number, TypeOf(node, setting));
     }
 
     public static Tensor Gather(GatherOperation gather, Node node, Datum[] inputs)
     {
         var (x, index) = (node.Inputs[0], node.Inputs[1]);
-        return MLSpec.Runtime.Nn.Structure.Gather(
+        return Structure.Gather(
             Alignment.Align(inputs[0].Tensor, x, node.Axes, x.Shape.Length),
             Alignment.Align(inputs[1].Tensor, index, node.Axes, index.Shape.Length),
             Alignment.CoreDimension(x, gather.Dimension));
