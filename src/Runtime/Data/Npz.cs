@@ -28,7 +28,7 @@ public static partial class Npz
     });
 
     /// <summary>The format of numpy.lib.format, versions 1 to 3.</summary>
-    private static RawArray ReadArray(Stream stream)
+    internal static RawArray ReadArray(Stream stream)
     {
         using var from = new BinaryReader(stream);
         if (from.ReadByte() != 0x93 || !from.ReadBytes(5).AsSpan().SequenceEqual("NUMPY"u8))
