@@ -42,4 +42,6 @@ public static class LoweringDiagnostics
     public static DiagnosticDescriptor UnevenGroups { get; } = new("MLS6081", Severity.Error, "Outputs that do not fall into groups");
 
     public static DiagnosticDescriptor JoinedDimensionOpen { get; } = new("MLS6082", Severity.Error, "A joined dimension that a parameter decides");
+
+    public static DiagnosticDescriptor NotDividedOnce { get; } = new("MLS6083", Severity.Error, "Rows that are not divided once");
 }

@@ -26,7 +26,11 @@ internal static class ConvolutionCode
         sum.Operation is ArithmeticOperation { Operator: Operator.Add }
         && sum.Inputs[0] is { Operation: ConvolutionOperation { Result: ConvolutionPart.Output } convolution } image
         && Own(convolution, image).IsEmpty
-        && sum.Inputs[1] is { Operation: BroadcastOperation { Dimensions: { Count: 2 } d }, Inputs: [{ Axes.IsEmpty: true, IsHost: false }] }
+        && IsBias(sum.Inputs[1]) && sum.Inputs[1].Axes.IsEmpty;
+
+    /// <summary>Whether a node is a weight for each channel, repeated over an image: a view, which stands where it is used.</summary>
+    public static bool IsBias(Node node) =>
+        node is { Operation: BroadcastOperation { Dimensions: { Count: 2 } d }, Inputs: [{ Operation: InputOperation, IsHost: false }] }
         && d[0] == 1 && d[1] == 2;
 
     public static Code Biased(Node sum, Func<Node, Code> code)
