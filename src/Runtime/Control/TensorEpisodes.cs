@@ -11,6 +11,7 @@ internal sealed class TensorEpisodes : IEpisodes
     private readonly RandomStream _random;
     private readonly Tensor _state;
     private readonly EpisodeClock _clock;
+    private readonly IReadOnlyList<Tensor> _bounds;
 
     public TensorEpisodes(TensorEnvironment environment, int count, RandomStream random)
     {
@@ -24,6 +25,7 @@ internal sealed class TensorEpisodes : IEpisodes
         Observation = environment.Observe is null ? _state : seen.clone().DetachFromDisposeScope();
         Reward = zeros(count, device: random.Device).DetachFromDisposeScope();
         _clock = new(count, environment.Horizon, random.Device);
+        _bounds = [.. environment.Actions.Bounds(random.Device).Select(bound => bound.DetachFromDisposeScope())];
     }
 
     public int Count { get; }
@@ -39,7 +41,7 @@ internal sealed class TensorEpisodes : IEpisodes
         _environment.Actions.Require(action, Count, "actions");
         using var mode = no_grad();
         using var scope = NewDisposeScope();
-        var admitted = _environment.Actions.Admit(action);
+        var admitted = _environment.Actions.Admit(action, _bounds);
         var next = _environment.Step(_state, admitted, _random);
         var reward = Checked(_environment.Reward(_state, admitted, next), [Count], "Reward");
         if (Ended > 0)
@@ -88,6 +90,8 @@ internal sealed class TensorEpisodes : IEpisodes
         Observation.Dispose();
         Reward.Dispose();
         _clock.Dispose();
+        foreach (var bound in _bounds)
+            bound.Dispose();
     }
 
     private void MoveTo(Tensor state)

@@ -14,6 +14,7 @@ internal sealed class MuJoCoEpisodes : IEpisodes
     private readonly MuJoCoState _rest;
     private readonly EpisodeClock _clock;
     private readonly Tensor _hasEndedOnCpu;
+    private readonly IReadOnlyList<Tensor> _bounds;
 
     public MuJoCoEpisodes(MuJoCoEnvironment environment, int count, RandomStream random)
     {
@@ -22,6 +23,7 @@ internal sealed class MuJoCoEpisodes : IEpisodes
         _clock = new(count, environment.Horizon, random.Device);
         using var mode = no_grad();
         using var scope = NewDisposeScope();
+        _bounds = [.. environment.Actions.Bounds(random.Device).Select(bound => bound.DetachFromDisposeScope())];
         _simulations = new(environment, count);
         _before = Copy(_simulations.State);
         _rest = Copy(_simulations.State);
@@ -44,7 +46,7 @@ internal sealed class MuJoCoEpisodes : IEpisodes
         _environment.Actions.Require(action, Count, "actions");
         using var mode = no_grad();
         using var scope = NewDisposeScope();
-        var admitted = _environment.Actions.Admit(action).cpu().to(ScalarType.Float64);
+        var admitted = _environment.Actions.Admit(action, _bounds).cpu().to(ScalarType.Float64);
         foreach (var (to, from) in Parts(_before).Zip(Parts(_simulations.State)))
             to.copy_(from);
         _hasEndedOnCpu.copy_(_clock.HasEnded);
@@ -90,7 +92,7 @@ internal sealed class MuJoCoEpisodes : IEpisodes
     {
         _simulations.Dispose();
         _clock.Dispose();
-        foreach (var tensor in Parts(_before).Concat(Parts(_rest)).Concat([_hasEndedOnCpu, Observation, Reward]))
+        foreach (var tensor in Parts(_before).Concat(Parts(_rest)).Concat(_bounds).Concat([_hasEndedOnCpu, Observation, Reward]))
             tensor.Dispose();
     }
 
