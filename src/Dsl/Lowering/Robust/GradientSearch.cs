@@ -78,7 +78,8 @@ internal abstract class GradientSearch : IRobustRule
         set.Nodes.Select(n => n.Shape).OrderByDescending(s => s.Length).First() is { IsEmpty: false } known ? known
         : problem.Shape ?? ImmutableArray<Extent>.Empty;
 
-    private static Node GradientOf(RobustProblem problem, Node objective, Node variable)
+    /// <summary>The direction of a search; refuses a body without one.</summary>
+    public static Node GradientOf(RobustProblem problem, Node objective, Node variable)
     {
         var obstacles = new List<Node>();
         var gradient = Differentiation.Gradients(problem.Graph, objective, [variable], obstacles)[0];
