@@ -92,6 +92,11 @@ public sealed partial class GraphBuilder
     public Node Logarithm(Node x) =>
         Call("Nn.Elementwise.Log", [x], x.Shape, ElementKind.Float, static (inputs, g, graph) => [graph.Divide(g, inputs[0])]);
 
+    /// <summary>The square root.</summary>
+    public Node SquareRoot(Node x) => Call(
+        "Nn.Elementwise.Sqrt", [x], x.Shape, ElementKind.Float,
+        static (inputs, g, graph) => [graph.Divide(graph.Multiply(g, graph.Number(new ExactDecimal(5, -1))), graph.SquareRoot(inputs[0]))]);
+
     public Node StopGradient(Node x) =>
         x.IsHost || x.Element != ElementKind.Float || x.Operation is StopGradientOperation or SearchOperation { Set: Box }
             ? x
