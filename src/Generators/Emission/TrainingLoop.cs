@@ -201,7 +201,7 @@ internal sealed class TrainingLoop : IRowCaller
 
     private Code Value(Node node, MeasureStep measure) => node.Operation switch
     {
-        DataMeanOperation mean => _means.Of(mean, $"{_training.Name} {measure.Symbol.Name}", measure.Derivations, this),
+        DataMeanOperation => _means.Of(node, $"{_training.Name} {measure.Symbol.Name}", measure.Derivations, this),
         InputOperation input => Leaf(input.Input),
         _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure))], _context.Host),
     };
@@ -216,6 +216,8 @@ internal sealed class TrainingLoop : IRowCaller
         text.Line(_context.Lines.Map(step.Span, $"{target}{call};"));
         foreach (var optimizer in optimizers)
             text.Line($"{optimizer}.Step(step);");
+        foreach (var instance in step.Moved.Where(HasStatistics))
+            text.Line($"{Instance(instance)}.All.Follow({_gradients[instance]}.All);");
         if (isFirst)
             text.Line($"{(_losesInBlocks ? "" : "var ")}{_rate} = {optimizers[0]}.RateAt(step);");
         _hasLoss = true;
@@ -231,11 +233,15 @@ internal sealed class TrainingLoop : IRowCaller
 
         var optimizer = _names.Take(instance.Name + "_optimizer");
         var settings = string.Concat(step.Optimiser.Arguments.SelectMany(Settings).Select(a => ",\n    " + a));
+        var moved = HasStatistics(instance) ? "All.Moved" : "Flat";
         _setup.Line(
-            $"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}(\n    {Instance(instance)}.Flat,\n    {gradient}.Flat{settings}){(step.Maximize ? ".Maximising()" : "")};");
+            $"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}(\n    {Instance(instance)}.{moved},\n    {gradient}.{moved}{settings}){(step.Maximize ? ".Maximising()" : "")};");
         Track(optimizer);
         return optimizer;
     }
+
+    private bool HasStatistics(ModelInstance instance) =>
+        ModelsEmitter.HasStatistics(_context.Module.Models.First(m => ReferenceEquals(m.Symbol, instance.Model)));
 
     private IEnumerable<string> Settings(PartArgument argument) =>
         argument is RecordArgument record ? record.Fields.Select(f => $"{CSharpName.Camel(f.Name)}: {Part(f.Value)}") : [Part(argument)];
@@ -252,8 +258,11 @@ internal sealed class TrainingLoop : IRowCaller
 
     private void WriteProject(IndentedText text, ProjectStep step)
     {
-        var arguments = step.Method.Arguments.Select(Part).Prepend(Instance(step.Instance));
-        text.Line(_context.Lines.Map(step.Span, $"{OperationCode.Member(step.Method.Member)}({string.Join(", ", arguments)});"));
+        foreach (var instance in step.Instances)
+        {
+            var arguments = step.Method.Arguments.Select(Part).Prepend(Instance(instance) + ".All");
+            text.Line(_context.Lines.Map(step.Span, $"{OperationCode.Member(step.Method.Member)}({string.Join(", ", arguments)});"));
+        }
     }
 
     /// <summary>Phases follow each other; the time of one whose condition fails passes idly.</summary>
