@@ -11,7 +11,7 @@ public static class PointFile
     /// <summary>All numbers of the file, row by row.</summary>
     /// <exception cref="UserError">The file is missing or holds something else.</exception>
     public static double[] Read(string path) => DataFile.Read(path, stream =>
-        path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? Numbers(Npz.ReadArray(stream)) : Numbers(path, stream));
+        path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? Numbers(Npy.Read(stream)) : Numbers(path, stream));
 
     private static double[] Numbers(RawArray array) => array.Type switch
     {

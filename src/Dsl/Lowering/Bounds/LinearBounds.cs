@@ -59,7 +59,10 @@ internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reac
             return Interval.Of(node);
         if (!IsAffine(node, moving) && RangeOf(node, moving) is { } range)
             return range;
-        return new(Away(node, moving, lower: true), Away(node, moving, lower: false));
+        var (low, high) = (Away(node, moving, lower: true), Away(node, moving, lower: false));
+        low.Name ??= "low";
+        high.Name ??= "high";
+        return new(low, high);
     }
 
     private Node Away(Node node, HashSet<Node> moving, bool lower)
