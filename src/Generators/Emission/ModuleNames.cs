@@ -69,7 +69,7 @@ internal sealed class ModuleNames
 
     public string Models(LoweredTraining training) => this[training, "Models"];
 
-    public string Trained(LoweredTraining training, ModelInstance instance) => _fields[(training, (instance.Trained ?? instance).Name)];
+    public string Trained(LoweredTraining training, ModelInstance instance) => _fields[(training, training.Instances.First((instance.Trained ?? instance).Equals).Name)];
 
     public string Cell(LoweredProtocol protocol) => this[protocol.Symbol, "Cell"];
 
