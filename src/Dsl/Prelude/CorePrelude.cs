@@ -37,7 +37,7 @@ public static class CorePrelude
         foreach (var source in Sources)
         {
             var tree = Parser.Parse(source);
-            var (module, diagnostics) = Binder.Bind(tree, modules, names, "");
+            var (module, diagnostics, _) = Binder.Bind(tree, modules, names, "", null);
             if (tree.Diagnostics.Concat(diagnostics).FirstOrDefault(d => d.IsError) is { } error)
                 throw new InvalidOperationException($"{source.Path}{source.PositionOf(error.Span.Start)}: {error.Code}: {error.Message}");
             modules = modules.Add(module);
