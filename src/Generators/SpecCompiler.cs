@@ -37,13 +37,15 @@ public static class SpecCompiler
         var (kept, diagnostics) = (new SpecMemo.FileMemo(file, syntax, binding, module), tree.Diagnostics.AddRange(found));
         cancellation.ThrowIfCancellationRequested();
         if (diagnostics.Any(d => d.IsError))
-            return (Result(EquatableList<GeneratedFile>.Empty, diagnostics, tree.Source), new SpecMemo(kept, before, previous?.Lowering));
+            return (Result(EquatableList<GeneratedFile>.Empty, diagnostics, tree.Source), new SpecMemo(kept, before, previous?.Lowering, previous?.Emission));
 
         var lowered = ModuleLowering.Lower(module, previous?.Lowering);
         diagnostics = diagnostics.AddRange(lowered.Diagnostics);
         cancellation.ThrowIfCancellationRequested();
-        var files = lowered.HasErrors ? EquatableList<GeneratedFile>.Empty : ModuleEmitter.Emit(lowered.Module, options);
-        return (Result(files, diagnostics, tree.Source), new SpecMemo(kept, before, lowered.Memo));
+        if (lowered.HasErrors)
+            return (Result(EquatableList<GeneratedFile>.Empty, diagnostics, tree.Source), new SpecMemo(kept, before, lowered.Memo, previous?.Emission));
+        var (files, emission) = ModuleEmitter.Emit(lowered.Module, options, previous?.Emission);
+        return (Result(files, diagnostics, tree.Source), new SpecMemo(kept, before, lowered.Memo, emission));
     }
 
     /// <summary>A file that the spec opens: the same module as before where neither it nor what it opens has changed.</summary>

@@ -1,6 +1,7 @@
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Syntax;
+using MLSpec.Generators.Emission;
 
 namespace MLSpec.Generators;
 
@@ -10,8 +11,8 @@ namespace MLSpec.Generators;
 /// </summary>
 public sealed class SpecMemo
 {
-    internal SpecMemo(FileMemo file, IReadOnlyList<FileMemo> opened, LoweringMemo? lowering) =>
-        (File, Opened, Lowering) = (file, opened, lowering);
+    internal SpecMemo(FileMemo file, IReadOnlyList<FileMemo> opened, LoweringMemo? lowering, EmissionMemo? emission) =>
+        (File, Opened, Lowering, Emission) = (file, opened, lowering, emission);
 
     internal FileMemo File { get; }
 
@@ -19,6 +20,9 @@ public sealed class SpecMemo
 
     /// <summary>Of the last version that came so far.</summary>
     internal LoweringMemo? Lowering { get; }
+
+    /// <inheritdoc cref="Lowering"/>
+    internal EmissionMemo? Emission { get; }
 
     /// <summary>One file, as it was read and bound.</summary>
     internal sealed class FileMemo(SpecFile text, SyntaxMemo syntax, BindingMemo binding, BoundModule module)

@@ -28,7 +28,7 @@ internal sealed class RowMeans(ModuleContext context)
         var rows = DataEmitter.Rows(context, mean.Data, mean.Split, caller.Session);
         if (mean.Take is { } take)
             rows += $".Take({context.Host.Of(take, caller.Leaf)})";
-        var call = function.Signature.Call(function.Name, parameter => parameter.Kind switch
+        var call = function.Call(parameter => parameter.Kind switch
         {
             ModelInstance instance => caller.Instance(instance),
             ColumnInput column => $"rows.{context.Names.Column(column.Data, column.Field)}",
@@ -36,7 +36,7 @@ internal sealed class RowMeans(ModuleContext context)
             _ when parameter.Kind == MethodSignature.ParamsKind => "p",
             _ => "random",
         });
-        return function.Signature.UsesRandom
+        return function.UsesRandom
             ? Code.Primary($"Evaluation.Mean(\n    {rows},\n    {caller.Random(name)},\n    (rows, random) => {call})")
             : Code.Primary($"Evaluation.Mean({rows}, rows => {call})");
     }
