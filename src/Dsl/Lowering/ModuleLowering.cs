@@ -142,7 +142,7 @@ public sealed class ModuleLowering
     private LoweringMemo.Entry Lowered<TResult>(string role, IReadOnlyList<BoundDeclaration> declarations, Func<Root, TResult?> lower)
         where TResult : class
     {
-        var root = new Root(new Session(_module, _weights), Training);
+        var root = new Root(new Session(_module, weights: _weights), Training);
         var result = lower(root);
         return new(role, declarations, result, root.Reporter.Diagnostics, root.Session.Asked, root.Asked);
     }

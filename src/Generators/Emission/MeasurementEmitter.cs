@@ -86,7 +86,7 @@ internal sealed class MeasurementEmitter : IRowCaller
 
     private Code Value(Node node, LoweredMeasure measure, MeasureVariant variant) => node.Operation switch
     {
-        DataMeanOperation mean => _means.Of(mean, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", variant.Derivations, this),
+        DataMeanOperation => _means.Of(node, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", variant.Derivations, this),
         InputOperation input => Leaf(input.Input),
         _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure, variant))], _context.Host),
     };

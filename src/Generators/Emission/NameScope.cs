@@ -7,7 +7,7 @@ namespace MLSpec.Generators.Emission;
 internal sealed class NameScope
 {
     /// <summary>What generated code reaches from outside of its class: a member of that name would hide it.</summary>
-    private static readonly string[] _used =
+    public static IReadOnlyList<string> Used { get; } =
     [
         "Axis", "BallInBox", "Bound", "BoundKind", "Bootstrap", "BoxSet", "Classification", "Column", "Csv", "Device", "Elementwise", "Enumerable", "Evaluation", "Experiment", "FlatParameters",
         "Func", "Hyperparameter", "ICheckpointed", "IReadOnlyList", "IRows", "Idx", "ImmutableArray", "Initial", "L2Ball", "LInfinityBall", "Limits", "Linear", "Math", "Measure", "Minibatches", "Npz",
@@ -16,7 +16,7 @@ internal sealed class NameScope
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "EqualityContract", "PrintMembers", "Deconstruct",
     ];
 
-    private static readonly HashSet<string> _usedByLocals = new(_used, StringComparer.Ordinal);
+    private static readonly HashSet<string> _usedByLocals = new(Used, StringComparer.Ordinal);
 
     private readonly Func<string, string> _style;
     private readonly HashSet<string> _taken;
@@ -24,7 +24,7 @@ internal sealed class NameScope
     private NameScope(Func<string, string> style, IEnumerable<string> taken) => (_style, _taken) = (style, new HashSet<string>(taken, StringComparer.Ordinal));
 
     /// <summary>Members of a type, in Pascal case.</summary>
-    public static NameScope OfMembers(IEnumerable<string> reserved) => new(CSharpName.Pascal, _used.Concat(reserved));
+    public static NameScope OfMembers(IEnumerable<string> reserved) => new(CSharpName.Pascal, Used.Concat(reserved));
 
     /// <summary>Locals and parameters of a method, in camel case; they hide no member of any class.</summary>
     public static NameScope OfLocals() => new(Local, []);

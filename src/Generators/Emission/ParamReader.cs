@@ -118,7 +118,8 @@ internal static class ParamReader
     private static IEnumerable<Input> Inputs(Node node) => node.Operation switch
     {
         InputOperation input => [input.Input],
-        DataMeanOperation mean => MethodSignature.Nodes(mean.Row).Select(n => n.Operation).OfType<InputOperation>().Select(i => i.Input),
+        DataMeanOperation mean => MethodSignature.Nodes(mean.Row).Select(n => n.Operation).OfType<InputOperation>().Select(i => i.Input)
+            .Concat(node.Inputs.SelectMany(Inputs)),
         _ => node.Inputs.SelectMany(Inputs),
     };
 }

@@ -6,7 +6,8 @@ using MLSpec.Dsl.Syntax;
 namespace MLSpec.Dsl.Lowering.Evaluation;
 
 /// <summary>What the lowering of one root shares: the graph and the model instances; and with the other roots of its module the models' weights.</summary>
-internal sealed class Session(BoundModule module, Dictionary<GlobalSymbol, IReadOnlyList<LoweredWeight>>? weights = null)
+/// <param name="graph">Where nodes are made; a new graph unless there is one.</param>
+internal sealed class Session(BoundModule module, GraphBuilder? graph = null, Dictionary<GlobalSymbol, IReadOnlyList<LoweredWeight>>? weights = null)
 {
     private readonly List<ModelInstance> _instances = [];
     private readonly Dictionary<GlobalSymbol, IReadOnlyList<LoweredWeight>> _weights = weights ?? [];
@@ -18,7 +19,7 @@ internal sealed class Session(BoundModule module, Dictionary<GlobalSymbol, IRead
     /// <summary>The spec: only expressions of this file have spans that messages can show.</summary>
     public string Path => Module.Source.Path;
 
-    public GraphBuilder Graph { get; } = new();
+    public GraphBuilder Graph { get; } = graph ?? new();
 
     /// <summary>Grid variables that are held at a value which is no number.</summary>
     public ImmutableDictionary<GridSymbol, Value> Grid { get; set; } = ImmutableDictionary<GridSymbol, Value>.Empty;

@@ -101,7 +101,7 @@ internal static class Signs
             b.Value.Digits.Sign >= 0 ? Sign.NonNegative : Sign.NonPositive,
         ArithmeticOperation a => Of(a.Operator, node),
         SelectOperation => Same(node.Inputs[1], node.Inputs[2]),
-        ReduceOperation or BroadcastOperation or StopGradientOperation or ReshapeOperation => Of(node.Inputs[0]),
+        ReduceOperation or BroadcastOperation or StopGradientOperation or ReshapeOperation or SpreadOperation => Of(node.Inputs[0]),
         _ => Sign.Unknown,
     };
 

@@ -48,6 +48,12 @@ public sealed partial class GraphBuilder
     public Node Variable(string name, IEnumerable<Axis> axes, ImmutableArray<Extent> shape) =>
         Input(new VariableInput(_variables++, name), new NodeType(axes.OrderBy(a => a).ToImmutableArray(), shape, ElementKind.Float));
 
+    /// <summary>A fresh unknown number, to be replaced before its function is complete.</summary>
+    internal Node HostVariable(string name) => Input(new VariableInput(_variables++, name), NodeType.Host(ElementKind.Float));
+
+    /// <summary>How many variables there have been: the number of the next.</summary>
+    internal int Variables => _variables;
+
     public Node Draw(string member, string stream, IEnumerable<Node> inputs, IEnumerable<Axis> axes, IEnumerable<Extent> shape) =>
         Make(new DrawOperation(member, stream, axes.OrderBy(a => a).ToEquatableList(), shape.ToEquatableList()), [.. inputs]);
 
@@ -81,8 +87,8 @@ public sealed partial class GraphBuilder
 
     public Node Call(
         string member, IEnumerable<Node> inputs, IEnumerable<Extent> shape, ElementKind element, PullbackRule? rule,
-        bool isExtern = false) =>
-        Make(new CallOperation(member, shape.ToEquatableList(), element, rule) { IsExtern = isExtern }, [.. inputs]);
+        bool isExtern = false, BoundRules? bounds = null) =>
+        Make(new CallOperation(member, shape.ToEquatableList(), element, rule) { IsExtern = isExtern, Bounds = bounds }, [.. inputs]);
 
     /// <summary>An int or a bool (1 where it holds) as a float.</summary>
     public Node ToFloat(Node x) => x.Element == ElementKind.Float ? x

@@ -8,7 +8,8 @@ namespace MLSpec.Dsl.Lowering.Robust;
 internal static class RobustRules
 {
     public static ImmutableArray<IRobustRule> All { get; } =
-        ImmutableArray.Create<IRobustRule>(new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient());
+        ImmutableArray.Create<IRobustRule>(new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient())
+            .AddRange(DistributionRules.All);
 
     /// <summary>The value by the first rule that applies; where none does, an error that says why each did not.</summary>
     public static Node Lower(RobustProblem problem)
