@@ -32,8 +32,6 @@ internal sealed class MethodSignature
     /// <summary>The name of the stream of random numbers.</summary>
     public string Random => Of(RandomKind);
 
-    public bool UsesRandom => _parameters.Any(p => p.Kind == RandomKind);
-
     /// <param name="moved">Instances whose gradients the method writes.</param>
     public static MethodSignature Of(FunctionGraph graph, IReadOnlyList<ModelInstance> moved, HostCode host)
     {
@@ -98,9 +96,6 @@ internal sealed class MethodSignature
         "[" + string.Join(", ", node.Axes.Select(a => a.Extent is { } e ? _host.Extent(e).Text : CarrierOf(a).Text).Concat(node.Shape.Select(e => _host.Extent(e).Text))) + "]";
 
     public override string ToString() => string.Join(", ", _parameters);
-
-    /// <summary>The arguments of a call: one for each parameter.</summary>
-    public string Call(string method, Func<MethodParameter, string> argument) => Method.Wrapped(method, [.. _parameters.Select(argument)]);
 
     /// <summary>Every node of a graph, the bodies of its searches included.</summary>
     public static HashSet<Node> Nodes(FunctionGraph graph)
