@@ -35,8 +35,9 @@ internal sealed class Evaluation : IDisposable
         _keeper = NewDisposeScope();
         Node[] border = [.. varying.SelectMany(n => n.Inputs).Concat(roots).Where(n => !varying.Contains(n)).Distinct().OrderBy(n => n.Id)];
         var folding = new Plan(border, node => node.Operation is InputOperation);
-        var sizes = new Sizes(new Dictionary<Node, Tensor>());
-        var values = folding.Run(leaf => constants[leaf].to(precision).alias(), (node, inputs) => Compute(node, inputs, sizes));
+        var setting = new Setting(precision, new Sizes(new Dictionary<Node, Tensor>()));
+        var values = folding.Run(
+            leaf => constants[leaf].to(precision).alias(), (node, inputs) => OperationMeaning.Compute(node, inputs, setting));
         foreach (var (node, value) in border.Zip(values))
             _constants[node] = value;
     }
@@ -47,22 +48,13 @@ internal sealed class Evaluation : IDisposable
     {
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
-        var sizes = new Sizes(inputs);
+        var setting = new Setting(_precision, new Sizes(inputs));
         var leaves = inputs.ToDictionary(i => i.Key, i => i.Value.to(_precision));
         var values = _plan.Run(
             node => _constants.TryGetValue(node, out var constant) ? constant : leaves[node],
-            (node, operands) => Compute(node, operands, sizes));
+            (node, operands) => OperationMeaning.Compute(node, operands, setting));
         return [.. values.Select(v => (v.IsTensor ? v.Tensor.alias() : tensor(v.Number, _precision)).MoveToOuterDisposeScope())];
     }
 
     public void Dispose() => _keeper.Dispose();
-
-    private Datum Compute(Node node, Datum[] inputs, Sizes sizes)
-    {
-        using var scope = NewDisposeScope();
-        var result = OperationMeaning.Of(node, inputs, new Setting(_precision, sizes));
-        if (result.IsTensor)
-            result.Tensor.MoveToOuterDisposeScope();
-        return result;
-    }
 }
