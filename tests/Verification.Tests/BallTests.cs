@@ -35,6 +35,31 @@ public sealed class BallTests
         Assert.Equal(answers.OrderBy(a => a), answers);
     }
 
+    /// <summary>At radii of which plain CROWN settles none in its first box.</summary>
+    [Fact]
+    public void Bounds_that_are_optimised_settle_larger_balls_at_once()
+    {
+        var small = new SmallNetwork(21, 3, 6, 5, 3);
+        var network = small.ToNetwork();
+        var label = Label(small.Answer(_center));
+        long Boxes(BoundMethod method, Norm norm, double radius)
+        {
+            var verdict = new Verifier(network, method, TimeSpan.FromSeconds(60)).Certify(new LabelledBall(norm, [.. _center], radius, label));
+            Assert.Equal(Answer.Unsat, verdict.Answer);
+            return verdict.Boxes;
+        }
+
+        foreach (var norm in new[] { Norm.L2, Norm.LInfinity })
+        {
+            var radius = LargestProven(network, norm, label);
+            var plain = Boxes(new CrownMethod(), norm, radius);
+            Assert.True(plain > 1);
+            Assert.True(Boxes(new AlphaCrownMethod(network.Graph.Integer(20)), norm, radius) <= plain);
+            if (norm == Norm.L2)
+                Assert.True(Boxes(new SdpCrownMethod(network.Graph.Integer(30)), norm, radius) <= plain);
+        }
+    }
+
     [Fact]
     public void A_ball_fits_the_network()
     {
@@ -49,6 +74,20 @@ public sealed class BallTests
         Assert.Equal(
             "The property is about 1 inputs, but the network has 3: [1, 3].",
             Assert.Throws<UserError>(() => verifier.Verify(new Property(1, 2, []))).Message);
+    }
+
+    /// <summary>By bisection, to a part in 64 of the range from 0 to 1.</summary>
+    private static double LargestProven(Network network, Norm norm, int label)
+    {
+        var (low, high) = (0.0, 1.0);
+        for (var i = 0; i < 6; i++)
+        {
+            var middle = (low + high) / 2;
+            var verdict = new Verifier(network, new CrownMethod(), TimeSpan.FromSeconds(60)).Certify(new LabelledBall(norm, [.. _center], middle, label));
+            (low, high) = verdict.Answer == Answer.Unsat ? (middle, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static int Label(double[] answer) => Array.IndexOf(answer, answer.Max());

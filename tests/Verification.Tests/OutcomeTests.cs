@@ -21,11 +21,10 @@ public sealed class OutcomeTests
     public void A_hard_question_ends_when_the_time_does()
     {
         // Between the lowest value that a search finds and what the bounds of a few boxes prove.
-        var small = new SmallNetwork(3, 6, 30, 30, 30, 2);
-        var verdict = Ask(small, "(assert (<= Y_0 -200))", TimeSpan.FromSeconds(0.5));
+        var verdict = Ask(new SmallNetwork(3, 6, 30, 30, 30, 2), "(assert (<= Y_0 -200))", TimeSpan.FromSeconds(1));
 
         Assert.Equal(Answer.Timeout, verdict.Answer);
-        Assert.True(verdict.Boxes > 0);
+        Assert.True(verdict.Elapsed >= TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -68,8 +67,9 @@ public sealed class OutcomeTests
             + "(assert (>= X_0 0))(assert (<= X_0 1))(assert (>= X_1 0))(assert (<= X_1 1))(assert (<= Y_0 -1))", "p.vnnlib");
         var verifier = new Verifier(model, new CrownMethod(), TimeSpan.FromSeconds(10));
 
-        if (Record.Exception(() => verifier.Verify(property)) is { } fault)
-            Assert.StartsWith("node 'Y_node' (Mul): ", Assert.IsType<UserError>(fault).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<UserError>(() => verifier.Verify(property));
+
+        Assert.StartsWith("node 'Y_node' (Mul): ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
