@@ -43,13 +43,13 @@ internal static class Intrinsics
                 new SetValue(new IntersectionSet(ImmutableArray.Create(SetOf(e, a[1].Value), SetOf(e, a[0].Value)))),
             ["Language.Others"] = static (e, a) => new SetValue(new OtherLabelsSet(e.ToNode(a[0].Value), ClassCount(e, a[0]))),
         }
+        .Concat(LayerIntrinsics.All)
         .Concat(DistributionIntrinsics.All)
         .ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>The members that the compiler implements: functions, norms, methods of searches. The prelude names no other in <c>Language.</c></summary>
     public static IEnumerable<string> Members =>
-        _table.Keys.Concat(_norms.Keys).Append(ProjectedGradient.Member).Append(FastGradientSign.Member)
-            .Append(WassersteinBall.Exact).OrderBy(k => k, StringComparer.Ordinal);
+        _table.Keys.Concat(_norms.Keys).Concat(RobustRules.Methods).OrderBy(k => k, StringComparer.Ordinal);
 
     public static Func<Evaluator, ImmutableArray<TypedValue>, Value>? Find(string member) =>
         _table.TryGetValue(member, out var intrinsic) ? intrinsic : null;
@@ -115,5 +115,6 @@ internal static class Intrinsics
         {
             new KeyValuePair<string, Norm>("Language.LInfinity", Norm.LInfinity),
             new KeyValuePair<string, Norm>("Language.L2", Norm.L2),
+            new KeyValuePair<string, Norm>("Language.L1", Norm.L1),
         });
 }

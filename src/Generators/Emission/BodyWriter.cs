@@ -46,7 +46,7 @@ internal sealed class BodyWriter
             _uses[root] = _uses.TryGetValue(root, out var n) ? n + 1 : 1;
         foreach (var node in nodes)
         {
-            if (Affine(node) is not null && _uses[node.Inputs[0]] == 1)
+            if ((Affine(node) is not null || IsBiasedConvolution(node)) && _uses[node.Inputs[0]] == 1)
                 _fused.Add(node.Inputs[0]);
         }
 
@@ -78,7 +78,8 @@ internal sealed class BodyWriter
 
     private void CountUses(Node node)
     {
-        foreach (var input in node.Inputs)
+        var read = ConvolutionCode.IsBiased(node) ? node.Inputs.Take(1) : node.Inputs;
+        foreach (var input in read.Where(i => !ConvolutionCode.IsBias(i)))
         {
             _uses[input] = _uses.TryGetValue(input, out var n) ? n + 1 : 1;
             if (node.Operation is SearchOperation)
@@ -90,7 +91,7 @@ internal sealed class BodyWriter
     {
         if (node.Inputs.IsEmpty && node.Operation is not (DrawOperation or IndexOperation))
             return false;
-        if (node.IsHost || _fused.Contains(node) || (_results.Contains(node) && _uses[node] == 1))
+        if (node.IsHost || !_uses.ContainsKey(node) || _fused.Contains(node) || (_results.Contains(node) && _uses[node] == 1))
             return false;
         return _kept.Contains(node) || _uses[node] > 1 || node.Name is not null || node.Operation is DrawOperation || Nesting(node) > DeepestNesting
             || CodeOf(node).Text.Length > LongestOperand;
@@ -128,6 +129,7 @@ internal sealed class BodyWriter
             StackOperation when node.Inputs.All(i => i.IsHost) => Numbers(node),
             StackOperation when node.Inputs.Any(i => i.Axes.Length < node.Axes.Length) => Joined(node),
             _ when Affine(node) is { } affine => Code.Call(affine, CodeOf(node.Inputs[0].Inputs[1]).Text, CodeOf(node.Inputs[0].Inputs[0]).Text, CodeOf(node.Inputs[1]).Text),
+            _ when IsBiasedConvolution(node) => ConvolutionCode.Biased(node, CodeOf),
             _ => OperationCode.Of(node, [.. node.Inputs.Select(CodeOf)], _context.Host),
         };
     }
@@ -161,6 +163,9 @@ internal sealed class BodyWriter
         Alignment.Number(-list.Shape.Length));
 
     private Code Item(Node item) => item.IsHost ? Code.Call("torch.tensor", $"(float){CodeOf(item).At(Precedence.Unary)}", _signature.Device) : CodeOf(item);
+
+    /// <summary>Whether a sum is a convolution with a bias for each channel, which is one call.</summary>
+    private bool IsBiasedConvolution(Node sum) => ConvolutionCode.IsBiased(sum) && !_written.ContainsKey(sum.Inputs[0]);
 
     private Code Draw(DrawOperation draw, Node node) => Code.Call(
         OperationCode.Member(draw.Member),

@@ -216,6 +216,8 @@ internal sealed class TrainingLoop : IRowCaller
         text.Line(_context.Lines.Map(step.Span, $"{target}{call};"));
         foreach (var optimizer in optimizers)
             text.Line($"{optimizer}.Step(step);");
+        foreach (var instance in step.Moved.Where(HasStatistics))
+            text.Line($"{Instance(instance)}.All.Follow({_gradients[instance]}.All);");
         if (isFirst)
             text.Line($"{(_losesInBlocks ? "" : "var ")}{_rate} = {optimizers[0]}.RateAt(step);");
         _hasLoss = true;
@@ -231,11 +233,15 @@ internal sealed class TrainingLoop : IRowCaller
 
         var optimizer = _names.Take(instance.Name + "_optimizer");
         var settings = string.Concat(step.Optimiser.Arguments.SelectMany(Settings).Select(a => ",\n    " + a));
+        var moved = HasStatistics(instance) ? "All.Moved" : "Flat";
         _setup.Line(
-            $"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}(\n    {Instance(instance)}.Flat,\n    {gradient}.Flat{settings}){(step.Maximize ? ".Maximising()" : "")};");
+            $"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}(\n    {Instance(instance)}.{moved},\n    {gradient}.{moved}{settings}){(step.Maximize ? ".Maximising()" : "")};");
         Track(optimizer);
         return optimizer;
     }
+
+    private bool HasStatistics(ModelInstance instance) =>
+        ModelsEmitter.HasStatistics(_context.Module.Models.First(m => ReferenceEquals(m.Symbol, instance.Model)));
 
     private IEnumerable<string> Settings(PartArgument argument) =>
         argument is RecordArgument record ? record.Fields.Select(f => $"{CSharpName.Camel(f.Name)}: {Part(f.Value)}") : [Part(argument)];
@@ -252,8 +258,11 @@ internal sealed class TrainingLoop : IRowCaller
 
     private void WriteProject(IndentedText text, ProjectStep step)
     {
-        var arguments = step.Method.Arguments.Select(Part).Prepend(Instance(step.Instance));
-        text.Line(_context.Lines.Map(step.Span, $"{OperationCode.Member(step.Method.Member)}({string.Join(", ", arguments)});"));
+        foreach (var instance in step.Instances)
+        {
+            var arguments = step.Method.Arguments.Select(Part).Prepend(Instance(instance) + ".All");
+            text.Line(_context.Lines.Map(step.Span, $"{OperationCode.Member(step.Method.Member)}({string.Join(", ", arguments)});"));
+        }
     }
 
     /// <summary>Phases follow each other; the time of one whose condition fails passes idly.</summary>
@@ -262,8 +271,19 @@ internal sealed class TrainingLoop : IRowCaller
         var start = _phaseEnd;
         _phaseEnd = _names.Take("phase_end");
         _setup.Line($"var {_phaseEnd} = {(start is null ? "" : start + " + ")}{Steps(phase.Budget)};");
-        var condition = phase.Condition is null ? "" : $" && {_context.Host.Of(phase.Condition, Leaf).At(Precedence.And)}";
+        var condition = phase.Condition is { } when ? $" && {Condition(when)}" : "";
         WriteBlock(text, start is null ? $"if (step < {_phaseEnd}{condition})" : $"if (step >= {start} && step < {_phaseEnd}{condition})", phase.Steps);
+    }
+
+    /// <summary>A phase is entered or not: what may change from step to step is looked at when its time comes, and remembered.</summary>
+    private string Condition(Node when)
+    {
+        var condition = _context.Host.Of(when, Leaf);
+        if (!Graphs.Reachable([when]).Any(n => n.Operation is InputOperation { Input: MeasureInput or ScheduleInput }))
+            return condition.At(Precedence.And);
+        var phase = _names.Take("phase");
+        _setup.Line($"var {phase} = run.Phase({CSharpText.Literal(phase)});");
+        return $"{phase}.Runs({condition})";
     }
 
     private string Argument(MethodParameter parameter, string purpose) => parameter.Kind switch

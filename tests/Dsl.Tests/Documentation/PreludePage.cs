@@ -25,6 +25,7 @@ internal static class PreludePage
     [
         ("core", "Numbers and tensors"),
         ("nn", "Layers"),
+        ("layers", "Images and shapes"),
         ("losses", "Losses and scores"),
         ("distributions", "Distributions"),
         ("uncertainty", "Uncertainty sets and methods"),

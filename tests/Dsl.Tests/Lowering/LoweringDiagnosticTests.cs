@@ -22,7 +22,7 @@ public class LoweringDiagnosticTests
         """;
 
     [Theory]
-    [InlineData("MLS6001", "sup z in ball linf eps x -> dot z x", "sup z in ball linf eps x by pgd 5 -> dot z x")]
+    [InlineData("MLS6060", "sup z in ball linf eps x -> correct (net z) y", "sup z in ball linf eps x -> margin (net z) y", "correct (net z) y")]
     [InlineData("MLS6001", "sup a in x by pgd 3 -> a", "sup a in x -> a")]
     [InlineData("MLS6002", "sup z in [ball linf -0.1 x] by pgd 5 -> dot z x", "sup z in ball linf 0.1 x by pgd 5 -> dot z x", "ball linf -0.1 x")]
     [InlineData("MLS6003", "inf z in ball linf eps x by pgd 5 -> correct (net z) y", "inf z in ball linf eps x by pgd 5 -> margin (net z) y")]
@@ -48,6 +48,19 @@ public class LoweringDiagnosticTests
         var found = Assert.Single(Specs.Lower(Header + broken + "\n").Diagnostics);
         Assert.Equal(code, found.Code);
         Assert.Empty(Specs.Lower(Header + mended + "\n").Diagnostics);
+    }
+
+    [Theory]
+    [InlineData("MLS6080", "x |> conv 4 { kernel = 3; stride = gap }", "x |> conv gap { kernel = gap; stride = 2 }")]
+    [InlineData("MLS6080", "x |> average_pool { kernel = gap; stride = 1 }", "x |> average_pool { kernel = 2; stride = 1 }")]
+    [InlineData("MLS6081", "x |> conv 3 { kernel = 3; groups = 2 }", "x |> conv 4 { kernel = 3; groups = 2 }")]
+    [InlineData("MLS6082", "concat (x |> conv gap { kernel = 1 }, x)", "concat (x |> conv 2 { kernel = 1 }, x)")]
+    public void In_a_layer(string code, string broken, string mended)
+    {
+        string Model(string layers) => $"module Test\nparam gap = 2\nmodel net (x : float[2, 6, 6]) : float[3] = {layers} |> flatten |> dense 3\n";
+        var found = Assert.Single(Specs.Lower(Model(broken)).Diagnostics);
+        Assert.Equal(code, found.Code);
+        Assert.Empty(Specs.Lower(Model(mended)).Diagnostics);
     }
 
     [Theory]

@@ -85,6 +85,7 @@ internal sealed partial class Evaluator
             result = function.Result;
         }
 
+        bindings = bindings.With(external.Symbol.Scheme.Constraints.OfType<DimensionConstraint>(), Session.NamedExtent, Graph);
         var member = external.Member ?? external.Symbol.Name;
         if (!IsTensor(result))
             return Part(member, result, external, arguments);
@@ -100,7 +101,8 @@ internal sealed partial class Evaluator
             ? values
             : arguments.Select(a => a.Value).ToList();
         var node = Graph.Call(
-            member, template.SelectMany(Flatten), type.Shape, type.Element, PullbackOf(external, template), external.Member is null);
+            member, template.SelectMany(Flatten), type.Shape, type.Element, PullbackOf(external, template), external.Member is null,
+            BoundRulesOf(external));
         return new NodeValue(node);
     }
 

@@ -79,8 +79,8 @@ public sealed partial class GraphBuilder
 
     public Node Call(
         string member, IEnumerable<Node> inputs, IEnumerable<Extent> shape, ElementKind element, PullbackRule? rule,
-        bool isExtern = false) =>
-        Make(new CallOperation(member, shape.ToEquatableList(), element, rule) { IsExtern = isExtern }, [.. inputs]);
+        bool isExtern = false, BoundRules? bounds = null) =>
+        Make(new CallOperation(member, shape.ToEquatableList(), element, rule) { IsExtern = isExtern, Bounds = bounds }, [.. inputs]);
 
     /// <summary>An int or a bool (1 where it holds) as a float.</summary>
     public Node ToFloat(Node x) => x.Element == ElementKind.Float ? x
@@ -105,6 +105,9 @@ public sealed partial class GraphBuilder
     /// <summary>The value, marked as the result of a <c>sup</c> or <c>inf</c> until its function is complete.</summary>
     internal Node MarkBound(Node value, BoundKind kind, ImmutableArray<Derivation> derivations) =>
         Make(new MarkBoundOperation(kind, derivations), value);
+
+    /// <summary>The value, which a statistic of a model follows.</summary>
+    internal Node Follow(Node value, ModelInstance instance, int index) => Make(new FollowOperation(instance, index), value);
 
     /// <summary>The point that a search finds.</summary>
     public Node Search(SearchOperation search)
