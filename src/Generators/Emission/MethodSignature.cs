@@ -49,8 +49,6 @@ internal sealed class MethodSignature
     /// <summary>The parameter for it.</summary>
     public string NameOf(StateOf state) => Of(state);
 
-    public bool UsesRandom => _parameters.Any(p => p.Kind == RandomKind);
-
     /// <param name="moved">Instances whose gradients the method writes.</param>
     public static MethodSignature Of(FunctionGraph graph, IReadOnlyList<ModelInstance> moved, HostCode host)
     {
@@ -118,9 +116,6 @@ internal sealed class MethodSignature
 
     public override string ToString() => string.Join(", ", _parameters);
 
-    /// <summary>The arguments of a call: one for each parameter.</summary>
-    public string Call(string method, Func<MethodParameter, string> argument) => Method.Wrapped(method, [.. _parameters.Select(argument)]);
-
     /// <summary>Every node of a graph, the bodies of its searches included.</summary>
     public static HashSet<Node> Nodes(FunctionGraph graph)
     {
@@ -133,12 +128,20 @@ internal sealed class MethodSignature
                 continue;
             foreach (var input in node.Inputs)
                 open.Push(input);
-            if (node.Operation is SearchOperation search)
-                open.Push(search.Gradient);
+            foreach (var root in InnerRoots(node.Operation))
+                open.Push(root);
         }
 
         return seen;
     }
+
+    /// <summary>What the body of an operation's loop computes.</summary>
+    private static IEnumerable<Node> InnerRoots(Operation operation) => operation switch
+    {
+        SearchOperation search => [search.Gradient],
+        AscentOperation ascent => ascent.Gradients.OfType<Node>().Append(ascent.Objective),
+        _ => [],
+    };
 
     public static string HostType(Node node) => node.Element switch
     {

@@ -212,7 +212,7 @@ internal sealed class TrainingLoop : IRowCaller
         var optimizers = step.Moved.Select(instance => SetUpOptimizer(step, instance)).ToList();
         var isFirst = !_hasLoss;
         var method = _context.Objectives.Gradient(step);
-        var call = method.Signature.Call(method.Name, parameter => Argument(parameter, step.Name));
+        var call = method.Call(parameter => Argument(parameter, step.Name));
         var target = isFirst ? $"{(_losesInBlocks ? "" : "var ")}{_loss} = " : "";
         text.Line(_context.Lines.Map(step.Span, $"{target}{call};"));
         foreach (var optimizer in optimizers)

@@ -17,7 +17,8 @@ public sealed record BoxSpace : Space
     }
 
     /// <summary>
-    /// Bounds of their own for each coordinate, in row-major order. Throws <see cref="UserError"/> when a lower bound is above its upper one.
+    /// Bounds of their own for each coordinate, in row-major order. Throws <see cref="UserError"/> when a lower bound is above its upper
+    /// one.
     /// </summary>
     public BoxSpace(ImmutableArray<double> low, ImmutableArray<double> high, ImmutableArray<long> shape)
     {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Control;
 
 /// <summary>
-/// Chooses actions, [n, ...], from observations, [n, ...]; <paramref name="random"/> is the policy's own chance. The result is the caller's to
-/// dispose of, with its dispose scope.
+/// Chooses actions, [n, ...], from observations, [n, ...]; <paramref name="random"/> is the policy's own chance. The result is the caller's
+/// to dispose of, with its dispose scope.
 /// </summary>
 public delegate Tensor Policy(Tensor observation, RandomStream random);
 

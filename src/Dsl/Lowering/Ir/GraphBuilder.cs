@@ -9,7 +9,7 @@ namespace MLSpec.Dsl.Lowering.Ir;
 /// <summary>
 /// Makes nodes: the same node for the same operation on the same inputs, literals folded, identities applied (<c>x * 1</c>, <c>x + 0</c>,
 /// <c>-(-x)</c>), so that what is emitted is what a careful
-/// engineer would have written. One builder serves a whole module.
+/// engineer would have written. One builder serves what is lowered together, such as a training.
 /// </summary>
 public sealed partial class GraphBuilder
 {
@@ -63,9 +63,17 @@ public sealed partial class GraphBuilder
     public Node Length(Extent extent) => extent switch
     {
         FixedExtent f => Integer(f.Value),
-        HostExtent h => h.Value,
+        HostExtent h => Adopt(h.Value),
         _ => throw new InvalidGraphException("An extent of an unknown kind."),
     };
+
+    /// <summary>The same host scalar in this graph: an extent may come from another one.</summary>
+    private Node Adopt(Node host)
+    {
+        var node = Make(host.Operation, [.. host.Inputs.Select(Adopt)]);
+        node.Name ??= host.Name;
+        return node;
+    }
 
     public Node Length(Axis axis) => axis.Extent is null ? Make(new ExtentOperation(axis)) : Length(axis.Extent);
 
@@ -116,6 +124,18 @@ public sealed partial class GraphBuilder
         var node = Make(search, [.. search.Set.Nodes, .. method, .. Graphs.Invariants(search.Gradient, search.Variable)]);
         node.Name ??= search.Variable.Name;
         return node;
+    }
+
+    /// <summary>The largest value of an objective on the way of an ascent in some variables, of which there is at least one.</summary>
+    /// <param name="steps">A host integer.</param>
+    public Node Ascent(IEnumerable<AscentVariable> variables, Node objective, Node steps)
+    {
+        var used = new HashSet<Node>(Graphs.Reachable([objective]));
+        var all = variables.Where(v => used.Contains(v.Variable)).ToImmutableArray();
+        var gradients = Differentiation.Gradients(this, objective, all.Select(v => v.Variable).ToList()).ToImmutableArray();
+        var roots = gradients.OfType<Node>().Append(objective).ToList();
+        var fixedNodes = Graphs.Invariants(roots, all.Select(v => v.Variable).ToList());
+        return Make(new AscentOperation(all, objective, gradients), [.. all.Select(v => v.Start), steps, .. fixedNodes]);
     }
 
     /// <summary>A method with these outputs; its inputs are the leaves that they depend on, after those that are declared.</summary>

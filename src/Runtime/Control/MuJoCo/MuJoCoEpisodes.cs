@@ -111,5 +111,6 @@ internal sealed class MuJoCoEpisodes : IEpisodes
     private static Tensor[] Parts(MuJoCoState state) => [state.Position, state.Velocity, state.Sensors];
 
     private static MuJoCoState Copy(MuJoCoState state) => new(
-        state.Position.clone().DetachFromDisposeScope(), state.Velocity.clone().DetachFromDisposeScope(), state.Sensors.clone().DetachFromDisposeScope());
+        state.Position.clone().DetachFromDisposeScope(), state.Velocity.clone().DetachFromDisposeScope(),
+        state.Sensors.clone().DetachFromDisposeScope());
 }

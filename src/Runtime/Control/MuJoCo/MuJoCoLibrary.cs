@@ -47,7 +47,9 @@ internal sealed unsafe class MuJoCoLibrary
         Layout = MuJoCoProbe.Measure(this, Export(handle, "mju_user_malloc"), Export(handle, "mju_user_free"));
     }
 
-    /// <summary>The library of this process. Throws <see cref="UserError"/>, with what to install, when there is none or it is not usable.</summary>
+    /// <summary>
+    /// The library of this process. Throws <see cref="UserError"/>, with what to install, when there is none or it is not usable.
+    /// </summary>
     public static MuJoCoLibrary Loaded => _loaded.Value;
 
     /// <summary>The file.</summary>
@@ -76,7 +78,8 @@ internal sealed unsafe class MuJoCoLibrary
             fixed (byte* name = Terminated(file))
                 lock (_compiler)
                     model = _loadXml(name, null, message, _messageLength);
-            reason = (Marshal.PtrToStringUTF8((nint)message) ?? "").ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal).Trim();
+            var words = (Marshal.PtrToStringUTF8((nint)message) ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            reason = string.Join(' ', words);
             return model;
         }
         finally
@@ -124,7 +127,8 @@ internal sealed unsafe class MuJoCoLibrary
         }
         catch (Exception fault) when (fault is DllNotFoundException or BadImageFormatException)
         {
-            throw new UserError($"Cannot load '{path}': {fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}. {MuJoCoFinder.Advice}", fault);
+            throw new UserError($"Cannot load '{path}': {fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}. "
+                + MuJoCoFinder.Advice, fault);
         }
     }
 

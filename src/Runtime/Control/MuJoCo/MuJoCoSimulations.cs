@@ -72,7 +72,8 @@ internal sealed unsafe class MuJoCoSimulations : ICheckpointed, IDisposable
                     diverged[i] = !resting[i] && !TryStep(i);
             });
         if (diverged.AsSpan().IndexOf(true) is >= 0 and var first)
-            throw new UserError($"The simulation of {_environment.Name} diverged in episode {first}. MuJoCo says: {MuJoCoLibrary.LastWarning.TrimEnd('.')}. "
+            throw new UserError($"The simulation of {_environment.Name} diverged in episode {first}. "
+                + $"MuJoCo says: {MuJoCoLibrary.LastWarning.TrimEnd('.')}. "
                 + "Use a smaller timestep in its MJCF, smaller forces, or a milder change of the body.");
     }
 
@@ -83,7 +84,7 @@ internal sealed unsafe class MuJoCoSimulations : ICheckpointed, IDisposable
         state.Tensor("sensors", State.Sensors);
         using var activation = Activations();
         for (var i = 0; i < _data.Length; i++)
-            Field(_data[i].Address, _library.Layout.Activation, _model.ActivationCount).CopyTo(Row(Address(activation), i, _model.ActivationCount));
+            Activation(i).CopyTo(Row(Address(activation), i, _model.ActivationCount));
         state.Tensor("activation", activation);
     }
 
@@ -96,7 +97,7 @@ internal sealed unsafe class MuJoCoSimulations : ICheckpointed, IDisposable
         for (var i = 0; i < _data.Length; i++)
         {
             Place(i);
-            Row(Address(activation), i, _model.ActivationCount).CopyTo(Field(_data[i].Address, _library.Layout.Activation, _model.ActivationCount));
+            Row(Address(activation), i, _model.ActivationCount).CopyTo(Activation(i));
         }
         state.Tensor("sensors", State.Sensors);
     }
@@ -133,6 +134,8 @@ internal sealed unsafe class MuJoCoSimulations : ICheckpointed, IDisposable
         Field(data, _library.Layout.Velocity, _model.VelocityCount).CopyTo(Row(_velocities, i, _model.VelocityCount));
         Field(data, _library.Layout.Sensors, _model.SensorCount).CopyTo(Row(_sensors, i, _model.SensorCount));
     }
+
+    private Span<double> Activation(int i) => Field(_data[i].Address, _library.Layout.Activation, _model.ActivationCount);
 
     private Tensor Activations() => zeros([_data.Length, _model.ActivationCount], ScalarType.Float64);
 
