@@ -47,6 +47,8 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
             Visit(input, margin);
         if (node.Operation is SearchOperation search)
             WriteSearch(search, margin);
+        if (node.Operation is AscentOperation ascent)
+            WriteAscent(ascent, node.Inputs[ascent.Variables.Length], margin);
         _numbers[node] = _numbers.Count;
         text.Append(' ', margin).Append(Label(node)).Append(" : ").Append(TypeOf(node)).Append(" = ").Append(Right(node)).Append('\n');
     }
@@ -62,9 +64,18 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
         text.Append(' ', margin + 4).Append("along ").Append(Operand(search.Gradient)).Append('\n');
     }
 
+    /// <summary>The body of the loop: what depends on the variables.</summary>
+    private void WriteAscent(AscentOperation ascent, Node steps, int margin)
+    {
+        text.Append(' ', margin).Append($"climb {Operand(steps)} steps in {string.Join(", ", ascent.Variables.Select(v => v.Variable.Name))}:\n");
+        Visit(ascent.Objective, margin + 4);
+        text.Append(' ', margin + 4).Append("on ").Append(Operand(ascent.Objective)).Append('\n');
+    }
+
     private string Describe(PointSet set) => set switch
     {
-        NormBall b => $"{(b.Norm == Norm.L2 ? "l2" : "linf")} ball of {Operand(b.Radius)} around {Operand(b.Center)}",
+        NormBall b => $"{(b.Norm == Norm.L2 ? "l2" : b.Norm == Norm.L1 ? "l1" : "linf")} ball of {Operand(b.Radius)} around {Operand(b.Center)}",
+        TransportBall b => $"transport of {Operand(b.Radius)} along {b.Axis.Name} from {Operand(b.Center)}",
         Box b => $"box {Operand(b.Low)} .. {Operand(b.High)}",
         BallInBox b => $"{Describe(b.Ball)} and {Describe(b.Box)}",
         _ => throw new InvalidOperationException($"No notation for {set.GetType().Name}."),
@@ -88,6 +99,7 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
         ArithmeticOperation => "-" + Operand(node.Inputs[0]),
         InputOperation o => Origin(o.Input),
         SearchOperation => "the point found",
+        AscentOperation => "the best value found",
         _ => $"{node.Operation}{(node.Inputs.IsEmpty ? "" : " ")}{string.Join(", ", node.Inputs.Select(Operand))}",
     };
 

@@ -41,11 +41,11 @@ internal static class ModelsEmitter
             Type = type,
             Local = local,
             Members = members is not null,
-            Weights = model.Weights.Select((w, i) => Weight(context, instance, w, i, local)).ToList(),
+            Weights = model.Weights.Select((w, i) => Weight(context, model, instance, w, i, local)).ToList(),
         });
     }
 
-    private static object Weight(ModuleContext context, ModelInstance instance, LoweredWeight weight, int index, string local)
+    private static object Weight(ModuleContext context, LoweredModel model, ModelInstance instance, LoweredWeight weight, int index, string local)
     {
         var property = context.Names.Weight(instance, weight.Path);
         var shape = context.Host.Shape(instance.Members?.Extent is { } members ? weight.Shape.Insert(0, members) : weight.Shape);
@@ -56,9 +56,13 @@ internal static class ModelsEmitter
             Path = CSharpText.Literal(weight.Path),
             Shape = shape,
             DocumentedShape = shape.Replace("p.", ""),
+            Follow = !HasStatistics(model) ? null : weight.Follow is { } follow ? context.Host.Of(follow).Text : "0",
             Initial = Initial(context, weight, $"{local}.{property}"),
         };
     }
+
+    /// <summary>Whether a model has weights that follow batches and that optimisers leave alone.</summary>
+    public static bool HasStatistics(LoweredModel model) => model.Weights.Any(w => w.Follow is not null);
 
     /// <summary>The statement that writes a weight's initial value into its view, whose shape stands for the dimensions that a draw is given.</summary>
     private static string Initial(ModuleContext context, LoweredWeight weight, string view) => weight.Initial.Operation is DrawOperation draw

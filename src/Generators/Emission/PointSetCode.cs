@@ -17,6 +17,8 @@ internal static class PointSetCode
             NormBall ball => $"new {Name(ball.Norm)}Ball({Aligned(ball.Center)}, {Aligned(ball.Radius)}, {Rank(variable)})",
             Box { Low.IsHost: true, High.IsHost: true } box => $"new BoxSet({code(box.Low)}, {code(box.High)}, {signature.ShapeOf(variable)}, {signature.Device})",
             Box box => $"new BoxSet({Aligned(box.Low)}, {Aligned(box.High)})",
+            TransportBall transport =>
+                $"new TransportBall({Aligned(transport.Center)}, {Aligned(transport.Radius)}, {Rank(variable)}, {Alignment.DimensionOf(variable, transport.Axis)})",
             BallInBox both => $"{Of(both.Ball, variable, code, signature)}.Within({Aligned(both.Box.Low)}, {Aligned(both.Box.High)})",
             _ => throw new InvalidOperationException("A set of no known kind."),
         };
@@ -25,7 +27,7 @@ internal static class PointSetCode
     /// <summary>A single step starts from the centre, several from a random point.</summary>
     public static bool StartsAtRandom(Node? steps) => steps is not null && steps.Operation is not NumberOperation { Value: { IsInteger: true, Digits.IsOne: true } };
 
-    private static string Name(Norm norm) => norm == Norm.LInfinity ? "LInfinity" : "L2";
+    private static string Name(Norm norm) => norm.ToString();
 
     private static string Rank(Node variable) => CSharpText.Number(variable.Shape.Length);
 }

@@ -18,8 +18,17 @@ internal sealed record CenteredBall(Norm Norm, ImmutableArray<double> Center, do
         Length(Center.Select((c, i) => Math.Max(0, Math.Max(low[i] - c, c - high[i])))) <= Radius * (1 + 1e-9);
 
     /// <summary>The norm of each row.</summary>
-    public torch.Tensor Lengths(torch.Tensor offsets) => Norm == Norm.L2 ? offsets.norm(1) : offsets.abs().amax([1]);
+    public torch.Tensor Lengths(torch.Tensor offsets) => Norm switch
+    {
+        Norm.L2 => offsets.norm(1),
+        Norm.L1 => offsets.abs().sum(1),
+        _ => offsets.abs().amax([1]),
+    };
 
-    private double Length(IEnumerable<double> offset) =>
-        Norm == Norm.L2 ? Math.Sqrt(offset.Sum(d => d * d)) : offset.Select(Math.Abs).DefaultIfEmpty(0).Max();
+    private double Length(IEnumerable<double> offset) => Norm switch
+    {
+        Norm.L2 => Math.Sqrt(offset.Sum(d => d * d)),
+        Norm.L1 => offset.Sum(Math.Abs),
+        _ => offset.Select(Math.Abs).DefaultIfEmpty(0).Max(),
+    };
 }

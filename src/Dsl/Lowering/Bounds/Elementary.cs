@@ -8,7 +8,7 @@ namespace MLSpec.Dsl.Lowering.Bounds;
 internal static class Elementary
 {
     /// <summary>max(x, 0), element by element.</summary>
-    public static Node PositivePart(this GraphBuilder graph, Node x) => Signs.Of(x) switch
+    public static Node PositivePart(this GraphBuilder graph, Node x) => SignOf(x) switch
     {
         Sign.NonNegative => x,
         Sign.NonPositive => graph.ZerosLike(x),
@@ -18,7 +18,7 @@ internal static class Elementary
     };
 
     /// <summary>min(x, 0), element by element.</summary>
-    public static Node NegativePart(this GraphBuilder graph, Node x) => Signs.Of(x) switch
+    public static Node NegativePart(this GraphBuilder graph, Node x) => SignOf(x) switch
     {
         Sign.NonPositive => x,
         Sign.NonNegative => graph.ZerosLike(x),
@@ -27,7 +27,7 @@ internal static class Elementary
             static (inputs, g, graph) => [graph.Select(graph.Less(inputs[0], graph.Zero), g, graph.Zero), null]),
     };
 
-    public static Node Absolute(this GraphBuilder graph, Node x) => Signs.Of(x) switch
+    public static Node Absolute(this GraphBuilder graph, Node x) => SignOf(x) switch
     {
         Sign.NonNegative => x,
         Sign.NonPositive => graph.Negate(x),
@@ -95,6 +95,23 @@ internal static class Elementary
         x.IsScalar && !shape.IsEmpty ? graph.Broadcast(x, Enumerable.Range(0, shape.Length), shape) : x;
 
     public static Node Half(this GraphBuilder graph) => graph.Number(new Syntax.ExactDecimal(5, -1));
+
+    /// <summary>The sign that a coefficient is made with.</summary>
+    private static Sign SignOf(Node x) => x.Operation switch
+    {
+        NumberOperation => Signs.Of(x),
+        SpreadOperation or BroadcastOperation or ReshapeOperation or ArithmeticOperation { Operator: Binding.Operator.Negate } => Of(x),
+        _ => Sign.Unknown,
+    };
+
+    private static Sign Of(Node x)
+    {
+        var inner = SignOf(x.Inputs[0]);
+        return x.Operation is not ArithmeticOperation ? inner
+            : inner == Sign.NonNegative ? Sign.NonPositive
+            : inner == Sign.NonPositive ? Sign.NonNegative
+            : Sign.Unknown;
+    }
 
     private static Node ZerosLike(this GraphBuilder graph, Node x) => graph.Filled(graph.Zero, x.Shape);
 

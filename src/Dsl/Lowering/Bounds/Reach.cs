@@ -20,8 +20,8 @@ internal abstract class Reach(GraphBuilder graph, Node center)
             Box box => BoxReach.Between(graph, Filled(box.Low), Filled(box.High)),
             BallInBox { Ball.Norm: Norm.LInfinity } both => BoxReach.Between(
                 graph,
-                graph.Larger(Filled(graph.Subtract(both.Ball.Center, both.Ball.Radius)), Filled(both.Box.Low)),
-                graph.Smaller(Filled(graph.Add(both.Ball.Center, both.Ball.Radius)), Filled(both.Box.High))),
+                graph.Larger(Filled(graph.Subtract(both.Ball.Center, both.Ball.Radius)), both.Box.Low),
+                graph.Smaller(Filled(graph.Add(both.Ball.Center, both.Ball.Radius)), both.Box.High)),
             BallInBox both => new BallInBoxReach(
                 graph,
                 new BallReach(graph, both.Ball.Norm, Filled(both.Ball.Center), both.Ball.Radius),

@@ -43,7 +43,7 @@ internal sealed class BoundAnalysis
             PickOperation or SpreadOperation or GatherOperation => kinds[1] == BoundKind.Exact ? kinds[0] : BoundKind.Heuristic,
             ReduceOperation or ReshapeOperation or BroadcastOperation or PermuteOperation or ConcatOperation or StackOperation
                 or SliceOperation or PadOperation or AxisToCoreOperation or CoreToAxisOperation or StopGradientOperation
-                or ToFloatOperation => kinds.Aggregate(BoundKinds.With),
+                or ToFloatOperation or FollowOperation => kinds.Aggregate(BoundKinds.With),
             _ => BoundKind.Heuristic,
         };
     }
@@ -101,7 +101,7 @@ internal static class Signs
             b.Value.Digits.Sign >= 0 ? Sign.NonNegative : Sign.NonPositive,
         ArithmeticOperation a => Of(a.Operator, node),
         SelectOperation => Same(node.Inputs[1], node.Inputs[2]),
-        ReduceOperation or BroadcastOperation or StopGradientOperation or ReshapeOperation or SpreadOperation => Of(node.Inputs[0]),
+        ReduceOperation or BroadcastOperation or StopGradientOperation or ReshapeOperation => Of(node.Inputs[0]),
         _ => Sign.Unknown,
     };
 

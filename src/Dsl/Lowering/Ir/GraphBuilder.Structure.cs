@@ -138,6 +138,7 @@ public sealed partial class GraphBuilder
     public Node AxisToCore(Node x, Axis axis) =>
         !x.Axes.Contains(axis) ? Broadcast(x, [0], x.Shape.Insert(0, axis.Extent!))
         : x.Operation is CoreToAxisOperation c && c.Axis == axis ? x.Inputs[0]
+        : x.Operation is ArithmeticOperation { Operator: Operator.Negate } ? Negate(AxisToCore(x.Inputs[0], axis))
         : Make(new AxisToCoreOperation(axis), x);
 
     /// <summary>The first core dimension becomes an axis.</summary>

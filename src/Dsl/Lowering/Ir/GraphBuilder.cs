@@ -100,6 +100,11 @@ public sealed partial class GraphBuilder
     public Node Logarithm(Node x) =>
         Call("Nn.Elementwise.Log", [x], x.Shape, ElementKind.Float, static (inputs, g, graph) => [graph.Divide(g, inputs[0])]);
 
+    /// <summary>The square root.</summary>
+    public Node SquareRoot(Node x) => Call(
+        "Nn.Elementwise.Sqrt", [x], x.Shape, ElementKind.Float,
+        static (inputs, g, graph) => [graph.Divide(graph.Multiply(g, graph.Number(new ExactDecimal(5, -1))), graph.SquareRoot(inputs[0]))]);
+
     public Node StopGradient(Node x) =>
         x.IsHost || x.Element != ElementKind.Float || x.Operation is StopGradientOperation or SearchOperation { Set: Box }
             ? x
@@ -109,6 +114,9 @@ public sealed partial class GraphBuilder
     internal Node MarkBound(Node value, BoundKind kind, ImmutableArray<Derivation> derivations) =>
         Make(new MarkBoundOperation(kind, derivations), value);
 
+    /// <summary>The value, which a statistic of a model follows.</summary>
+    internal Node Follow(Node value, ModelInstance instance, int index) => Make(new FollowOperation(instance, index), value);
+
     /// <summary>The point that a search finds.</summary>
     public Node Search(SearchOperation search)
     {
@@ -116,6 +124,18 @@ public sealed partial class GraphBuilder
         var node = Make(search, [.. search.Set.Nodes, .. method, .. Graphs.Invariants(search.Gradient, search.Variable)]);
         node.Name ??= search.Variable.Name;
         return node;
+    }
+
+    /// <summary>The largest value of an objective on the way of an ascent in some variables, of which there is at least one.</summary>
+    /// <param name="steps">A host integer.</param>
+    public Node Ascent(IEnumerable<AscentVariable> variables, Node objective, Node steps)
+    {
+        var used = new HashSet<Node>(Graphs.Reachable([objective]));
+        var all = variables.Where(v => used.Contains(v.Variable)).ToImmutableArray();
+        var gradients = Differentiation.Gradients(this, objective, all.Select(v => v.Variable).ToList()).ToImmutableArray();
+        var roots = gradients.OfType<Node>().Append(objective).ToList();
+        var fixedNodes = Graphs.Invariants(roots, all.Select(v => v.Variable).ToList());
+        return Make(new AscentOperation(all, objective, gradients), [.. all.Select(v => v.Start), steps, .. fixedNodes]);
     }
 
     /// <summary>A method with these outputs; its inputs are the leaves that they depend on, after those that are declared.</summary>

@@ -33,12 +33,12 @@ internal static class Affinity
         return node.Operation switch
         {
             ArithmeticOperation { Operator: Operator.Add or Operator.Subtract or Operator.Negate } => true,
-            ArithmeticOperation { Operator: Operator.Multiply } or ContractOperation => !(Depends(0) && Depends(1)),
+            ArithmeticOperation { Operator: Operator.Multiply } or ContractOperation or ConvolutionOperation => !(Depends(0) && Depends(1)),
             ArithmeticOperation { Operator: Operator.Divide } or PickOperation or SpreadOperation or GatherOperation => !Depends(1),
             SelectOperation => !Depends(0),
             ReduceOperation { Reduction: Reduction.Sum or Reduction.Mean } => true,
             ReshapeOperation or BroadcastOperation or PermuteOperation or ConcatOperation or StackOperation or SliceOperation or PadOperation
-                or AxisToCoreOperation or CoreToAxisOperation => true,
+                or AxisToCoreOperation or CoreToAxisOperation or AveragePoolOperation or FollowOperation => true,
             _ => false,
         };
     }

@@ -17,13 +17,15 @@ internal sealed record Atoms(Tensor Values, Tensor Nominal)
 
     /// <summary>
     /// Solves for the worst-case weights of <paramref name="values"/>: moves the atoms to the last dimension, in double precision and below a largest value of 0 and within a range of 1
-    /// (worst cases do not change under increasing affine maps), and the weights back. What the solver makes on the way is disposed of.
+    /// (worst cases do not change under increasing affine maps), and the weights back. The weights are constants to autograd; what the solver makes on the way is
+    /// disposed of.
     /// </summary>
     /// <param name="values">float[...], the atoms along <paramref name="dimension"/>, counted from the end: -1 is the last.</param>
     /// <param name="nominal">Broadcasts to the values; null where all atoms are equally likely.</param>
     /// <returns>Weights of the common shape, in the precision of the values: at least 0, summing to 1 along the atoms.</returns>
     public static Tensor Solve(Tensor values, Tensor? nominal, long dimension, Func<Atoms, Tensor> solver)
     {
+        using var constant = no_grad();
         using var scope = NewDisposeScope();
         var common = nominal is null ? values : values + zeros_like(nominal);
         var f = nan_to_num(common.transpose(dimension, -1).to_type(ScalarType.Float64), nan: double.NaN, posinf: Huge, neginf: -Huge);
