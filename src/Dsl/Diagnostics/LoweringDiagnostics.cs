@@ -36,4 +36,12 @@ public static class LoweringDiagnostics
     public static DiagnosticDescriptor NotKnownWhenCompiling { get; } = new("MLS6040", Severity.Error, "A value that must be known when compiling");
 
     public static DiagnosticDescriptor NotYet { get; } = new("MLS6041", Severity.Error, "A form that this version cannot compute");
+
+    public static DiagnosticDescriptor WindowNotKnown { get; } = new("MLS6080", Severity.Error, "A window that only parameters decide");
+
+    public static DiagnosticDescriptor UnevenGroups { get; } = new("MLS6081", Severity.Error, "Outputs that do not fall into groups");
+
+    public static DiagnosticDescriptor JoinedDimensionOpen { get; } = new("MLS6082", Severity.Error, "A joined dimension that a parameter decides");
+
+    public static DiagnosticDescriptor DividedTwice { get; } = new("MLS6083", Severity.Error, "Rows that are divided twice");
 }

@@ -8,13 +8,16 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Lowering;
 
 /// <summary>Protocols: the trainings that a grid selects, and measures as host scalars over means of data.</summary>
-internal sealed class ProtocolLowering(Session session, Reporter reporter, TrainingLowering trainings)
+internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
 {
+    private readonly Session _session = root.Session;
+    private readonly Reporter _reporter = root.Reporter;
+
     public LoweredProtocol Lower(BoundProtocol protocol) => new(
         protocol.Symbol,
         protocol.Grid.Select(Grid).ToImmutableArray(),
-        protocol.Runs.Select(r => reporter.Try(r.Span, () => Run(r, protocol))).OfType<LoweredRun>().ToImmutableArray(),
-        protocol.Measures.Select(m => reporter.Try(m.Span, () => Measure(m, protocol))).OfType<LoweredMeasure>().ToImmutableArray(),
+        protocol.Runs.Select(r => _reporter.Try(r.Span, () => Run(r, protocol))).OfType<LoweredRun>().ToImmutableArray(),
+        protocol.Measures.Select(m => _reporter.Try(m.Span, () => Measure(m, protocol))).OfType<LoweredMeasure>().ToImmutableArray(),
         protocol.Reports,
         protocol.Plots,
         protocol.Claims,
@@ -23,7 +26,7 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
 
     private LoweredGrid Grid(BoundGrid grid)
     {
-        var evaluator = new Evaluator(session, Context.None);
+        var evaluator = new Evaluator(_session, Context.None);
         var values = grid.IsReplicates
             ? ImmutableArray<ImmutableArray<PartArgument>>.Empty
             : grid.Values.Select(row => row.Select(v => Argument(v, evaluator)).ToImmutableArray()).ToImmutableArray();
@@ -32,7 +35,7 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
     }
 
     private PartArgument Argument(BoundExpression expression, Evaluator evaluator) =>
-        evaluator.TrainingArgument(expression, Locals.Empty(session.Path)) switch
+        evaluator.TrainingArgument(expression, Locals.Empty(_session.Path)) switch
         {
             TrainingValue training => new TrainingArgument(trainings.Lower(training.Training, training.Arguments)
                 ?? throw new LoweringFailure(
@@ -44,7 +47,7 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
 
     private LoweredRun? Run(BoundRun run, BoundProtocol protocol)
     {
-        var evaluator = new Evaluator(session, Context.None);
+        var evaluator = new Evaluator(_session, Context.None);
         var used = BoundTrees.NamesIn(run.Training).OfType<GridSymbol>().Distinct().ToList();
         var variants = Combinations(protocol.Grid.SelectMany(g => Choices(g, used, all: true))).Select(s => Variant(run, s)).ToList();
         if (variants.Any(v => v is null))
@@ -56,11 +59,11 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
 
     private RunVariant? Variant(BoundRun run, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
     {
-        var evaluator = new Evaluator(session, Context.None);
-        var none = Locals.Empty(session.Path);
-        session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.TrainingArgument(s.Value, none));
+        var evaluator = new Evaluator(_session, Context.None);
+        var none = Locals.Empty(_session.Path);
+        _session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.TrainingArgument(s.Value, none));
         var value = evaluator.Evaluate(run.Training);
-        session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
+        _session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
         return value is not TrainingValue training
             ? throw new LoweringFailure(LoweringDiagnostics.NotYet, run.Training.Span, "A training was expected here.")
             : trainings.Lower(training.Training, training.Arguments) is { } lowered
@@ -108,7 +111,7 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
     /// <summary>The protocol's own definitions, and each alias of a run as a record of the models that it trained.</summary>
     private Locals LocalsOf(BoundProtocol protocol, Evaluator evaluator)
     {
-        var locals = Locals.Empty(session.Path);
+        var locals = Locals.Empty(_session.Path);
         foreach (var run in protocol.Runs)
         {
             if (run.AliasSymbol is not { Scheme.Body: RecordType record } alias)
@@ -120,22 +123,22 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         return protocol.Lets.Aggregate(locals, (all, let) => evaluator.Bind(let.Pattern, evaluator.Evaluate(let.Value, all), all));
     }
 
-    private GlobalSymbol Model(string name) => session.Module.Declarations.Select(d => d.Symbol).First(s => s.Name == name);
+    private GlobalSymbol Model(string name) => _session.Module.Declarations.Where(d => d is BoundModel or BoundLet).Select(d => d.Symbol).First(s => s.Name == name);
 
     private Value InRun(Value model, string alias) => model switch
     {
-        ClosureValue { Instance: { } instance } c => c with { Instance = session.InRun(instance, alias) },
-        EnsembleValue { Instance: var instance } => new EnsembleValue(session.InRun(instance, alias)),
+        ClosureValue { Instance: { } instance } c => c with { Instance = _session.InRun(instance, alias) },
+        EnsembleValue { Instance: var instance } => new EnsembleValue(_session.InRun(instance, alias)),
         _ => model,
     };
 
     private MeasureVariant Variant(
         BoundMeasure measure, BoundProtocol protocol, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
     {
-        var evaluator = new Evaluator(session, Context.None with { Purpose = measure.Symbol.Name });
-        session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.Evaluate(s.Value));
+        var evaluator = new Evaluator(_session, Context.None with { Purpose = measure.Symbol.Name });
+        _session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.Evaluate(s.Value));
         var marked = evaluator.ToNode(evaluator.Evaluate(measure.Value, LocalsOf(protocol, evaluator)));
-        session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
+        _session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
         if (!marked.IsHost)
         {
             throw new LoweringFailure(
@@ -145,7 +148,7 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
 
         return new MeasureVariant(
             selection.Select(s => s.Selection).ToImmutableArray(),
-            GraphRewriter.Unmark(session.Graph, marked),
+            GraphRewriter.Unmark(_session.Graph, marked),
             BoundAnalysis.KindOf(marked),
             BoundAnalysis.DerivationsOf(marked));
     }

@@ -46,7 +46,7 @@ internal sealed class BodyWriter
             _uses[root] = _uses.TryGetValue(root, out var n) ? n + 1 : 1;
         foreach (var node in nodes)
         {
-            if (Affine(node) is not null && _uses[node.Inputs[0]] == 1)
+            if ((Affine(node) is not null || IsBiasedConvolution(node)) && _uses[node.Inputs[0]] == 1)
                 _fused.Add(node.Inputs[0]);
         }
 
@@ -80,7 +80,8 @@ internal sealed class BodyWriter
 
     private void CountUses(Node node)
     {
-        foreach (var input in node.Inputs)
+        var read = ConvolutionCode.IsBiased(node) ? node.Inputs.Take(1) : node.Inputs;
+        foreach (var input in read.Where(i => !ConvolutionCode.IsBias(i)))
         {
             _uses[input] = _uses.TryGetValue(input, out var n) ? n + 1 : 1;
             if (node.Operation is SearchOperation or AscentOperation)
@@ -92,7 +93,7 @@ internal sealed class BodyWriter
     {
         if (node.Inputs.IsEmpty && node.Operation is not (DrawOperation or IndexOperation))
             return false;
-        if (node.IsHost || _fused.Contains(node) || (_results.Contains(node) && _uses[node] == 1))
+        if (node.IsHost || !_uses.ContainsKey(node) || _fused.Contains(node) || (_results.Contains(node) && _uses[node] == 1))
             return false;
         return _kept.Contains(node) || _uses[node] > 1 || node.Name is not null || node.Operation is DrawOperation || Nesting(node) > DeepestNesting
             || CodeOf(node).Text.Length > LongestOperand;
@@ -127,7 +128,12 @@ internal sealed class BodyWriter
             DrawOperation draw => Draw(draw, node),
             IndexOperation index => Code.Call("torch.arange", _context.Host.Extent(index.Axis.Extent!).Text, $"device: {_signature.Device}"),
             BroadcastOperation when node.Inputs[0].IsHost => Code.Call("torch.full", _context.Host.Shape(node.Shape), CodeOf(node.Inputs[0]).Text, $"device: {_signature.Device}"),
+            ReweightOperation reweight when MethodSignature.StateOf(node) is { } state =>
+                ReweightCode.Of(reweight, node, [.. node.Inputs.Select(CodeOf)], _signature.NameOf(state)),
+            StackOperation when node.Inputs.All(i => i.IsHost) => Numbers(node),
+            StackOperation when node.Inputs.Any(i => i.Axes.Length < node.Axes.Length) => Joined(node),
             _ when Affine(node) is { } affine => Code.Call(affine, CodeOf(node.Inputs[0].Inputs[1]).Text, CodeOf(node.Inputs[0].Inputs[0]).Text, CodeOf(node.Inputs[1]).Text),
+            _ when IsBiasedConvolution(node) => ConvolutionCode.Biased(node, CodeOf),
             _ => OperationCode.Of(node, [.. node.Inputs.Select(CodeOf)], _context.Host),
         };
     }
@@ -146,6 +152,24 @@ internal sealed class BodyWriter
         var members = matrix.Axes.Length == 1 && matrix.Axes[0].Kind == AxisKind.Member && bias.Axes.SequenceEqual(matrix.Axes);
         return members && x.Axes.Length == (x.Axes.Contains(matrix.Axes[0]) ? 2 : 1) ? "Linear.DenseMembers" : null;
     }
+
+    /// <summary>A list of numbers as a tensor.</summary>
+    private Code Numbers(Node list) => Code.Call(
+        "torch.tensor",
+        $"new {(list.Element == ElementKind.Int ? "long" : "double")}[] {{ {string.Join(", ", list.Inputs.Select(CodeOf))} }}",
+        $"ScalarType.{(list.Element == ElementKind.Int ? "Int64" : "Float32")}",
+        _signature.Device);
+
+    /// <summary>A list of tensors that vary along different axes.</summary>
+    private Code Joined(Node list) => Code.Call(
+        "torch.stack",
+        Code.Call("torch.broadcast_tensors", [.. list.Inputs.Select(i => Alignment.Align(Item(i), i, list.Axes, list.Shape.Length - 1).Text)]).Text,
+        Alignment.Number(-list.Shape.Length));
+
+    private Code Item(Node item) => item.IsHost ? Code.Call("torch.tensor", $"(float){CodeOf(item).At(Precedence.Unary)}", _signature.Device) : CodeOf(item);
+
+    /// <summary>Whether a sum is a convolution with a bias for each channel, which is one call.</summary>
+    private bool IsBiasedConvolution(Node sum) => ConvolutionCode.IsBiased(sum) && !_written.ContainsKey(sum.Inputs[0]);
 
     private Code Draw(DrawOperation draw, Node node) => Code.Call(
         OperationCode.Member(draw.Member),

@@ -14,7 +14,7 @@ internal sealed class LocalNicknames
     public LocalNicknames(FunctionGraph graph, MethodSignature signature, IEnumerable<(Node, string)> layers)
     {
         _signature = signature;
-        foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Name is not null && !n.IsHost && n.Operation is not InputOperation).OrderBy(n => n.Id))
+        foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Name is not null && !n.IsHost && n.Operation is not (InputOperation or FollowOperation)).OrderBy(n => n.Id))
             _named[node] = signature.Take(node.Name!);
         foreach (var (node, layer) in layers)
             _layers[node] = layer;
@@ -27,6 +27,17 @@ internal sealed class LocalNicknames
                 _layers[node] = layer;
             else if (ContractionCode.IsMatrixVector(contract, transposed: true) && !_layers.ContainsKey(node.Inputs[1]))
                 _layers[node.Inputs[1]] = layer + "_gradient";
+        }
+
+        foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Operation is FollowOperation && n.Name is not null))
+            _layers[node.Inputs[0]] = node.Name!;
+        foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Operation is ConvolutionOperation).OrderBy(n => n.Id))
+        {
+            var result = ((ConvolutionOperation)node.Operation).Result;
+            if (result == ConvolutionPart.Output && Layer(node.Inputs[1]) is { } layer)
+                _layers[node] = layer;
+            else if (result == ConvolutionPart.Input && Layer(node.Inputs[0]) is { } transposed && !_layers.ContainsKey(node.Inputs[1]))
+                _layers[node.Inputs[1]] = transposed + "_gradient";
         }
     }
 
@@ -62,7 +73,10 @@ internal sealed class LocalNicknames
         SpreadOperation => "spread",
         PickOperation => "picked",
         StackOperation or ConcatOperation => "joined",
+        ConvolutionOperation => "convolved",
+        AveragePoolOperation { IsTransposed: false } => "pooled",
         DrawOperation => "draw",
+        ReweightOperation => "weights",
         _ => "value",
     };
 }

@@ -19,6 +19,8 @@ internal static class OperationCode
         SelectOperation => Code.Call("Elementwise.Where", [.. Aligned(node, inputs).Select(c => c.Text)]),
         CallOperation call => Code.Call(call.IsExtern ? host.Extern(call.Member) : Member(call.Member), [.. Aligned(node, inputs).Select(c => c.Text)]),
         ContractOperation contract => ContractionCode.Of(contract, node, inputs),
+        ConvolutionOperation convolution => ConvolutionCode.Of(convolution, node, inputs, host),
+        AveragePoolOperation pool => ConvolutionCode.Pool(pool, inputs[0], host),
         ReduceOperation reduce => Reduce(reduce, node.Inputs[0], inputs[0]),
         ArgOperation arg => inputs[0].Then(
             arg.Reduction == Reduction.Max ? "argmax" : "argmin",
@@ -39,7 +41,8 @@ internal static class OperationCode
         CoreToAxisOperation toAxis => StructureCode.Move(
             inputs[0], node.Inputs[0].Axes.Length, Alignment.DimensionOf(node, toAxis.Axis), node.Axes.Length + node.Shape.Length),
         ToFloatOperation => ToFloat(node, inputs[0]),
-        StopGradientOperation => inputs[0],
+        StopGradientOperation or FollowOperation => inputs[0],
+        ReweightOperation reweight => ReweightCode.Of(reweight, node, inputs),
         _ => throw new InvalidOperationException($"No C# for the operation {node.Operation.Name}."),
     };
 
@@ -49,6 +52,9 @@ internal static class OperationCode
         var parts = member.Split('.');
         return string.Join(".", parts.Skip(Math.Max(0, parts.Length - 2)));
     }
+
+    /// <summary>A type of the runtime, as generated code writes it.</summary>
+    public static string Type(string type) => type.Substring(type.LastIndexOf('.') + 1);
 
     private static IEnumerable<Code> Aligned(Node node, IReadOnlyList<Code> inputs) =>
         inputs.Select((code, i) => node.IsHost ? code : Alignment.Align(code, node.Inputs[i], node.Axes, Rank(node, node.Inputs[i])));

@@ -23,6 +23,7 @@ internal sealed class TrainingLoop : IRowCaller
     private readonly Dictionary<GlobalSymbol, (string Source, string Batch)> _batches = [];
     private readonly Dictionary<MeasureSymbol, string> _measures = [];
     private readonly Dictionary<string, string> _randoms = [];
+    private readonly Dictionary<(StateOf State, string Purpose), string> _kept = [];
     private readonly string _loss;
     private readonly string _rate;
     private readonly bool _losesInBlocks;
@@ -201,7 +202,7 @@ internal sealed class TrainingLoop : IRowCaller
 
     private Code Value(Node node, MeasureStep measure) => node.Operation switch
     {
-        DataMeanOperation mean => _means.Of(mean, $"{_training.Name} {measure.Symbol.Name}", measure.Derivations, this),
+        DataMeanOperation => _means.Of(node, $"{_training.Name} {measure.Symbol.Name}", measure.Derivations, this),
         InputOperation input => Leaf(input.Input),
         _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure))], _context.Host),
     };
@@ -211,11 +212,13 @@ internal sealed class TrainingLoop : IRowCaller
         var optimizers = step.Moved.Select(instance => SetUpOptimizer(step, instance)).ToList();
         var isFirst = !_hasLoss;
         var method = _context.Objectives.Gradient(step);
-        var call = method.Signature.Call(method.Name, parameter => Argument(parameter, step.Name));
+        var call = method.Call(parameter => Argument(parameter, step.Name));
         var target = isFirst ? $"{(_losesInBlocks ? "" : "var ")}{_loss} = " : "";
         text.Line(_context.Lines.Map(step.Span, $"{target}{call};"));
         foreach (var optimizer in optimizers)
             text.Line($"{optimizer}.Step(step);");
+        foreach (var instance in step.Moved.Where(HasStatistics))
+            text.Line($"{Instance(instance)}.All.Follow({_gradients[instance]}.All);");
         if (isFirst)
             text.Line($"{(_losesInBlocks ? "" : "var ")}{_rate} = {optimizers[0]}.RateAt(step);");
         _hasLoss = true;
@@ -231,11 +234,15 @@ internal sealed class TrainingLoop : IRowCaller
 
         var optimizer = _names.Take(instance.Name + "_optimizer");
         var settings = string.Concat(step.Optimiser.Arguments.SelectMany(Settings).Select(a => ",\n    " + a));
+        var moved = HasStatistics(instance) ? "All.Moved" : "Flat";
         _setup.Line(
-            $"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}(\n    {Instance(instance)}.Flat,\n    {gradient}.Flat{settings}){(step.Maximize ? ".Maximising()" : "")};");
+            $"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}(\n    {Instance(instance)}.{moved},\n    {gradient}.{moved}{settings}){(step.Maximize ? ".Maximising()" : "")};");
         Track(optimizer);
         return optimizer;
     }
+
+    private bool HasStatistics(ModelInstance instance) =>
+        ModelsEmitter.HasStatistics(_context.Module.Models.First(m => ReferenceEquals(m.Symbol, instance.Model)));
 
     private IEnumerable<string> Settings(PartArgument argument) =>
         argument is RecordArgument record ? record.Fields.Select(f => $"{CSharpName.Camel(f.Name)}: {Part(f.Value)}") : [Part(argument)];
@@ -252,8 +259,11 @@ internal sealed class TrainingLoop : IRowCaller
 
     private void WriteProject(IndentedText text, ProjectStep step)
     {
-        var arguments = step.Method.Arguments.Select(Part).Prepend(Instance(step.Instance));
-        text.Line(_context.Lines.Map(step.Span, $"{OperationCode.Member(step.Method.Member)}({string.Join(", ", arguments)});"));
+        foreach (var instance in step.Instances)
+        {
+            var arguments = step.Method.Arguments.Select(Part).Prepend(Instance(instance) + ".All");
+            text.Line(_context.Lines.Map(step.Span, $"{OperationCode.Member(step.Method.Member)}({string.Join(", ", arguments)});"));
+        }
     }
 
     /// <summary>Phases follow each other; the time of one whose condition fails passes idly.</summary>
@@ -262,8 +272,19 @@ internal sealed class TrainingLoop : IRowCaller
         var start = _phaseEnd;
         _phaseEnd = _names.Take("phase_end");
         _setup.Line($"var {_phaseEnd} = {(start is null ? "" : start + " + ")}{Steps(phase.Budget)};");
-        var condition = phase.Condition is null ? "" : $" && {_context.Host.Of(phase.Condition, Leaf).At(Precedence.And)}";
+        var condition = phase.Condition is { } when ? $" && {Condition(when)}" : "";
         WriteBlock(text, start is null ? $"if (step < {_phaseEnd}{condition})" : $"if (step >= {start} && step < {_phaseEnd}{condition})", phase.Steps);
+    }
+
+    /// <summary>A phase is entered or not: what may change from step to step is looked at when its time comes, and remembered.</summary>
+    private string Condition(Node when)
+    {
+        var condition = _context.Host.Of(when, Leaf);
+        if (!Graphs.Reachable([when]).Any(n => n.Operation is InputOperation { Input: MeasureInput or ScheduleInput }))
+            return condition.At(Precedence.And);
+        var phase = _names.Take("phase");
+        _setup.Line($"var {phase} = run.Phase({CSharpText.Literal(phase)});");
+        return $"{phase}.Runs({condition})";
     }
 
     private string Argument(MethodParameter parameter, string purpose) => parameter.Kind switch
@@ -274,8 +295,20 @@ internal sealed class TrainingLoop : IRowCaller
         Input input => Leaf(input).Text,
         _ when parameter.Kind == MethodSignature.ParamsKind => "p",
         _ when parameter.Kind == MethodSignature.RandomKind => Random(purpose),
+        StateOf state => Kept(state, purpose),
         _ => throw new InvalidOperationException($"Nothing in a training gives {parameter.Name}."),
     };
+
+    /// <summary>What an objective keeps from step to step.</summary>
+    private string Kept(StateOf state, string purpose)
+    {
+        if (_kept.TryGetValue((state, purpose), out var known))
+            return known;
+        var local = _names.Take(state.State.Name);
+        _setup.Line($"var {local} = new {OperationCode.Type(state.State.Type)}({string.Concat(state.Arguments.Select(a => $"{_context.Host.Of(a, Leaf)}, "))}run.Device);");
+        Track(local);
+        return _kept[(state, purpose)] = local;
+    }
 
     private string ScheduleOf(GlobalSymbol schedule)
     {

@@ -83,6 +83,10 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
                 return Input(0);
             case ContractOperation o:
                 return Contract(node, o, point);
+            case ConvolutionOperation o:
+                return NaiveConvolution.Of(o, Shape(), [.. Points(o.Summed, point).Select(at => (At(node.Inputs[0], at), At(node.Inputs[1], at)))]);
+            case AveragePoolOperation o:
+                return NaiveConvolution.Pool(o, Shape(), Input(0));
             case ReduceOperation o:
                 return Reduce(node, o, point);
             case ArgOperation o:
@@ -120,6 +124,10 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
                 return Dense.From(Shape(), p => Input(0)[[point[o.Axis], .. p]]);
             case SearchOperation o:
                 return Search(node, o, point);
+            case ReweightOperation o:
+                return Reweighted(node, o, point);
+            case DataMeanOperation { Reweighting: { } reweighting } o:
+                return WorstMean(node, o, reweighting);
             case DataMeanOperation o:
                 var axes = o.Row.Outputs[0].Axes;
                 return Dense.Of(
@@ -127,6 +135,24 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
             default:
                 throw new NotSupportedException(node.Operation.Name);
         }
+    }
+
+    private Dense Reweighted(Node node, ReweightOperation o, ImmutableSortedDictionary<Axis, int> point)
+    {
+        var count = Length(o.Axis);
+        double[] Along(Node input) => [.. Enumerable.Range(0, count).Select(i => At(input, point.SetItem(o.Axis, i)).Value)];
+        var given = node.Inputs.Skip(1).Take(o.Reweighting.Arguments).Select(Along).ToArray();
+        var nominal = node.Inputs.Length > given.Length + 1 ? Along(node.Inputs[^1]) : [.. Enumerable.Repeat(1.0 / count, count)];
+        return Dense.Of(WorstCase.Weights(o.Reweighting, Along(node.Inputs[0]), given, nominal)[point[o.Axis]]);
+    }
+
+    private Dense WorstMean(Node node, DataMeanOperation o, Reweighting reweighting)
+    {
+        var rows = Points(o.Row.Outputs.SelectMany(n => n.Axes).Distinct()).ToList();
+        var columns = o.Row.Outputs.Select(n => rows.Select(p => At(n, p).Value).ToArray()).ToList();
+        var own = node.Inputs.Skip(node.Inputs.Length - (reweighting.Arguments - columns.Count + 1)).Select(n => new[] { Host(n) });
+        var weights = WorstCase.Weights(reweighting, columns[0], [.. columns.Skip(1), .. own], [.. rows.Select(_ => 1.0 / rows.Count)]);
+        return Dense.Of(weights.Zip(columns[0], (w, v) => w * v).Sum());
     }
 
     private Dense Elementwise(Node node, ImmutableSortedDictionary<Axis, int> point, Func<double[], double> f)
@@ -225,8 +251,34 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
         throw new InvalidOperationException("Out of range.");
     }
 
+    /// <summary>All points of a transport at once, from the centre.</summary>
+    private Dense Transport(Node node, SearchOperation o, TransportBall set, ImmutableSortedDictionary<Axis, int> point)
+    {
+        var count = Length(set.Axis);
+        var shape = node.Shape.Select(Length).ToArray();
+        var center = Enumerable.Range(0, count).Select(i => At(set.Center, point.SetItem(set.Axis, i)).Items).ToArray();
+        var radius = At(set.Radius, point).Value;
+        var steps = (int)Host(((ProjectedGradientMethod)o.Method).Steps);
+        var current = center;
+        double Size(double[][] moves) => Math.Sqrt(moves.Sum(m => m.Sum(x => x * x)) / count);
+        for (var step = 0; step < steps; step++)
+        {
+            var here = current;
+            var inner = new NaiveInterpreter(extents, (n, p) => n == o.Variable ? new Dense(shape, here[p[set.Axis]]) : leaf(n, p));
+            var gradient = Enumerable.Range(0, count).Select(i => inner.At(o.Gradient, point.SetItem(set.Axis, i)).Items).ToArray();
+            var length = (o.Maximize ? 2.5 : -2.5) * radius / steps / Size(gradient);
+            var moves = current.Select((x, i) => x.Select((v, j) => v + (length * gradient[i][j]) - center[i][j]).ToArray()).ToArray();
+            var share = Size(moves) <= radius ? 1 : radius / Size(moves);
+            current = [.. moves.Select((m, i) => m.Select((v, j) => center[i][j] + (share * v)).ToArray())];
+        }
+
+        return new Dense(shape, current[point[set.Axis]]);
+    }
+
     private Dense Search(Node node, SearchOperation o, ImmutableSortedDictionary<Axis, int> point)
     {
+        if (o.Set.WithNodes([.. node.Inputs.Take(o.Set.Nodes.Length)]) is TransportBall transport)
+            return Transport(node, o, transport, point);
         var set = o.Set.WithNodes([.. node.Inputs.Take(o.Set.Nodes.Length)]);
         var shape = node.Shape.Select(Length).ToArray();
         var ball = set as NormBall ?? (set as BallInBox)?.Ball;
