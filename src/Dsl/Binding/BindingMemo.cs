@@ -31,16 +31,7 @@ public sealed class BindingMemo
     /// stay, and with it all that uses it.
     /// </summary>
     internal GlobalSymbol? SameFace(BoundDeclaration declaration) =>
-        (_faces.TryGetValue(declaration.Symbol.Name, out var known) || (_sound?._faces.TryGetValue(declaration.Symbol.Name, out known) ?? false))
-        && known.Documentation == declaration.Symbol.Documentation
-        && (known.Declaration, declaration) switch
-        {
-            (BoundParam before, BoundParam now) => before.Type.Equals(now.Type) && Equals(before.Low, now.Low) && Equals(before.High, now.High),
-            (BoundData before, BoundData now) => before.Row.Equals(now.Row),
-            _ => false,
-        }
-            ? known
-            : null;
+        _faces.TryGetValue(declaration.Symbol.Name, out var known) && IsSame(known, declaration) ? known : _sound?.SameFace(declaration);
 
     internal void Keep(Declaration syntax, Entry entry) => _entries[syntax] = entry;
 
@@ -54,6 +45,14 @@ public sealed class BindingMemo
 
     /// <summary>Beside a version with errors stays the last one without: what depends on a broken declaration comes back when that is mended.</summary>
     internal void KeepSound(BindingMemo previous, bool hasErrors) => _sound = hasErrors ? previous._sound ?? previous : null;
+
+    private static bool IsSame(GlobalSymbol known, BoundDeclaration declaration) =>
+        known.Documentation == declaration.Symbol.Documentation && (known.Declaration, declaration) switch
+        {
+            (BoundParam before, BoundParam now) => before.Type.Equals(now.Type) && Equals(before.Low, now.Low) && Equals(before.High, now.High),
+            (BoundData before, BoundData now) => before.Row.Equals(now.Row),
+            _ => false,
+        };
 
     /// <param name="Bound">Null where nothing could be bound.</param>
     internal sealed record Entry(GlobalSymbol Symbol, BoundDeclaration? Bound, NameReads Reads, ImmutableArray<Diagnostic> Diagnostics);

@@ -16,8 +16,11 @@ public abstract record Space
     /// </summary>
     public abstract Tensor Uniform(long n, RandomStream random);
 
+    /// <summary>The tensors that <see cref="Admit"/> needs on a device; to be made once and disposed of by whoever asks.</summary>
+    internal virtual IReadOnlyList<Tensor> Bounds(Device device) => [];
+
     /// <summary>The values as they are used: those of a box are put back into it, others must lie in the space.</summary>
-    internal abstract Tensor Admit(Tensor values);
+    internal abstract Tensor Admit(Tensor values, IReadOnlyList<Tensor> bounds);
 
     /// <summary>The column that holds one such value per row.</summary>
     internal abstract Column Column(string name);

@@ -54,7 +54,7 @@ public sealed record TensorEnvironment : IEnvironment
         TransitionRows.Require<TRows>(this);
         using var mode = no_grad();
         using var scope = NewDisposeScope();
-        var admitted = Actions.Admit(actions);
+        var admitted = Actions.Admit(actions, Actions.Bounds(actions.device));
         var next = Step(states, admitted, random);
         var stopped = Stop?.Invoke(next).to(ScalarType.Float32) ?? zeros(states.size(0), device: states.device);
         Tensor[] columns = [Seen(states), admitted, Reward(states, admitted, next), Seen(next), stopped];

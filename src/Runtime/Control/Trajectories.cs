@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Control;
 
 /// <summary>
-/// n recorded episodes, time first. Only what stands before an episode's end means something: <see cref="Rows{TRows}"/> leaves out the rest.
-/// The tensors belong to the dispose scope in which the episodes were recorded.
+/// n recorded episodes, time first. Only what stands before an episode's end means something: <see cref="Rows{TRows}"/> leaves out the
+/// rest. The tensors belong to the dispose scope in which the episodes were recorded.
 /// </summary>
 /// <param name="Environment">What they were played in.</param>
 /// <param name="Observations">float[horizon + 1, n, ...]: what was seen before each step and after the last.</param>

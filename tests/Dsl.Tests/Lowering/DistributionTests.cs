@@ -198,6 +198,7 @@ public class DistributionTests
     [InlineData("MLS6001", "sup q in wasserstein_ball eps (fun row -> row.x) d.test -> expect (x, t, g) in q -> dot x x", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 5 -> expect (x, t, g) in q -> dot x x")]
     [InlineData("MLS6001", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by exact -> expect (x, t, g) in q -> dot x x", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by exact -> expect (x, t, g) in q -> total x")]
     [InlineData("MLS6003", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 5 -> expect (x, t, g) in q -> if total x > 0.0 then 1.0 else 0.0", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 5 -> expect (x, t, g) in q -> tanh (total x)")]
+    [InlineData("MLS6001", "sup q in groups (fun row -> row.g) d.test by exponentiated_gradient 0.1 -> expect row in q -> row.t", "sup q in groups (fun row -> row.g) d.test -> expect row in q -> row.t")]
     [InlineData("MLS6022", "sup q in shifted -> total (expect row in q -> row.x)", "sup q in shifted -> expect row in q -> total row.x")]
     public void What_is_refused_and_how_it_is_mended(string code, string broken, string mended)
     {
@@ -216,6 +217,22 @@ public class DistributionTests
             """;
         Assert.Equal(["MLS6073"], Specs.Lower(Training(broken)).Diagnostics.Select(d => d.Code));
         Assert.Empty(Specs.Lower(Training(broken.Replace(movingPart, fixedPart, StringComparison.Ordinal))).Diagnostics.Select(d => d.Message));
+    }
+
+    [Theory]
+    [InlineData("sup", "", BoundKind.Exact)]
+    [InlineData("sup", "by exponentiated_gradient 0.1", BoundKind.Lower)]
+    [InlineData("inf", "by exponentiated_gradient 0.1", BoundKind.Upper)]
+    public void Groups_that_are_followed_give_a_bound(string word, string method, BoundKind expected)
+    {
+        var module = Specs.LowerWithoutErrors(
+            $$"""
+            {{Header}}objective o = {{word}} q in groups (fun row -> row.g) d.train {{method}} -> expect (x, t, g) in q -> (net x - t) ** 2
+            train fit for 1<step> =
+                batch 4<sample/step> from d.train
+                minimize o over net using sgd { rate = 0.1 }
+            """);
+        Assert.Equal(expected, ((OptimizeStep)module.Trainings[0].Steps[0]).BoundKind);
     }
 
     [Fact]

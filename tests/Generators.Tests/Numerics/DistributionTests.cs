@@ -70,12 +70,15 @@ public sealed class DistributionTests : IDisposable
         objective tail = sup q in cvar 10% rows.train -> expect row in q -> error row
         objective fair = sup q in groups (fun row -> row.side) rows.train -> expect row in q -> error row
 
+        objective following =
+            sup q in groups (fun row -> row.side) rows.train by exponentiated_gradient 0.05 -> expect row in q -> error row
+
         train by_goal (goal : objective) for 300<step> =
             batch 60<sample/step> from rows.train
             minimize goal over line using adam { rate = 0.03 }
 
         protocol ends =
-            for method in [by_goal average; by_goal tail; by_goal fair]
+            for method in [by_goal average; by_goal tail; by_goal fair; by_goal following]
             for seed in replicates 2
             run method
             measure plain = expect row in rows.test -> error row
@@ -188,7 +191,7 @@ public sealed class DistributionTests : IDisposable
         List<double> All(string measure, string method) =>
             [.. results.Where(r => r.Contains(measure) && r.Any(f => f.EndsWith(method, StringComparison.Ordinal))).Select(r => double.Parse(r[^1], CultureInfo.InvariantCulture))];
 
-        foreach (var method in new[] { "average", "tail", "fair" })
+        foreach (var method in new[] { "average", "tail", "fair", "following" })
         {
             Assert.Equal(2, All("plain", method).Count);
             foreach (var (plain, none, some, more, worst, least) in All("plain", method).Zip(All("none", method), All("some", method))
@@ -202,6 +205,7 @@ public sealed class DistributionTests : IDisposable
 
         Assert.True(All("worst", "tail").Average() < 0.7 * All("worst", "average").Average(), string.Join(" ", All("worst", "tail").Concat(All("worst", "average"))));
         Assert.True(All("group", "fair").Average() < 0.7 * All("group", "average").Average());
+        Assert.True(All("group", "following").Average() < 0.7 * All("group", "average").Average());
         Assert.True(All("plain", "average").Average() < All("plain", "tail").Average());
         Assert.All(All("noisy", "average").Zip(All("worst", "average")), pair => Assert.Equal(pair.Second, pair.First, 0.2));
     }

@@ -118,6 +118,25 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public void EachCoordinateHasItsOwnBounds()
+    {
+        using var scope = NewDisposeScope();
+        var plane = Walk(1) with
+        {
+            StateShape = [2],
+            Observations = BoxSpace.Unbounded(2),
+            Actions = new BoxSpace([-1, 0], [1, 5], [2]),
+            Start = (n, random) => zeros(n, 2, device: random.Device),
+            Reward = (_, _, next) => next.sum(1L),
+        };
+        using var episodes = plane.Open(2, World());
+        episodes.Step(tensor([-3f, 4, 0.5f, -2]).reshape(2, 2));
+        Assert.Equal([-1, 4, 0.5f, 0], Close.Numbers(episodes.Observation));
+        Assert.Equal([3, 0.5f], Close.Numbers(episodes.Reward));
+        Close.Refused("not above the upper", () => new BoxSpace([0, 2], [1, 1], [2]));
+    }
+
+    [Fact]
     public void ActionsAreChecked()
     {
         using var scope = NewDisposeScope();

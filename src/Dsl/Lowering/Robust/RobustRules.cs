@@ -18,6 +18,7 @@ internal static class RobustRules
     public static IEnumerable<string> Methods { get; } =
     [
         ProjectedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member, AlphaCrown.Member, SdpCrown.Member, WassersteinBall.Exact,
+        ExponentiatedGradient.MethodMember,
     ];
 
     /// <summary>The value by the first rule for this kind of set that applies; where none does, an error that says why each did not.</summary>

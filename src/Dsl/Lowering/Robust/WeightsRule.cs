@@ -25,14 +25,20 @@ internal abstract class WeightsRule : DistributionRule
     protected virtual ImmutableArray<Node> Arguments(RobustProblem problem, DistributionSet set) =>
         set.Arguments.Select(problem.Evaluator.ToNode).ToImmutableArray();
 
+    /// <summary>What a training keeps from step to step, if anything.</summary>
+    protected virtual TrainingState? State(RobustProblem problem, UncertainExpectation expectation) => null;
+
+    /// <summary>How the mean under the weights relates to the extreme one around points that are all there is.</summary>
+    protected virtual BoundKind KindOf(bool isLargest) => BoundKind.Exact;
+
     protected override Node Worst(RobustProblem problem, DistributionSet set, UncertainExpectation expectation, bool isLargest)
     {
         var graph = problem.Graph;
         var arguments = Arguments(problem, set);
         RefuseMovingSet(problem, arguments, expectation);
         var values = GraphRewriter.Unmark(graph, expectation.Values);
-        var solved = new Reweighting(Solver, isLargest, expectation.PerPoint.Length + arguments.Length);
-        var own = expectation.IsSample ? BoundKind.Heuristic : BoundKind.Exact;
+        var solved = new Reweighting(Solver, isLargest, expectation.PerPoint.Length + arguments.Length) { State = State(problem, expectation) };
+        var own = expectation.IsSample ? BoundKind.Heuristic : KindOf(isLargest);
         var derivations = BoundAnalysis.DerivationsOf(expectation.Values).Insert(0, Derive(problem, set, expectation, own));
         Node worst;
         if (expectation.Rows is { } rows)
@@ -84,11 +90,16 @@ internal abstract class WeightsRule : DistributionRule
             ImmutableArray.Create(
                 $"{problem.Word} over {Set} around {Describe(set, expectation)} of an expectation.",
                 problem.Maximize ? Method : $"{Method} For the {problem.Word}, of the negative values.",
-                kind == BoundKind.Exact
-                    ? "Answer: the value itself (exact). Derivatives hold the weights fixed (Danskin 1966)."
-                    : "Answer: exact around the draws, an estimate around the law that they come from (heuristic)."),
-            $@"\sup_{{q : {condition}}} \mathbb{{E}}_q f = {value}",
+                $"Answer: {Answer(kind)}. Derivatives hold the weights fixed (Danskin 1966)."),
+            $@"\sup_{{q : {condition}}} \mathbb{{E}}_q f {(kind is BoundKind.Exact or BoundKind.Heuristic ? "=" : @"\ge")} {value}",
             kind,
             problem.Evaluator.Span);
     }
+
+    private static string Answer(BoundKind kind) => kind switch
+    {
+        BoundKind.Exact => "the value itself (exact)",
+        BoundKind.Heuristic => "exact around the draws, an estimate around the law that they come from (heuristic)",
+        _ => $"the mean under one distribution of the set ({kind.ToString().ToLowerInvariant()} bound)",
+    };
 }

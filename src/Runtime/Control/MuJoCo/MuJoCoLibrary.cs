@@ -44,6 +44,7 @@ internal sealed unsafe class MuJoCoLibrary
         _setConstants = (delegate* unmanaged[Cdecl]<nint, nint, void>)Export(handle, "mj_setConst");
         _nameToId = (delegate* unmanaged[Cdecl]<nint, int, byte*, int>)Export(handle, "mj_name2id");
         *(delegate* unmanaged[Cdecl]<byte*, void>*)Export(handle, "mju_user_warning") = &Remember;
+        *(delegate* unmanaged[Cdecl]<byte*, void>*)Export(handle, "mju_user_error") = &Stop;
         Layout = MuJoCoProbe.Measure(this, Export(handle, "mju_user_malloc"), Export(handle, "mju_user_free"));
     }
 
@@ -136,6 +137,16 @@ internal sealed unsafe class MuJoCoLibrary
 
     [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
     private static void Remember(byte* text) => _lastWarning = Marshal.PtrToStringUTF8((nint)text);
+
+    /// <summary>
+    /// MuJoCo cannot go on after such an error, and no exception can pass it. Its own handler would wait for a key to be pressed.
+    /// </summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static void Stop(byte* text)
+    {
+        Console.Error.WriteLine($"error: MuJoCo cannot go on: {Marshal.PtrToStringUTF8((nint)text)}");
+        System.Environment.Exit(2);
+    }
 }
 
 /// <summary>Kinds of named objects, numbered as in MuJoCo's mjtObj.</summary>

@@ -78,6 +78,18 @@ public sealed class MuJoCoEnvironmentTests : IDisposable
     }
 
     [MuJoCoFact]
+    public void ACheetahLeftAloneStandsOnItsSprings()
+    {
+        using var scope = NewDisposeScope();
+        var environment = new MuJoCoEnvironment(MuJoCoTasks.Cheetah with { Horizon = 100 });
+        var record = Rollout.Record(environment, Still(6), 4, Worlds.World(), Worlds.Choices());
+        var last = record.Observations[100];
+        Assert.InRange(last.select(1, 0).min().item<float>(), 0.5f, 0.65f);
+        Assert.InRange(last.select(1, 1).abs().max().item<float>(), 0, 0.1f);
+        Assert.InRange(record.Rewards[99].abs().max().item<float>(), 0, 0.02f);
+    }
+
+    [MuJoCoFact]
     public void TheReachersRewardIsTheDistance()
     {
         using var scope = NewDisposeScope();
