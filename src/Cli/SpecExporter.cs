@@ -28,7 +28,8 @@ internal static class SpecExporter
         var property = SpecExport.Robustness(set, PointFile.Read(Path.GetFullPath(center, terminal.Directory)), radius, label, outputs);
         return VnnLibWriter.Write(
             property,
-            $"{file.Source.Path}: every point of {name}{(request.Eps is null ? "" : $" {request.Eps}")} around {center} has the label {label}.\n"
+            $"{file.Source.Path}: every point of {name}{(request.Eps is null ? "" : $" {request.Eps}")} around {center} "
+            + $"has the label {label}.\n"
             + "Asserted are the points where another output is at least as large: unsat means that there is none.");
     }
 

@@ -10,7 +10,8 @@ using MLSpec.Verification.VnnLib;
 
 namespace MLSpec.Cli;
 
-/// <summary><c>mlspec verify --onnx FILE ...</c>: whether a network fulfils a property, in the words of the verification competition.</summary>
+/// <summary><c>mlspec verify --onnx FILE ...</c>: whether a network fulfils a property, in the words of the verification
+/// competition.</summary>
 internal static class VerifyCommand
 {
     private const string DefaultTimeout = "300";
@@ -25,7 +26,8 @@ internal static class VerifyCommand
     public static Command Create(Terminal terminal)
     {
         var onnx = Text("--onnx", "FILE", "The network");
-        var vnnlib = Text("--vnnlib", "FILE", "The property: the unsafe inputs and outputs. Without it: --norm, --center, --eps and --label");
+        var vnnlib = Text(
+            "--vnnlib", "FILE", "The property: the unsafe inputs and outputs. Without it: --norm, --center, --eps and --label");
         var norm = Text("--norm", "2|1|inf", "Certify a ball of this norm instead");
         var center = Text("--center", "FILE", "The ball's centre: a .npy file, or numbers in a text");
         var eps = Text("--eps", "E", "The ball's radius");
@@ -34,7 +36,8 @@ internal static class VerifyCommand
             "--method", "METHOD", $"How outputs are bounded: {string.Join(", ", _methods)} (crown; sdp_crown with --norm 2)");
         var timeout = Text("--timeout", "S", $"Seconds after which the answer is timeout ({DefaultTimeout})");
         var @out = Text("--out", "FILE", "Write the answer there, too");
-        var export = Text("--export", "SPEC", "Decide nothing: write an uncertainty of a spec around --center as a property, with --label and --eps");
+        var export = Text(
+            "--export", "SPEC", "Decide nothing: write an uncertainty of a spec around --center as a property, with --label and --eps");
         var set = Text("--set", "NAME", "The uncertainty that is exported, where the spec declares several");
         var command = new Command(
             "verify",
@@ -65,7 +68,8 @@ internal static class VerifyCommand
             var word = verdict.Answer.ToString().ToLowerInvariant();
             var answer = verdict.Counterexample is { } counterexample ? $"{word}\n{counterexample}\n" : word + "\n";
             Write(answer, request, terminal);
-            terminal.ErrorLine(FormattableString.Invariant($"{word}: {verdict.Boxes} boxes bounded in {verdict.Elapsed.TotalSeconds:0.00} s"));
+            terminal.ErrorLine(FormattableString.Invariant(
+                $"{word}: {verdict.Boxes} boxes bounded in {verdict.Elapsed.TotalSeconds:0.00} s"));
             return 0;
         }
         catch (Exception error) when (error is UserError or UsageError or IOException or UnauthorizedAccessException)

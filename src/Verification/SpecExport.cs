@@ -29,7 +29,8 @@ public static class SpecExport
             BallInBox { Ball.Norm: Norm.LInfinity } both => (
                 (Of(both.Ball.Center) - Of(both.Ball.Radius)).maximum(Of(both.Box.Low)),
                 (Of(both.Ball.Center) + Of(both.Ball.Radius)).minimum(Of(both.Box.High))),
-            _ => throw new UserError("The set is no box: VNN-LIB can state balls of the norm linf alone. Use mlspec verify --norm for others."),
+            _ => throw new UserError(
+                "The set is no box: VNN-LIB can state balls of the norm linf alone. Use mlspec verify --norm for others."),
         };
         var bounds = new InputBox(Numbers(low), Numbers(high));
         if (bounds.Low.Zip(bounds.High).Any(b => b.First > b.Second))
@@ -50,7 +51,11 @@ public static class SpecExport
     private static Tensor Argument(Node argument, IReadOnlyList<double> center, double? radius)
     {
         if (argument.IsScalar)
-            return tensor([radius ?? throw new UserError($"The set takes a number, '{argument.Name}': give it by --eps.")], ScalarType.Float64);
+        {
+            var number = radius ?? throw new UserError($"The set takes a number, '{argument.Name}': give it by --eps.");
+            return tensor([number], ScalarType.Float64);
+        }
+
         long[] shape = [1, .. argument.Shape.Select(e => e is FixedExtent f ? (long)f.Value : 0)];
         return shape.Aggregate(1L, (p, n) => p * n) == center.Count
             ? tensor([.. center], ScalarType.Float64).reshape(shape)

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace MLSpec.Verification;
 
-/// <summary>Decides whether a network has an unsafe point. A search by gradient comes first, branch and bound over the inputs second.</summary>
+/// <summary>Decides whether a network has an unsafe point. A search by gradient comes first, branch and bound over the inputs
+/// second.</summary>
 public sealed class Verifier(Network network, BoundMethod method, TimeSpan limit)
 {
     /// <summary>Steps, and random points for each case, of the search before any bound.</summary>

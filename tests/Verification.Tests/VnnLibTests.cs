@@ -81,7 +81,7 @@ public sealed class VnnLibTests
         var again = VnnLibReader.Read(VnnLibWriter.Write(property, "a\nb"), "p.vnnlib");
 
         Assert.Equal((property.InputCount, property.OutputCount), (again.InputCount, again.OutputCount));
-        Assert.Equal(property.Cases.Select(c => (c.Box, string.Join(";", c.Rows.Select(Text)))), again.Cases.Select(c => (c.Box, string.Join(";", c.Rows.Select(Text)))));
+        Assert.Equal(property.Cases.Select(Text), again.Cases.Select(Text));
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class VnnLibTests
     {
         Assert.Contains("nested more than 100 deep", Assert.Throws<UserError>(() => Read(new string('(', 100_000))).Message, StringComparison.Ordinal);
         var doubling = string.Concat(Enumerable.Repeat("(assert (or (<= Y_0 1) (<= Y_0 2)))", 40));
-        Assert.Contains("more than a million cases", Assert.Throws<UserError>(() => Read(Box + doubling)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 100,000 cases", Assert.Throws<UserError>(() => Read(Box + doubling)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,8 +137,11 @@ public sealed class VnnLibTests
 
     private static Property Read(string text) => VnnLibReader.Read(Declarations + text, "p.vnnlib");
 
-    private static string Text(UnsafeRow row) => FormattableString.Invariant(
-        $"{string.Join(" ", row.OfInputs.Concat(row.OfOutputs).Select(f => f.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))} <= {row.Limit:R}");
+    private static string Text(UnsafeCase unsafeCase) => string.Join('\n', unsafeCase.Rows
+        .Select(r => string.Join(' ', r.OfInputs.Concat(r.OfOutputs).Append(r.Limit).Select(Text)))
+        .Append(string.Join(' ', unsafeCase.Box.Low.Concat(unsafeCase.Box.High).Select(Text))));
+
+    private static string Text(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
     private static UnsafeRow Row(double[] ofOutputs, double limit) => new([0, 0], [.. ofOutputs], limit);
 }

@@ -35,7 +35,8 @@ public sealed record DeclaredSet(PointSet Points, ImmutableArray<Node> Arguments
         var points = (set is null ? null : Sets.ToPoints(set))
             ?? throw evaluator.Failure(
                 LoweringDiagnostics.UncertainSurvives,
-                $"'{declaration.Symbol.Name}' is {(set is null ? "no set" : Sets.Describe(set))}; only a ball, a box, or a ball within a box are sets of points.");
+                $"'{declaration.Symbol.Name}' is {(set is null ? "no set" : Sets.Describe(set))}; "
+                + "only a ball, a box, or a ball within a box are sets of points.");
         var nodes = points.Nodes.Select(n => AtDefaults(n, evaluator)).ToImmutableArray();
         return new(points.WithNodes(nodes), arguments.ToImmutableArray(), batch);
     }

@@ -9,8 +9,8 @@ using Reduction = MLSpec.Dsl.Lowering.Ir.Operations.Reduction;
 namespace MLSpec.Verification.Search;
 
 /// <summary>Certified lower bounds of all margins over boxes (and the ball), many boxes at once, by the compiler's own bound propagation in
-/// double precision. Methods that optimise are for whole boxes: for their parts, CROWN on two halves costs less than one of their bounds and
-/// gains more.</summary>
+/// double precision. Methods that optimise are for whole boxes: for their parts, CROWN on two halves costs less than one of their bounds
+/// and gains more.</summary>
 internal sealed class Certifier : IDisposable
 {
     private readonly Node _low;
