@@ -87,7 +87,16 @@ internal static class StructureCode
         return input.Then("permute", [.. order.Select(Alignment.Number)]);
     }
 
-    private static string AlignedText(Code code, Node operand, Node node, int rank) => Alignment.Align(code, operand, node.Axes, rank).Text;
+    /// <summary>With a dimension for every axis of the result, the first ones too: these members count dimensions from both sides.</summary>
+    private static string AlignedText(Code code, Node operand, Node node, int rank)
+    {
+        var aligned = Alignment.Align(code, operand, node.Axes, rank);
+        if (operand.IsHost || (operand.Axes.IsEmpty && operand.Shape.IsEmpty))
+            return aligned.Text;
+        foreach (var _ in node.Axes.TakeWhile(a => !operand.Axes.Contains(a)))
+            aligned = aligned.Then("unsqueeze", "0");
+        return aligned.Text;
+    }
 
     private static string Expanded(Code code, Node operand, Node node, int rank) => operand.Axes.Length == node.Axes.Length && !operand.IsHost
         ? Alignment.Align(code, operand, node.Axes, rank).Text
