@@ -199,6 +199,10 @@ public class DistributionTests
     [InlineData("MLS6001", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by exact -> expect (x, t, g) in q -> dot x x", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by exact -> expect (x, t, g) in q -> total x")]
     [InlineData("MLS6003", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 5 -> expect (x, t, g) in q -> if total x > 0.0 then 1.0 else 0.0", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 5 -> expect (x, t, g) in q -> tanh (total x)")]
     [InlineData("MLS6001", "sup q in groups (fun row -> row.g) d.test by exponentiated_gradient 0.1 -> expect row in q -> row.t", "sup q in groups (fun row -> row.g) d.test -> expect row in q -> row.t")]
+    [InlineData("MLS6075", "expect (x, t, g) in d.test -> inf q in kl_ball radius (normal t 1.0) by dual amortised -> expect z in q by 8 -> z", "expect (x, t, g) in d.test -> inf q in kl_ball radius (normal t 1.0) by dual exact -> expect z in q by 8 -> z")]
+    [InlineData("MLS6001", "sup q in shifted by dual (pgd 3) -> expect row in q -> row.t", "sup q in shifted by dual exact -> expect row in q -> row.t")]
+    [InlineData("MLS6001", "sup q in shifted by amortised -> expect row in q -> row.t", "sup q in shifted by dual exact -> expect row in q -> row.t")]
+    [InlineData("MLS6001", "sup q in tv_ball 10% d.test by dual exact -> expect row in q -> row.t", "sup q in tv_ball 10% d.test -> expect row in q -> row.t")]
     [InlineData("MLS6022", "sup q in shifted -> total (expect row in q -> row.x)", "sup q in shifted -> expect row in q -> total row.x")]
     public void What_is_refused_and_how_it_is_mended(string code, string broken, string mended)
     {
@@ -233,6 +237,72 @@ public class DistributionTests
                 minimize o over net using sgd { rate = 0.1 }
             """);
         Assert.Equal(expected, ((OptimizeStep)module.Trainings[0].Steps[0]).BoundKind);
+    }
+
+    /// <summary>At the best multiplier the dual is the worst expectation itself, and so are its derivatives.</summary>
+    [Theory]
+    [InlineData("sup q in kl_ball 0.2<nat> (empirical x)", "expect c in q -> c * (net x - t) ** 2", BoundKind.Upper)]
+    [InlineData("inf q in kl_ball 0.2<nat> (empirical x)", "expect c in q -> c * (net x - t) ** 2", BoundKind.Lower)]
+    [InlineData("sup q in kl_ball 0.1<nat> (weighted x [1.0; 3.0])", "1.0 - 2.0 * (expect c in q -> c * (net x - t) ** 2)", BoundKind.Upper)]
+    [InlineData("sup q in kl_ball radius (categorical [t; 0.0; x.[0]])", "expect k in q -> if k == g then net x else 0.5", BoundKind.Upper)]
+    [InlineData("inf q in kl_ball growing (normal x 0.5)", "expect z in q by 4 -> (net z - t) ** 2", BoundKind.Heuristic)]
+    public void An_amortised_dual_is_a_bound_that_its_best_multiplier_meets(string worst, string body, BoundKind expected)
+    {
+        OptimizeStep Step(string method) => (OptimizeStep)Specs.LowerWithoutErrors(
+            $$"""
+            {{Header}}objective o = expect (x, t, g) in d.train -> {{worst}} {{method}} -> {{body}}
+            train fit for 1<step> =
+                batch 4<sample/step> from d.train
+                minimize o over net using sgd { rate = 0.1 }
+            """).Trainings[0].Steps[0];
+        var (amortised, exact) = (Step("by dual amortised"), Step("by dual exact"));
+        Assert.Equal(expected, amortised.BoundKind);
+        Assert.Equal(expected == BoundKind.Heuristic ? BoundKind.Heuristic : BoundKind.Exact, exact.BoundKind);
+        List<Dense> weights = [Dense.From([1, 2], p => 0.7 - (0.9 * p.Sum())), Dense.From([1], _ => -0.3)];
+        Assert.Equal(Interpreter(weights).Host(exact.Value.Outputs[0]), Interpreter(weights).Host(amortised.Value.Outputs[0]), 1e-7);
+        for (var w = 1; w <= 2; w++)
+        {
+            var (left, right) = (Gradient(exact), Gradient(amortised));
+            Assert.All(left.Items.Zip(right.Items), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+            Dense Gradient(OptimizeStep step) => Interpreter(weights).At(step.ValueAndGradients.Outputs[w], ImmutableSortedDictionary<Axis, int>.Empty);
+        }
+    }
+
+    /// <summary>The dual's derivatives also go where the exact weights refuse to follow: into the probabilities and the radius.</summary>
+    [Theory]
+    [InlineData("kl_ball 0.1<nat> (categorical [net x; 0.0; t])")]
+    [InlineData("kl_ball ((net x) ** 2 * 0.1<nat>) (empirical x)")]
+    public void An_amortised_dual_has_the_derivatives_of_a_set_that_moves(string set)
+    {
+        var step = (OptimizeStep)Specs.LowerWithoutErrors(
+            $$"""
+            {{Header}}objective o = expect (x, t, g) in d.train -> sup q in {{set}} by dual amortised -> expect k in q -> if {{(set.Contains("categorical", StringComparison.Ordinal) ? "k == g" : "k > 0.1")}} then 1.0 else 0.5 * t
+            train fit for 1<step> =
+                batch 4<sample/step> from d.train
+                minimize o over net using sgd { rate = 0.1 }
+            """).Trainings[0].Steps[0];
+        List<Dense> At(double move) => [new Dense([1, 2], [0.7 + move, -0.2]), new Dense([1], [0.4])];
+        var gradient = Interpreter(At(0)).At(step.ValueAndGradients.Outputs[1], ImmutableSortedDictionary<Axis, int>.Empty).Items[0];
+        var difference = (Interpreter(At(1e-4)).Host(step.Value.Outputs[0]) - Interpreter(At(-1e-4)).Host(step.Value.Outputs[0])) / 2e-4;
+        Assert.True(Math.Abs(gradient) > 1e-3, $"{gradient}");
+        Assert.Equal(difference, gradient, 1e-5);
+    }
+
+    [Theory]
+    [InlineData("sup q in kl_ball radius d.train", "expect row in q -> net row.x", "by dual exact", "rows, which are one distribution")]
+    [InlineData("expect row in d.train -> sup q in kl_ball radius (empirical [1.0; 2.0])", "expect c in q -> c * net row.x", "", "the same for all rows")]
+    public void An_amortised_dual_needs_laws_that_vary(string worst, string body, string mended, string reason)
+    {
+        string Objective(string method) => $$"""
+            {{Header}}objective o = {{worst}} {{method}} -> {{body}}
+            train fit for 1<step> =
+                batch 4<sample/step> from d.train
+                minimize o over net using sgd { rate = 0.1 }
+            """;
+        var found = Specs.Lower(Objective("by dual amortised")).Diagnostics;
+        Assert.Equal(["MLS6075"], found.Select(d => d.Code));
+        Assert.Contains(reason, found[0].Message, StringComparison.Ordinal);
+        Assert.Empty(Specs.Lower(Objective(mended)).Diagnostics.Select(d => d.Message));
     }
 
     [Fact]
