@@ -36,4 +36,8 @@ public static class LoweringDiagnostics
     public static DiagnosticDescriptor NotKnownWhenCompiling { get; } = new("MLS6040", Severity.Error, "A value that must be known when compiling");
 
     public static DiagnosticDescriptor NotYet { get; } = new("MLS6041", Severity.Error, "A form that this version cannot compute");
+
+    public static DiagnosticDescriptor SettingsDiffer { get; } = new("MLS6090", Severity.Error, "A parameter that the runs of a cell set differently");
+
+    public static DiagnosticDescriptor NotAMeasure { get; } = new("MLS6091", Severity.Error, "The time of something that is not a measure");
 }

@@ -37,6 +37,7 @@ internal static class Intrinsics
             ["Language.OneHot"] = static (e, a) => new NodeValue(e.Graph.Spread(e.Graph.One, e.ToNode(a[0].Value), 0, ClassCount(e, a[0]))),
             ["Language.ToFloat"] = static (e, a) => new NodeValue(e.Graph.ToFloat(e.ToNode(a[0].Value))),
             ["Language.Not"] = static (e, a) => new NodeValue(e.Graph.Equal(e.ToNode(a[0].Value), e.Graph.Boolean(false))),
+            ["Language.Elapsed"] = static (e, a) => new NodeValue(Elapsed(e, e.ToNode(a[0].Value))),
             ["Language.Ball"] = static (e, a) => Ball(e, a),
             ["Language.Box"] = static (e, a) => Box(e, e.ToNode(a[0].Value), e.ToNode(a[1].Value)),
             ["Language.Within"] = static (e, a) =>
@@ -72,6 +73,13 @@ internal static class Intrinsics
         TupleValue t => new TupleValue(t.Items.Select(i => StopGradient(e, i)).ToImmutableArray()),
         RecordValue r => new RecordValue(r.Fields.Select(f => new FieldValue(f.Name, StopGradient(e, f.Value))).ToImmutableArray()),
         _ => new NodeValue(e.Graph.StopGradient(e.ToNode(value))),
+    };
+
+    private static Node Elapsed(Evaluator e, Node measure) => (measure.Operation is MarkBoundOperation ? measure.Inputs[0] : measure).Operation switch
+    {
+        InputOperation { Input: MeasureInput input } => e.Graph.Input(new ElapsedInput(input.Measure), NodeType.Host(ElementKind.Float)),
+        _ => throw e.Failure(
+            LoweringDiagnostics.NotAMeasure, "What is timed is a measure, by its name.", "measure it first: `measure m = ...`, then `elapsed m`."),
     };
 
     private static Value Contract(Evaluator e, ImmutableArray<TypedValue> a, int[] left, int[] right, int[] output) =>

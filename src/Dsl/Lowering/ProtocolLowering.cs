@@ -10,16 +10,29 @@ namespace MLSpec.Dsl.Lowering;
 /// <summary>Protocols: the trainings that a grid selects, and measures as host scalars over means of data.</summary>
 internal sealed class ProtocolLowering(Session session, Reporter reporter, TrainingLowering trainings)
 {
-    public LoweredProtocol Lower(BoundProtocol protocol) => new(
-        protocol.Symbol,
-        protocol.Grid.Select(Grid).ToImmutableArray(),
-        protocol.Runs.Select(r => reporter.Try(r.Span, () => Run(r, protocol))).OfType<LoweredRun>().ToImmutableArray(),
-        protocol.Measures.Select(m => reporter.Try(m.Span, () => Measure(m, protocol))).OfType<LoweredMeasure>().ToImmutableArray(),
-        protocol.Reports,
-        protocol.Plots,
-        protocol.Claims,
-        protocol.Cells,
-        protocol.Span);
+    public LoweredProtocol Lower(BoundProtocol protocol)
+    {
+        session.Measures.Clear();
+        var lowered = new LoweredProtocol(
+            protocol.Symbol,
+            protocol.Grid.Select(Grid).ToImmutableArray(),
+            protocol.Runs.Select(r => reporter.Try(r.Span, () => Run(r, protocol))).OfType<LoweredRun>().ToImmutableArray(),
+            ImmutableArray<LoweredMeasure>.Empty,
+            protocol.Reports,
+            protocol.Plots,
+            protocol.Claims,
+            protocol.Cells,
+            protocol.Span);
+        foreach (var measure in protocol.Measures)
+        {
+            if (reporter.Try(measure.Span, () => Measure(measure, protocol, lowered)) is { } done)
+                session.Measures.Add(done);
+        }
+
+        lowered = lowered with { Measures = session.Measures.ToImmutableArray() };
+        new ClaimCheck(protocol, lowered.Measures, session.Module.Source, reporter).Run();
+        return lowered;
+    }
 
     private LoweredGrid Grid(BoundGrid grid)
     {
@@ -28,7 +41,7 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
             ? ImmutableArray<ImmutableArray<PartArgument>>.Empty
             : grid.Values.Select(row => row.Select(v => Argument(v, evaluator)).ToImmutableArray()).ToImmutableArray();
         var condition = grid.Condition is null ? null : evaluator.ToNode(evaluator.Evaluate(grid.Condition));
-        return new LoweredGrid(grid.Symbols, values, grid.Labels, grid.IsReplicates, condition, grid.Span);
+        return new LoweredGrid(grid.Symbols, values, grid.Labels, grid.IsReplicates, condition, grid.Span) { Written = grid.Values };
     }
 
     private PartArgument Argument(BoundExpression expression, Evaluator evaluator) =>
@@ -54,31 +67,29 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         return new LoweredRun(variants.OfType<RunVariant>().ToImmutableArray(), overrides.ToImmutableArray(), run.Alias, run.Span);
     }
 
-    private RunVariant? Variant(BoundRun run, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
+    private RunVariant? Variant(BoundRun run, ImmutableArray<GridValue> held)
     {
         var evaluator = new Evaluator(session, Context.None);
-        var none = Locals.Empty(session.Path);
-        session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.TrainingArgument(s.Value, none));
-        var value = evaluator.Evaluate(run.Training);
-        session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
+        var value = session.At(
+            held, v => evaluator.TrainingArgument(v.Expression, Locals.Empty(session.Path)), () => evaluator.Evaluate(run.Training));
         return value is not TrainingValue training
             ? throw new LoweringFailure(LoweringDiagnostics.NotYet, run.Training.Span, "A training was expected here.")
             : trainings.Lower(training.Training, training.Arguments) is { } lowered
-                ? new RunVariant(selection.Select(s => s.Selection).ToImmutableArray(), lowered)
+                ? new RunVariant(held.Select(v => v.Selection).ToImmutableArray(), lowered)
                 : null;
     }
 
-    private LoweredMeasure Measure(BoundMeasure measure, BoundProtocol protocol)
+    private LoweredMeasure Measure(BoundMeasure measure, BoundProtocol protocol, LoweredProtocol runs)
     {
         if (!measure.Parameters.IsEmpty)
             throw new LoweringFailure(
                 LoweringDiagnostics.NotYet, measure.Span,
                 $"The measure '{measure.Symbol.Name}' takes arguments, which this version cannot evaluate.");
-        var used = protocol.Lets.Select(l => l.Value).Prepend(measure.Value).SelectMany(
-            BoundTrees.NamesIn).OfType<GridSymbol>().Distinct().ToList();
+        var names = protocol.Lets.Select(l => l.Value).Prepend(measure.Value).SelectMany(BoundTrees.NamesIn).ToList();
+        var used = names.OfType<GridSymbol>().Concat(names.OfType<MeasureSymbol>().SelectMany(KindsDependOn)).Distinct().ToList();
         var chosen = protocol.Grid.Where(g => !g.IsReplicates).SelectMany(g => Choices(g, used, all: false)).ToList();
-        var variants = Combinations(chosen).Select(selection => Variant(measure, protocol, selection)).ToImmutableArray();
-        return new LoweredMeasure(
+        var variants = Combinations(chosen).Select(held => Variant(measure, protocol, held)).ToImmutableArray();
+        var lowered = new LoweredMeasure(
             measure.Symbol,
             variants,
             measure.IsFraction,
@@ -87,22 +98,26 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
             protocol.Grid.SelectMany(g => g.Symbols).Where(used.Contains).ToImmutableArray(),
             TrainingLowering.InstancesIn(variants.Select(v => v.Value)).ToImmutableArray(),
             measure.Span);
+        MeasureCheck.Run(measure, lowered, runs, reporter);
+        return lowered;
     }
 
+    /// <summary>The variables of the grid that decide what is known of an earlier measure.</summary>
+    private IEnumerable<GridSymbol> KindsDependOn(MeasureSymbol measure) => session.Measures
+        .Where(m => m.Symbol == measure && m.Variants.Select(v => v.BoundKind).Distinct().Count() > 1)
+        .SelectMany(m => m.Variants.SelectMany(v => v.Selections))
+        .Select(s => s.Variable);
+
     /// <summary>For each variable in use whose values are no numbers (or, with <paramref name="all"/>, for each), these values.</summary>
-    private static IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> Choices(
-        BoundGrid grid, List<GridSymbol> used, bool all) =>
+    private static IEnumerable<IReadOnlyList<GridValue>> Choices(BoundGrid grid, List<GridSymbol> used, bool all) =>
         grid.Symbols
             .Select((symbol, n) => (symbol, n))
             .Where(s => used.Contains(s.symbol) && (all || grid.Values.Any(row => row[s.n].Type is not (FloatType or IntType))))
-            .Select(s => grid.Values.Select((row, i) => (new BoundSelection(s.symbol, i, grid.Labels[i][s.n]), row[s.n])).ToList());
+            .Select(s => grid.Values.Select((row, i) => new GridValue(new BoundSelection(s.symbol, i, grid.Labels[i][s.n]), row[s.n])).ToList());
 
-    private static IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>> Combinations(
-        IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> choices) =>
+    private static IEnumerable<ImmutableArray<GridValue>> Combinations(IEnumerable<IReadOnlyList<GridValue>> choices) =>
         choices.Aggregate(
-            (
-                IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>>)[ImmutableArray<(
-                    BoundSelection Selection, BoundExpression Value)>.Empty],
+            (IEnumerable<ImmutableArray<GridValue>>)[ImmutableArray<GridValue>.Empty],
             (all, next) => all.SelectMany(a => next.Select(a.Add)));
 
     /// <summary>The protocol's own definitions, and each alias of a run as a record of the models that it trained.</summary>
@@ -129,13 +144,10 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         _ => model,
     };
 
-    private MeasureVariant Variant(
-        BoundMeasure measure, BoundProtocol protocol, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
+    private MeasureVariant Variant(BoundMeasure measure, BoundProtocol protocol, ImmutableArray<GridValue> held)
     {
-        var evaluator = new Evaluator(session, Context.None with { Purpose = measure.Symbol.Name });
-        session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.Evaluate(s.Value));
-        var marked = evaluator.ToNode(evaluator.Evaluate(measure.Value, LocalsOf(protocol, evaluator)));
-        session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
+        var context = Context.None with { Purpose = measure.Symbol.Name };
+        var marked = Value(measure, protocol, held, context);
         if (!marked.IsHost)
         {
             throw new LoweringFailure(
@@ -143,10 +155,23 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
                 "take its expectation over a split");
         }
 
+        var derivations = BoundAnalysis.DerivationsOf(marked);
         return new MeasureVariant(
-            selection.Select(s => s.Selection).ToImmutableArray(),
+            held.Select(v => v.Selection).ToImmutableArray(),
             GraphRewriter.Unmark(session.Graph, marked),
             BoundAnalysis.KindOf(marked),
-            BoundAnalysis.DerivationsOf(marked));
+            derivations)
+        {
+            Quantity = derivations.IsEmpty ? null : Value(measure, protocol, held, context with { Quantity = new QuantityNames() }),
+        };
+    }
+
+    private Node Value(BoundMeasure measure, BoundProtocol protocol, ImmutableArray<GridValue> held, Context context)
+    {
+        var evaluator = new Evaluator(session, context);
+        return session.At(
+            held,
+            v => evaluator.Evaluate(v.Expression),
+            () => evaluator.ToNode(evaluator.Evaluate(measure.Value, LocalsOf(protocol, evaluator))));
     }
 }

@@ -49,7 +49,7 @@ internal sealed class MethodSignature
             signature.Add(host.Names.Parameters(instance), instance.Name + "_gradient", new GradientOf(instance));
         foreach (var (node, input) in inputs.Where(i => i.Input is ColumnInput or ArgumentInput))
             signature.Add(node, input);
-        foreach (var (node, input) in inputs.Where(i => i.Input is ScheduleInput or GridInput or MeasureInput))
+        foreach (var (node, input) in inputs.Where(i => i.Input is ScheduleInput or GridInput or MeasureInput or ElapsedInput))
             signature.Add(node, input);
         if (all.Any(NeedsRandom))
             signature.Add("RandomStream", "random", RandomKind);

@@ -25,9 +25,7 @@ internal sealed class RowMeans(ModuleContext context)
             Texts.Add(function.Text);
         }
 
-        var rows = DataEmitter.Rows(context, mean.Data, mean.Split, caller.Session);
-        if (mean.Take is { } take)
-            rows += $".Take({context.Host.Of(take, caller.Leaf)})";
+        var rows = RowsOf(mean, caller);
         var call = function.Signature.Call(function.Name, parameter => parameter.Kind switch
         {
             ModelInstance instance => caller.Instance(instance),
@@ -40,6 +38,11 @@ internal sealed class RowMeans(ModuleContext context)
             ? Code.Primary($"Evaluation.Mean(\n    {rows},\n    {caller.Random(name)},\n    (rows, random) => {call})")
             : Code.Primary($"Evaluation.Mean({rows}, rows => {call})");
     }
+
+    /// <summary>The rows that are averaged over.</summary>
+    public string RowsOf(DataMeanOperation mean, IRowCaller caller) =>
+        DataEmitter.Rows(context, mean.Data, mean.Split, caller.Session)
+        + (mean.Take is { } take ? $".Take({context.Host.Of(take, caller.Leaf)})" : "");
 }
 
 /// <summary>A method that averages functions of a row.</summary>

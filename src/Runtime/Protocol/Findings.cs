@@ -11,7 +11,7 @@ internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sampl
     {
         var comparisons = new List<ComparisonResult>();
         var verdict = claim.That(sample).Decide(judge, comparisons);
-        return new ClaimResult(claim.Text, claim.Source, verdict, sample.Replicates, comparisons);
+        return new ClaimResult(claim.Text, claim.Source, verdict, sample.Replicates, comparisons) { IsEmpirical = claim.IsEmpirical };
     }
 
     /// <summary>Fills a table.</summary>
