@@ -113,7 +113,7 @@ internal sealed class EstimateBinder(
         }
 
         var selections = new List<BoundSelection>();
-        foreach (var item in arguments.OfType<ListExpression>().SelectMany(l => l.Items))
+        foreach (var item in arguments.OfType<ListExpression>().SelectMany(l => l.Items).SelectMany(Parts))
         {
             if (Select(item, selections) is { } selection)
                 selections.Add(selection);
@@ -121,6 +121,9 @@ internal sealed class EstimateBinder(
 
         return new BoundEstimate(statistic, measure, selections.ToImmutableArray(), measure.Scheme.Body, whole.Span);
     }
+
+    /// <summary>Values of several variables stand behind <c>;</c> or commas.</summary>
+    private static IEnumerable<Expression> Parts(Expression item) => item is TupleExpression tuple ? tuple.Items : ImmutableArray.Create(item);
 
     /// <summary>The text as labels show it, whatever its spacing in the source.</summary>
     public static string OneLine(string text) => string.Join(" ", text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));

@@ -68,8 +68,10 @@ internal sealed class ClaimCheck(BoundProtocol protocol, ImmutableArray<LoweredM
     private bool IsOfBounds(BoundOperation comparison, BoundClaim claim)
     {
         var uncertain = Uncertain(comparison, claim);
-        return uncertain.Count > 1 && _claims.AreOfOneQuantity(uncertain, claim.Condition);
+        return uncertain.Select(Name).Distinct().Count() > 1 && _claims.AreOfOneQuantity(uncertain, claim.Condition);
     }
+
+    private static string Name(BoundEstimate estimate) => string.Join(" ", estimate.Selections.Select(s => s.Label).Prepend(estimate.Measure.Name));
 
     private List<BoundEstimate> Uncertain(BoundOperation comparison, BoundClaim claim) => BoundTree.All(comparison)
         .OfType<BoundEstimate>()

@@ -88,7 +88,7 @@ internal sealed class MeasurementEmitter : IRowCaller
 
     private void WriteMeasure(IndentedText body, LoweredMeasure measure)
     {
-        var value = _grid.Switch([.. measure.Variants.Select(v => (v.Selections, Value(v.Value, measure, v).Text))]);
+        var value = _grid.Switch([.. measure.Variants.Select(v => (v.Selections, Value(v.Value, measure).Text))]);
         _measured[measure.Symbol] = _names.Take(measure.Symbol.Name);
         if (!IsTimed(measure))
         {
@@ -120,11 +120,11 @@ internal sealed class MeasurementEmitter : IRowCaller
         return counts.Count == 0 ? "1" : string.Join(" + ", counts);
     }
 
-    private Code Value(Node node, LoweredMeasure measure, MeasureVariant variant) => node.Operation switch
+    private Code Value(Node node, LoweredMeasure measure) => node.Operation switch
     {
-        DataMeanOperation mean => _means.Of(mean, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", variant.Derivations, this),
+        DataMeanOperation mean => _means.Of(mean, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", this),
         InputOperation input => Leaf(input.Input),
-        _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure, variant))], _context.Host),
+        _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure))], _context.Host),
     };
 
     private string With(IEnumerable<LoweredOverride> overrides) =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
 
@@ -15,12 +14,12 @@ internal sealed class RowMeans(ModuleContext context)
     /// <summary><c>Evaluation.Mean(rows, chunk => F(net, chunk.Image, chunk.Label))</c></summary>
     /// <param name="name">What is measured, for the name of the function.</param>
     /// <param name="caller">How the surrounding method reaches what the function needs.</param>
-    public Code Of(DataMeanOperation mean, string name, IEnumerable<Derivation> derivations, IRowCaller caller)
+    public Code Of(DataMeanOperation mean, string name, IRowCaller caller)
     {
         if (!_functions.TryGetValue(mean, out var function))
         {
             var what = name.Substring(name.LastIndexOf(' ') + 1);
-            var documented = mean.Row with { Documentation = $"{what}, row by row.", Derivations = derivations.ToImmutableArray() };
+            var documented = mean.Row with { Documentation = $"{what}, row by row." };
             _functions[mean] = function = context.Function(context.Names.TakeMember(name.Replace(' ', '_') + "_row"), documented, "private");
             Texts.Add(function.Text);
         }

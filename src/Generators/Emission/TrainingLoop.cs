@@ -201,7 +201,7 @@ internal sealed class TrainingLoop : IRowCaller
 
     private Code Value(Node node, MeasureStep measure) => node.Operation switch
     {
-        DataMeanOperation mean => _means.Of(mean, $"{_training.Name} {measure.Symbol.Name}", measure.Derivations, this),
+        DataMeanOperation mean => _means.Of(mean, $"{_training.Name} {measure.Symbol.Name}", this),
         InputOperation input => Leaf(input.Input),
         _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure))], _context.Host),
     };

@@ -18,7 +18,7 @@ public static class Evaluation
     /// what happens once (a compilation, a cache) does not.
     /// </summary>
     /// <param name="rows">The rows that the measure goes through; they are at hand already.</param>
-    public static (double Value, double Seconds) Timed(int rows, Func<double> measure)
+    public static (double Value, double Seconds) Timed(long rows, Func<double> measure)
     {
         var (total, fastest, value) = (Stopwatch.StartNew(), TimeSpan.MaxValue, double.NaN);
         do
@@ -28,7 +28,7 @@ public static class Evaluation
             fastest = TimeSpan.FromTicks(Math.Min(fastest.Ticks, (total.Elapsed - start).Ticks));
         }
         while (total.Elapsed < _patience);
-        return (value, fastest.TotalSeconds / Math.Max(rows, 1));
+        return (value, fastest.TotalSeconds / Math.Max(rows, 1L));
     }
 
     /// <summary>The mean of a function of one row; <paramref name="row"/> gets a chunk of n rows and gives float[n], or a scalar that holds for each of them.</summary>
