@@ -84,7 +84,7 @@ public sealed class PreludeMembersTests
         if (records.Any(f => !parameters.Any(p => p.Name == f.Name && Takes(p.ParameterType, f.Type))))
             return false;
         var own = parameters
-            .Where(p => p.ParameterType != typeof(RandomStream) && !(p.ParameterType == typeof(torch.Tensor) && (records.Count > 0 || method.DeclaringType == typeof(Initial))))
+            .Where(p => p.ParameterType != typeof(RandomStream) && p.ParameterType != typeof(FlatParameters) && !(p.ParameterType == typeof(torch.Tensor) && (records.Count > 0 || method.DeclaringType == typeof(Initial))))
             .Where(p => !records.Any(f => f.Name == p.Name))
             .ToList();
         var plain = wanted.Where(a => a is not RecordType).ToList();

@@ -1,11 +1,11 @@
-using System.Globalization;
 using MLSpec.Dsl.Types;
+using Type = MLSpec.Dsl.Types.Type;
 
 namespace MLSpec.Dsl.Binding;
 
 /// <summary>
-/// Reads an int expression as a dimension: a number, a parameter, or sums, differences and products of such. What depends on parameters is
-/// named by its text.
+/// Reads an int expression as a dimension: a number, a parameter, a value of type <c>dim</c>, or arithmetic on such. What depends on
+/// parameters is named by its text.
 /// </summary>
 internal static class DimensionReader
 {
@@ -13,43 +13,27 @@ internal static class DimensionReader
     public static Dimension? Of(GlobalSymbol symbol) => symbol.Declaration switch
     {
         BoundParam { Type: IntType { Unit.IsOne: true } } => new NamedDimension(symbol.Name),
-        BoundLet { Value: not BoundLambda } let => Of(let.Value),
+        BoundLet { Value: not BoundLambda } let => Of(let.Value, t => t)?.Value?.ToDimension(),
         _ => null,
     };
 
-    public static Dimension? Of(BoundExpression expression) => expression switch
+    /// <summary>The formula that an expression is, or null where it is none.</summary>
+    /// <param name="resolve">What is known of a type.</param>
+    public static DimensionFormula? Of(BoundExpression expression, Func<Type, Type> resolve) => expression switch
     {
-        BoundNumber { Value: { IsInteger: true } value } => new FixedDimension((int)value.ToDouble()),
-        BoundName { Symbol: GlobalSymbol symbol } => Of(symbol),
-        BoundName { Type: DimensionType d } => d.Dimension,
-        BoundOperation { Operands.Length: 2 } operation => Combine(operation),
+        BoundNumber { Value: { IsInteger: true } value } => new DimensionPart(null, new FixedDimension((int)value.ToDouble())),
+        BoundName { Symbol: GlobalSymbol symbol } when Of(symbol) is { } dimension => new DimensionPart(null, dimension),
+        BoundOperation { Operands.Length: 2, Operator: Operator.Add or Operator.Subtract or Operator.Multiply or Operator.Divide } o
+            when Of(o.Operands[0], resolve) is { } left && Of(o.Operands[1], resolve) is { } right =>
+            new DimensionOperation(o.Operator, left, right),
+        _ when resolve(expression.Type) is DimensionType d => new DimensionPart(NameOf(expression), d.Dimension),
         _ => null,
     };
 
-    private static Dimension? Combine(BoundOperation operation)
+    private static string? NameOf(BoundExpression expression) => expression switch
     {
-        if (operation.Operator is not (Operator.Add or Operator.Subtract or Operator.Multiply))
-            return null;
-        var (left, right) = (Of(operation.Operands[0]), Of(operation.Operands[1]));
-        return (left, right) switch
-        {
-            (FixedDimension a, FixedDimension b) => new FixedDimension(operation.Operator switch
-            {
-                Operator.Add => a.Value + b.Value,
-                Operator.Subtract => a.Value - b.Value,
-                _ => a.Value * b.Value,
-            }),
-            (FixedDimension or NamedDimension, FixedDimension or NamedDimension) =>
-                new NamedDimension(
-                    $"{Text(left, operation.Operator)} {Operators.Sign(operation.Operator)} {Text(right, operation.Operator)}"),
-            _ => null,
-        };
-    }
-
-    private static string Text(Dimension dimension, Operator outer) => dimension switch
-    {
-        FixedDimension f => f.Value.ToString(CultureInfo.InvariantCulture),
-        NamedDimension n when n.Name.IndexOf(' ') >= 0 && outer != Operator.Add => $"({n.Name})",
-        _ => ((NamedDimension)dimension).Name,
+        BoundName name => name.Symbol.Name,
+        BoundMember member => member.Member,
+        _ => null,
     };
 }

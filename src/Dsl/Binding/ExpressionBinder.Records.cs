@@ -62,9 +62,16 @@ internal sealed partial class ExpressionBinder
             return Check(given.Value, field.Type, scope);
         if (field.Default is not { } value)
             return new BoundError(record.Span);
-        return inference.Head(field.Type) is ScheduleType schedule
-            ? AsSchedule(new BoundNumber(value, schedule.Value, record.Span), schedule, scope)
-            : new BoundNumber(value, field.Type, record.Span);
+        switch (inference.Head(field.Type))
+        {
+            case ScheduleType schedule:
+                return AsSchedule(new BoundNumber(value, schedule.Value, record.Span), schedule, scope);
+            case DimensionType dimension when value.IsInteger:
+                inference.Unify(dimension, new DimensionType(new FixedDimension((int)value.ToDouble())), record.Span);
+                break;
+        }
+
+        return new BoundNumber(value, field.Type, record.Span);
     }
 
     private BoundExpression InferCopy(CopyExpression copy, Scope scope)

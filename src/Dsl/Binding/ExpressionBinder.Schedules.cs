@@ -99,15 +99,16 @@ internal sealed partial class ExpressionBinder
                 return Coerce(bound, expected);
             case VariableType literal when inference.Solver.LiteralOf(literal) is not null && bound is BoundNumber:
                 return Coerce(bound, expected);
-            case IntType or VariableType when DimensionReader.Of(bound) is { } dimension:
-                return inference.Unify(expected, new DimensionType(dimension), bound.Span) ? bound : new BoundError(bound.Span);
+            case IntType or VariableType when DimensionReader.Of(bound, inference.Head) is { } formula:
+                inference.Require(new DimensionConstraint(formula, expected.Dimension, 0, bound.Span));
+                return bound;
             case VariableType v when inference.Solver.IsUnknown(v):
                 return Coerce(bound, expected);
             case IntType or VariableType:
                 Diagnostics.Report(
                     UnitDiagnostics.NotADimension,
                     bound.Span,
-                    "A dimension is known before the start: a number, an int `param`, or sums, differences and products of such.");
+                    "A dimension is known before the start: a number, an int `param`, or arithmetic on such.");
                 return new BoundError(bound.Span);
             default:
                 return Coerce(bound, new IntType(Unit.One));

@@ -27,6 +27,7 @@ public static class SchemePrinter
             $"{names.Print(c.Target)}.[{string.Join(", ", c.Subscripts.Select(s => names.Print(s.Position)))}] = {names.Print(c.Result)}",
         ListConstraint c => $"[{names.Print(c.Item)}] = {names.Print(c.Result)}",
         DomainConstraint c => $"{names.Print(c.Item)} in {names.Print(c.Domain)}",
+        DimensionConstraint c => $"{c.Formula.Lettered(names)} = {names.Print(c.Result)}",
         PartsConstraint c => $"({string.Join(", ", c.Parts.Select(names.Print))}) = {names.Print(c.Target)}",
         _ => null,
     };

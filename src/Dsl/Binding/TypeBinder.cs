@@ -158,8 +158,35 @@ internal sealed class TypeBinder(NameTable names, Inference inference)
                         names.Names(NameKind.Value).Where(n => names.Find(NameKind.Value, n)?.Declaration is BoundParam { Type: IntType }))
                         ?? $"for a dimension that is inferred write `'{name.Name}`.");
                 return null;
+            case OperationDimension or ProductDimension:
+                return BindFormula(syntax) is { } formula ? Computed(formula, syntax.Span) : null;
             default:
                 return null;
+        }
+    }
+
+    /// <summary>A dimension that a formula gives: at once where it is over numbers and parameters, otherwise as soon as its variables are known.</summary>
+    private Dimension Computed(DimensionFormula formula, TextSpan span)
+    {
+        var result = inference.Solver.FreshDimension();
+        inference.Require(new DimensionConstraint(formula, result, 1, span));
+        return inference.Solver.Resolve(result);
+    }
+
+    private DimensionFormula? BindFormula(DimensionSyntax syntax)
+    {
+        switch (syntax)
+        {
+            case OperationDimension operation:
+                return BindFormula(operation.Left) is { } left && BindFormula(operation.Right) is { } right
+                    ? new DimensionOperation(Operators.Of(operation.Operator)!.Value, left, right)
+                    : null;
+            case ProductDimension product:
+                var row = Get(_rows, product.Row, inference.Solver.FreshRow);
+                return new DimensionProduct("'" + product.Row, Shape.Of(row));
+            default:
+                var name = syntax is Syntax.VariableDimension variable ? "'" + variable.Name : null;
+                return BindDimension(syntax) is { } dimension ? new DimensionPart(name, dimension) : null;
         }
     }
 

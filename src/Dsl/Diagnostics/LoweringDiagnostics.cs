@@ -37,7 +37,11 @@ public static class LoweringDiagnostics
 
     public static DiagnosticDescriptor NotYet { get; } = new("MLS6041", Severity.Error, "A form that this version cannot compute");
 
-    public static DiagnosticDescriptor SettingsDiffer { get; } = new("MLS6090", Severity.Error, "A parameter that the runs of a cell set differently");
+    public static DiagnosticDescriptor WindowNotKnown { get; } = new("MLS6080", Severity.Error, "A window that only parameters decide");
 
-    public static DiagnosticDescriptor NotAMeasure { get; } = new("MLS6091", Severity.Error, "The time of something that is not a measure");
+    public static DiagnosticDescriptor UnevenGroups { get; } = new("MLS6081", Severity.Error, "Outputs that do not fall into groups");
+
+    public static DiagnosticDescriptor JoinedDimensionOpen { get; } = new("MLS6082", Severity.Error, "A joined dimension that a parameter decides");
+
+    public static DiagnosticDescriptor NotDividedOnce { get; } = new("MLS6083", Severity.Error, "Rows that are not divided once");
 }

@@ -56,4 +56,8 @@ public static class TypeDiagnostics
     public static readonly DiagnosticDescriptor Gradient = new("MLS4023", Severity.Error, "A gradient that does not fit its function");
 
     public static readonly DiagnosticDescriptor Default = new("MLS4024", Severity.Error, "A default that is not a number");
+
+    public static readonly DiagnosticDescriptor DimensionTooSmall = new("MLS5060", Severity.Error, "A computed dimension that none can be");
+
+    public static readonly DiagnosticDescriptor DimensionDiffers = new("MLS5061", Severity.Error, "A computed dimension that differs");
 }

@@ -71,8 +71,25 @@ internal sealed class DeclarationLowering(Session session)
         var source = evaluator.Evaluate(data.Source) is PartResult part
             ? part.Part
             : throw evaluator.Failure(LoweringDiagnostics.NotYet, "Data come from a source of the runtime.");
+        var divisions = Divisions(source);
+        if (divisions != 1)
+        {
+            throw new LoweringFailure(
+                LoweringDiagnostics.NotDividedOnce,
+                data.Source.Span,
+                divisions == 0 ? $"The rows of '{data.Symbol.Name}' are not divided." : $"The rows of '{data.Symbol.Name}' are divided twice.",
+                divisions == 0
+                    ? "end with `|> split { train = 80%; valid = 10%; test = 10%; seed = 1<seed> }`"
+                    : "leave one `split` out: a source may come divided");
+        }
+
         return new LoweredData(data.Symbol, data.Row.Fields.Select(f => Field(f, evaluator)).ToImmutableArray(), source, data.Span);
     }
+
+    /// <summary>How often the parts of a source deal rows to training, validation and test.</summary>
+    private static int Divisions(PartValue source) =>
+        (source.Member is "Data.Rows.Split" or "Data.Idx.ReadSplits" ? 1 : 0)
+        + source.Arguments.OfType<NestedArgument>().Sum(a => Divisions(a.Value));
 
     public LoweredSchedule Schedule(BoundSchedule schedule)
     {

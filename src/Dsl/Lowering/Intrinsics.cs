@@ -43,7 +43,7 @@ internal static class Intrinsics
             ["Language.Within"] = static (e, a) =>
                 new SetValue(new IntersectionSet(ImmutableArray.Create(SetOf(e, a[1].Value), SetOf(e, a[0].Value)))),
             ["Language.Others"] = static (e, a) => new SetValue(new OtherLabelsSet(e.ToNode(a[0].Value), ClassCount(e, a[0]))),
-        }.ToImmutableDictionary(StringComparer.Ordinal);
+        }.ToImmutableDictionary(StringComparer.Ordinal).AddRange(LayerIntrinsics.All);
 
     /// <summary>The members that the compiler implements: functions, norms, methods of searches. The prelude names no other in <c>Language.</c></summary>
     public static IEnumerable<string> Members =>
@@ -79,7 +79,7 @@ internal static class Intrinsics
     {
         InputOperation { Input: MeasureInput input } => e.Graph.Input(new ElapsedInput(input.Measure), NodeType.Host(ElementKind.Float)),
         _ => throw e.Failure(
-            LoweringDiagnostics.NotAMeasure, "What is timed is a measure, by its name.", "measure it first: `measure m = ...`, then `elapsed m`."),
+            ClaimDiagnostics.NotAMeasure, "What is timed is a measure, by its name.", "measure it first: `measure m = ...`, then `elapsed m`."),
     };
 
     private static Value Contract(Evaluator e, ImmutableArray<TypedValue> a, int[] left, int[] right, int[] output) =>

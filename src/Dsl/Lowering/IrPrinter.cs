@@ -126,7 +126,7 @@ public static class IrPrinter
                 text.Append($"track {string.Join(", ", s.Targets)} rate {Print(s.Rate)}\n");
                 break;
             case ProjectStep s:
-                text.Append($"project {s.Instance} by {Print(s.Method)}\n");
+                text.Append($"project {string.Join(", ", s.Instances)} by {Print(s.Method)}\n");
                 break;
             case EveryStep s:
                 text.Append($"every {Print(s.Period)}\n");

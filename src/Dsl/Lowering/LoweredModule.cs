@@ -120,8 +120,8 @@ public sealed record OptimizeStep(
 /// <summary>Moves target instances towards those that they follow: <c>target += rate (source - target)</c>.</summary>
 public sealed record TrackStep(ImmutableArray<ModelInstance> Targets, PartArgument Rate, TextSpan Span) : LoweredStep(Span);
 
-/// <summary>Projects the weights of an instance onto a set.</summary>
-public sealed record ProjectStep(ModelInstance Instance, PartValue Method, TextSpan Span) : LoweredStep(Span);
+/// <summary>Projects the weights of instances onto a set.</summary>
+public sealed record ProjectStep(ImmutableArray<ModelInstance> Instances, PartValue Method, TextSpan Span) : LoweredStep(Span);
 
 /// <summary>Statements that run once every so often.</summary>
 public sealed record EveryStep(LoweredTime Period, ImmutableArray<LoweredStep> Steps, TextSpan Span) : LoweredStep(Span);

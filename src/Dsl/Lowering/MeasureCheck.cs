@@ -24,7 +24,7 @@ internal static class MeasureCheck
         if (differing.FirstOrDefault(read.Contains) is { } param)
         {
             throw new LoweringFailure(
-                LoweringDiagnostics.SettingsDiffer,
+                ClaimDiagnostics.SettingsDiffer,
                 measure.Value.Span,
                 $"The measure `{measure.Symbol.Name}` reads `{param.Name}`, which the runs above set differently.",
                 $"give its value in the measure, or run both `with {{ {param.Name} = ... }}` alike.");

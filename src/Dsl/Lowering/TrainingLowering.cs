@@ -94,7 +94,7 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
                 var targets = s.Models.SelectMany(m => InstancesOf(m, evaluator)).Select(session.TargetOf).ToImmutableArray();
                 return new TrackStep(targets, evaluator.ToArgument(evaluator.Evaluate(s.Rate, locals), s.Rate.Type), s.Span);
             case BoundProject s:
-                return new ProjectStep(session.InstanceOf(s.Model), Part(s.Method, evaluator, locals), s.Span);
+                return new ProjectStep(InstancesOf(s.Model, evaluator).ToImmutableArray(), Part(s.Method, evaluator, locals), s.Span);
             case BoundEvery s:
                 return new EveryStep(Time(s.Period, evaluator, locals), Steps(s.Statements, context, locals), s.Span);
             case BoundPhase s:
@@ -159,7 +159,7 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
     {
         OptimizeStep s => s.Moved.Concat(InstancesIn(s.Value.Outputs)),
         TrackStep s => s.Targets.SelectMany(t => new[] { t, t.Of! }),
-        ProjectStep s => [s.Instance],
+        ProjectStep s => s.Instances,
         EveryStep s => s.Steps.SelectMany(Used),
         PhaseStep s => s.Steps.SelectMany(Used),
         MeasureStep s => InstancesIn([s.Value]),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MLSpec.Dsl.Diagnostics;
 using Sprache;
 
@@ -10,8 +9,6 @@ namespace MLSpec.Dsl.Syntax;
 /// </summary>
 internal static class TypeParser
 {
-    private static readonly Parser<DimensionSyntax> _dimension = Dimension;
-
     private static readonly Parser<TypeSyntax> _nested = Nested;
 
     private static readonly Parser<FieldTypeSyntax> _field = Grammar.Spanned(
@@ -122,31 +119,8 @@ internal static class TypeParser
                 "write a number or a name, as in `float[64]`");
         }
 
-        return Grammar.CommaList(_dimension)(open.Next)
+        return Grammar.CommaList(DimensionParser.Dimension)(open.Next)
             .IfSuccess(list => Grammar.Symbol("]")(list.Remainder).IfSuccess(close => Result.Success(list.Value, close.Remainder)));
-    }
-
-    private static IResult<DimensionSyntax> Dimension(IInput input)
-    {
-        var at = (TokenInput)input;
-        var token = at.Token;
-        switch (token.Kind)
-        {
-            case TokenKind.Identifier:
-                return Result.Success<DimensionSyntax>(new NameDimension(token.Value, token.Span), at.Next);
-            case TokenKind.TypeVariable when at.Next.Token.IsSymbol(".."):
-                return Result.Success<DimensionSyntax>(
-                    new RowDimension(token.Value.Substring(1), token.Span.Union(at.Next.Token.Span)), at.Next.Next);
-            case TokenKind.TypeVariable:
-                return Result.Success<DimensionSyntax>(new VariableDimension(token.Value.Substring(1), token.Span), at.Next);
-            case TokenKind.Integer when int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-                && value > 0:
-                return Result.Success<DimensionSyntax>(new NumberDimension(value, token.Span), at.Next);
-            default:
-                return Grammar.Fail<DimensionSyntax>(
-                    at, SyntaxDiagnostics.ArrayForm,
-                    SyntaxMessages.Expected(["a dimension (a positive whole number, a name, `'n` or `'s..`)"], at));
-        }
     }
 
     private static bool StartsElement(Token token) =>

@@ -22,6 +22,8 @@ public static class TypeText
         NameDimension d => d.Name,
         VariableDimension d => "'" + d.Name,
         RowDimension d => "'" + d.Name + "..",
+        ProductDimension d => "product '" + d.Row,
+        OperationDimension d => $"{Operand(d.Left, d.Operator, isRight: false)} {d.Operator} {Operand(d.Right, d.Operator, isRight: true)}",
         _ => throw new ArgumentOutOfRangeException(nameof(dimension)),
     };
 
@@ -56,6 +58,13 @@ public static class TypeText
         var value = field.Default switch { null => "", NumberExpression number => $" = {number.Value}", _ => " = .." };
         return $"{field.Name.Text} : {Of(field.Type)}{value}";
     }
+
+    private static string Operand(DimensionSyntax operand, string outer, bool isRight) =>
+        operand is OperationDimension { Operator: var inner } && (IsSum(inner) ? isRight || !IsSum(outer) : isRight && !IsSum(outer))
+            ? $"({Of(operand)})"
+            : Of(operand);
+
+    private static bool IsSum(string sign) => sign is "+" or "-";
 
     private static string OfItem(Pattern item)
     {

@@ -48,6 +48,12 @@ public sealed record VariableDimension(string Name, TextSpan Span) : DimensionSy
 /// <summary><c>'s..</c>: any leading shape.</summary>
 public sealed record RowDimension(string Name, TextSpan Span) : DimensionSyntax(Span);
 
+/// <summary><c>'n + 'm</c>: a dimension computed from others by <c>+</c>, <c>-</c>, <c>*</c> or <c>/</c>.</summary>
+public sealed record OperationDimension(string Operator, DimensionSyntax Left, DimensionSyntax Right, TextSpan Span) : DimensionSyntax(Span);
+
+/// <summary><c>product 's</c>: the number of elements of the leading shape <c>'s..</c>.</summary>
+public sealed record ProductDimension(string Row, TextSpan Span) : DimensionSyntax(Span);
+
 /// <summary>A unit of measure as it is written between angle brackets.</summary>
 public abstract record UnitSyntax(TextSpan Span) : SyntaxNode(Span);
 

@@ -46,7 +46,7 @@ internal sealed class BodyWriter
             _uses[root] = _uses.TryGetValue(root, out var n) ? n + 1 : 1;
         foreach (var node in nodes)
         {
-            if (Affine(node) is not null && _uses[node.Inputs[0]] == 1)
+            if ((Affine(node) is not null || IsBiasedConvolution(node)) && _uses[node.Inputs[0]] == 1)
                 _fused.Add(node.Inputs[0]);
         }
 
@@ -78,7 +78,8 @@ internal sealed class BodyWriter
 
     private void CountUses(Node node)
     {
-        foreach (var input in node.Inputs)
+        var read = ConvolutionCode.IsBiased(node) ? node.Inputs.Take(1) : node.Inputs;
+        foreach (var input in read.Where(i => !ConvolutionCode.IsBias(i)))
         {
             _uses[input] = _uses.TryGetValue(input, out var n) ? n + 1 : 1;
             if (node.Operation is SearchOperation)
@@ -126,6 +127,7 @@ internal sealed class BodyWriter
             IndexOperation index => Code.Call("torch.arange", _context.Host.Extent(index.Axis.Extent!).Text, $"device: {_signature.Device}"),
             BroadcastOperation when node.Inputs[0].IsHost => Code.Call("torch.full", _context.Host.Shape(node.Shape), CodeOf(node.Inputs[0]).Text, $"device: {_signature.Device}"),
             _ when Affine(node) is { } affine => Code.Call(affine, CodeOf(node.Inputs[0].Inputs[1]).Text, CodeOf(node.Inputs[0].Inputs[0]).Text, CodeOf(node.Inputs[1]).Text),
+            _ when IsBiasedConvolution(node) => ConvolutionCode.Biased(node, CodeOf),
             _ => OperationCode.Of(node, [.. node.Inputs.Select(CodeOf)], _context.Host),
         };
     }
@@ -144,6 +146,9 @@ internal sealed class BodyWriter
         var members = matrix.Axes.Length == 1 && matrix.Axes[0].Kind == AxisKind.Member && bias.Axes.SequenceEqual(matrix.Axes);
         return members && x.Axes.Length == (x.Axes.Contains(matrix.Axes[0]) ? 2 : 1) ? "Linear.DenseMembers" : null;
     }
+
+    /// <summary>Whether a sum is a convolution with a bias for each channel, which is one call.</summary>
+    private bool IsBiasedConvolution(Node sum) => ConvolutionCode.IsBiased(sum) && !_written.ContainsKey(sum.Inputs[0]);
 
     private Code Draw(DrawOperation draw, Node node) => Code.Call(
         OperationCode.Member(draw.Member),

@@ -18,6 +18,7 @@ internal static class DataEmitter
         ParamArgument param => Files(module, module.Params.First(p => ReferenceEquals(p.Symbol, param.Param)).Default),
         NestedArgument nested => nested.Value.Arguments.SelectMany(a => Files(module, a)),
         ListArgument list => list.Items.SelectMany(a => Files(module, a)),
+        RecordArgument record => record.Fields.SelectMany(f => Files(module, f.Value)),
         _ => [],
     };
 
@@ -72,13 +73,17 @@ internal static class DataEmitter
         var member = OperationCode.Member(part.Member);
         var upstream = part.Arguments.Length > 0 && part.Arguments[part.Arguments.Length - 1] is NestedArgument nested ? nested.Value : null;
         var own = upstream is null ? part.Arguments : part.Arguments.RemoveAt(part.Arguments.Length - 1);
-        var arguments = own.Select(a => a switch
+        string Argument(PartArgument argument) => argument switch
         {
             TextArgument text => $"session.DataFile({CSharpText.Literal(text.Value)})",
             ParamArgument param => $"session.DataFile(p.{context.Names.Param(param.Param)})",
             FunctionArgument function => Function(context, data, function, functions),
-            _ => new PartCode(context.Host).Of(a),
-        });
+            ListArgument list => $"[{string.Join(", ", list.Items.Select(Argument))}]",
+            RecordArgument record => string.Join(",\n            ", record.Fields.Select(f => $"{CSharpName.Camel(f.Name)}: {Argument(f.Value)}")),
+            _ => new PartCode(context.Host).Of(argument),
+        };
+
+        var arguments = own.Select(Argument);
         return upstream is null
             ? $"{member}<{context.Names.Rows(data.Symbol)}>({string.Join(", ", arguments)})"
             : $"{Source(context, data, upstream, functions)}\n        .{member.Substring(member.IndexOf('.') + 1)}({string.Join(", ", arguments)})";

@@ -28,6 +28,15 @@ internal sealed class LocalNicknames
             else if (ContractionCode.IsMatrixVector(contract, transposed: true) && !_layers.ContainsKey(node.Inputs[1]))
                 _layers[node.Inputs[1]] = layer + "_gradient";
         }
+
+        foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Operation is ConvolutionOperation).OrderBy(n => n.Id))
+        {
+            var result = ((ConvolutionOperation)node.Operation).Result;
+            if (result == ConvolutionPart.Output && Layer(node.Inputs[1]) is { } layer)
+                _layers[node] = layer;
+            else if (result == ConvolutionPart.Input && Layer(node.Inputs[0]) is { } transposed && !_layers.ContainsKey(node.Inputs[1]))
+                _layers[node.Inputs[1]] = transposed + "_gradient";
+        }
     }
 
     /// <summary>The name for the local of a node, unique in the method; the spec's own names come first.</summary>
@@ -62,6 +71,8 @@ internal sealed class LocalNicknames
         SpreadOperation => "spread",
         PickOperation => "picked",
         StackOperation or ConcatOperation => "joined",
+        ConvolutionOperation => "convolved",
+        AveragePoolOperation { IsTransposed: false } => "pooled",
         DrawOperation => "draw",
         _ => "value",
     };

@@ -153,6 +153,8 @@ internal sealed class MethodSignature
     {
         InputOperation input => host.ReadsParams(input.Input),
         ReshapeOperation => !StructureCode.IsPlainReshape(node) && node.Shape.Any(host.ReadsParams),
+        ConvolutionOperation { Result: not ConvolutionPart.Output } or AveragePoolOperation { IsTransposed: true } =>
+            node.Shape.Skip(node.Shape.Length - 2).Any(host.ReadsParams),
         SpreadOperation spread => host.ReadsParams(spread.Extent),
         PadOperation pad => host.ReadsParams(pad.Extent),
         IndexOperation index => host.ReadsParams(index.Axis.Extent!),

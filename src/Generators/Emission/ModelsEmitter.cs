@@ -36,6 +36,7 @@ internal static class ModelsEmitter
                 "summary", members is null ? $"The weights of {instance.Name}, views into one flat buffer." : $"The weights of {instance.Name}, the members one after another, views into one flat buffer."),
             Type = type,
             Local = local,
+            Members = members is not null,
             Weights = model.Weights.Select((w, i) => new
             {
                 Property = context.Names.Weight(instance, w.Path),

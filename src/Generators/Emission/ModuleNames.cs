@@ -35,7 +35,7 @@ internal sealed class ModuleNames
             foreach (var instance in Instances(module, model))
             {
                 Take(instance, "Parameters", instance.Name + "_parameters");
-                TakeFields(model.Weights.Select(w => ((object)instance, w.Path)), Parameters(instance), "Flat", "Zeros", "Initialise", "Clone", "Save", "Restore");
+                TakeFields(model.Weights.Select(w => ((object)instance, w.Path)), Parameters(instance), "All", "Flat", "Zeros", "Initialise", "Clone", "Save", "Restore");
             }
         }
 

@@ -19,6 +19,8 @@ internal static class OperationCode
         SelectOperation => Code.Call("Elementwise.Where", [.. Aligned(node, inputs).Select(c => c.Text)]),
         CallOperation call => Code.Call(call.IsExtern ? host.Extern(call.Member) : Member(call.Member), [.. Aligned(node, inputs).Select(c => c.Text)]),
         ContractOperation contract => ContractionCode.Of(contract, node, inputs),
+        ConvolutionOperation convolution => ConvolutionCode.Of(convolution, node, inputs, host),
+        AveragePoolOperation pool => ConvolutionCode.Pool(pool, inputs[0], host),
         ReduceOperation reduce => Reduce(reduce, node.Inputs[0], inputs[0]),
         ArgOperation arg => inputs[0].Then(
             arg.Reduction == Reduction.Max ? "argmax" : "argmin",

@@ -19,8 +19,8 @@ internal static class StructureCode
         return axes == 0
             ? input.Then("reshape", [.. node.Shape.Select(e => host.Extent(e).Text)])
             : from.Shape.Length == 1 && axes > 0
-                ? input.Then("unflatten", "-1", host.Shape(node.Shape))
-                : input.Then("flatten", Alignment.Number(axes)).Then("unflatten", "-1", host.Shape(node.Shape));
+                ? input.Then("unflatten", Alignment.Number(axes), host.Shape(node.Shape))
+                : input.Then("flatten", Alignment.Number(axes)).Then("unflatten", Alignment.Number(axes), host.Shape(node.Shape));
     }
 
     /// <summary>Whether the result's sizes need not be written.</summary>

@@ -252,8 +252,11 @@ internal sealed class TrainingLoop : IRowCaller
 
     private void WriteProject(IndentedText text, ProjectStep step)
     {
-        var arguments = step.Method.Arguments.Select(Part).Prepend(Instance(step.Instance));
-        text.Line(_context.Lines.Map(step.Span, $"{OperationCode.Member(step.Method.Member)}({string.Join(", ", arguments)});"));
+        foreach (var instance in step.Instances)
+        {
+            var arguments = step.Method.Arguments.Select(Part).Prepend(Instance(instance) + ".All");
+            text.Line(_context.Lines.Map(step.Span, $"{OperationCode.Member(step.Method.Member)}({string.Join(", ", arguments)});"));
+        }
     }
 
     /// <summary>Phases follow each other; the time of one whose condition fails passes idly.</summary>

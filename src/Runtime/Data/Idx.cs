@@ -22,6 +22,27 @@ public static class Idx
         });
     }
 
+    /// <summary>
+    /// Reads images and labels that come divided, as <see cref="Read"/> does for either part. Float columns, pixels from 0 to 255, are
+    /// divided by 255. The share <paramref name="valid"/> of the training rows, always the same ones, is kept for validation.
+    /// </summary>
+    public static Splits<TRows> ReadSplits<TRows>(IReadOnlyList<string> train, IReadOnlyList<string> test, double valid)
+        where TRows : IRows<TRows>
+    {
+        var (own, judged) = (Scaled(Read<TRows>(train)), Scaled(Read<TRows>(test)));
+        var dealt = own.Split(1 - valid, valid, 0, seed: 0);
+        Rows.Dispose(own);
+        Rows.Dispose(dealt.Test);
+        return new(dealt.Train, dealt.Valid, judged);
+    }
+
+    private static TRows Scaled<TRows>(TRows rows) where TRows : IRows<TRows>
+    {
+        foreach (var (_, tensor) in TRows.Schema.Zip(rows.Columns).Where(c => c.First.Kind == ColumnKind.Float))
+            tensor.div_(255);
+        return rows;
+    }
+
     private static RawArray ReadArray(Stream stream)
     {
         Span<byte> word = stackalloc byte[4];

@@ -2,9 +2,21 @@ using System.Security.Cryptography;
 
 namespace MLSpec.Runtime.Hosting;
 
-/// <summary>Finds an experiment's data files: in the folder given with <c>--data</c>, or else beside the spec and the app.</summary>
-internal sealed class DataFiles(string experimentFolder, string? dataFolder)
+/// <summary>
+/// Finds an experiment's data files: in the folder given with <c>--data</c>, or else beside the spec and the app; those of well-known data
+/// sets also where the system's packages install them. A name with folders, <c>fashion-mnist/train-images-idx3-ubyte.gz</c>, is also found
+/// without these.
+/// </summary>
+/// <param name="installed">The folder in which packages put data sets.</param>
+internal sealed class DataFiles(string experimentFolder, string? dataFolder, string installed = "/usr/share/datasets")
 {
+    private static readonly Dictionary<string, string> _packages = new(StringComparer.Ordinal)
+    {
+        ["fashion-mnist"] = "install it, on Debian or Ubuntu by `sudo apt install dataset-fashion-mnist`, or fetch its four files from "
+            + "https://github.com/zalandoresearch/fashion-mnist",
+        ["mnist"] = "fetch its four files, for example from https://github.com/cvdfoundation/mnist",
+    };
+
     private readonly string[] _folders = dataFolder is not null
         ? [dataFolder]
         : [Path.Combine(AppContext.BaseDirectory, experimentFolder),
@@ -12,11 +24,16 @@ internal sealed class DataFiles(string experimentFolder, string? dataFolder)
 
     /// <summary>The path of a file.</summary>
     /// <exception cref="UserError">It is nowhere.</exception>
-    public string Find(string name) =>
-        _folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw Missing(name);
+    public string Find(string name) => Places(name).FirstOrDefault(File.Exists) ?? throw Missing(name);
 
     /// <summary>The files with their SHA-256.</summary>
     public IReadOnlyList<Setting> Hashes(IEnumerable<string> names) => [.. names.Select(name => new Setting(name, Hash(Find(name))))];
+
+    private IEnumerable<string> Places(string name) => _folders
+        .SelectMany(folder => new[] { Path.Combine(folder, name), Path.Combine(folder, Path.GetFileName(name)) })
+        .Concat(IsOfDataset(name) ? [Path.Combine(installed, name)] : []);
+
+    private static bool IsOfDataset(string name) => _packages.ContainsKey(Path.GetDirectoryName(name)!);
 
     private static string Hash(string path)
     {
@@ -26,6 +43,15 @@ internal sealed class DataFiles(string experimentFolder, string? dataFolder)
 
     private UserError Missing(string name)
     {
+        if (IsOfDataset(name))
+        {
+            var dataset = Path.GetDirectoryName(name)!;
+            var places = string.Join(", ", _folders.Distinct().Append(Path.Combine(installed, dataset)));
+            return new UserError(
+                $"the data set {dataset} is not there: {Path.GetFileName(name)} is not in {places}; {_packages[dataset]}; --data DIR says where "
+                + "they are");
+        }
+
         var present = _folders.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Select(path => Path.GetFileName(path));
         var looked = string.Join(", ", _folders.Distinct());
         return new UserError($"data file {name} is not in {looked};{Nearest.Hint(name, present)} --data DIR says where to look");

@@ -32,6 +32,17 @@ public sealed class FlatParameters : ICheckpointed, IDisposable
     /// <summary>The view of the parameter at this place of the layout, in its own shape.</summary>
     public Tensor this[int index] => _views[index];
 
+    /// <summary>
+    /// The weights of layers, of an ensemble those of each member: every view [n, d] and [n, c, kh, kw]. Vectors (biases) and scalars are
+    /// left out.
+    /// </summary>
+    public IEnumerable<Tensor> Matrices()
+    {
+        var members = Layout.HasMembers ? 1 : 0;
+        var matrices = _views.Where(view => view.dim() - members is 2 or 4);
+        return Layout.HasMembers ? matrices.SelectMany(view => Enumerable.Range(0, (int)view.size(0)).Select(m => view[m])) : matrices;
+    }
+
     /// <summary>Zeros with the same layout, on the same device.</summary>
     public FlatParameters ZerosLike() => new(Layout, Flat.device);
 

@@ -28,6 +28,9 @@ public sealed class ParameterLayout
         Parameters = placed.MoveToImmutable();
     }
 
+    /// <summary>Whether the first dimension of every parameter is that of an ensemble's members.</summary>
+    public bool HasMembers { get; init; }
+
     /// <summary>All parameters, in order.</summary>
     public ImmutableArray<Parameter> Parameters { get; }
 

@@ -25,6 +25,7 @@ internal static class PreludePage
     [
         ("core", "Numbers and tensors"),
         ("nn", "Layers"),
+        ("layers", "Images and shapes"),
         ("losses", "Losses and scores"),
         ("uncertainty", "Uncertainty sets and methods"),
         ("schedules", "Schedules"),

@@ -51,6 +51,19 @@ public class LoweringDiagnosticTests
     }
 
     [Theory]
+    [InlineData("MLS6080", "x |> conv 4 { kernel = 3; stride = gap }", "x |> conv gap { kernel = gap; stride = 2 }")]
+    [InlineData("MLS6080", "x |> average_pool { kernel = gap; stride = 1 }", "x |> average_pool { kernel = 2; stride = 1 }")]
+    [InlineData("MLS6081", "x |> conv 3 { kernel = 3; groups = 2 }", "x |> conv 4 { kernel = 3; groups = 2 }")]
+    [InlineData("MLS6082", "concat (x |> conv gap { kernel = 1 }, x)", "concat (x |> conv 2 { kernel = 1 }, x)")]
+    public void In_a_layer(string code, string broken, string mended)
+    {
+        string Model(string layers) => $"module Test\nparam gap = 2\nmodel net (x : float[2, 6, 6]) : float[3] = {layers} |> flatten |> dense 3\n";
+        var found = Assert.Single(Specs.Lower(Model(broken)).Diagnostics);
+        Assert.Equal(code, found.Code);
+        Assert.Empty(Specs.Lower(Model(mended)).Diagnostics);
+    }
+
+    [Theory]
     [InlineData("MLS6011", "expect (x, y, one) in d.train -> cross_entropy (stop_grad (net x)) y", "expect (x, y, one) in d.train -> cross_entropy (net x) y")]
     [InlineData("MLS6011", "expect (x, y, one) in d.train -> correct (net x) y", "expect (x, y, one) in d.train -> margin (net x) y")]
     [InlineData("MLS5006", "over d.train + over d.valid", "over d.train")]

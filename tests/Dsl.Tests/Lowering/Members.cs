@@ -51,6 +51,8 @@ internal static class Members
             "CrossEntropy" => Dense.From(shape[..^1], p => Math.Log(Last(inputs[0], p).Sum(Math.Exp)) - inputs[0][[.. p, (int)inputs[1][p]]]),
             "Softmax" => Dense.From(shape, p => Math.Exp(inputs[0][p]) / Last(inputs[0], p[..^1]).Sum(Math.Exp)),
             "LogSoftmax" => Dense.From(shape, p => inputs[0][p] - Math.Log(Last(inputs[0], p[..^1]).Sum(Math.Exp))),
+            "Largest" => NaiveConvolution.Largest((int)inputs[0].Value, (int)inputs[1].Value, inputs[2]),
+            "LargestGradient" => NaiveConvolution.LargestGradient((int)inputs[0].Value, (int)inputs[1].Value, inputs[2], inputs[3]),
             "Sum" => Dense.From(shape[..^1], p => Last(inputs[0], p).Sum()),
             "Mean" => Dense.From(shape[..^1], p => Last(inputs[0], p).Average()),
             _ => throw new NotSupportedException(member),

@@ -83,6 +83,10 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
                 return Input(0);
             case ContractOperation o:
                 return Contract(node, o, point);
+            case ConvolutionOperation o:
+                return NaiveConvolution.Of(o, Shape(), [.. Points(o.Summed, point).Select(at => (At(node.Inputs[0], at), At(node.Inputs[1], at)))]);
+            case AveragePoolOperation o:
+                return NaiveConvolution.Pool(o, Shape(), Input(0));
             case ReduceOperation o:
                 return Reduce(node, o, point);
             case ArgOperation o:

@@ -124,6 +124,55 @@ public class OperationTests
         check.Verify(_graph.Gather(x, _graph.Arg(Reduction.Max, x, null, 1), 1), x);
     }
 
+    [Theory]
+    [InlineData(1, 0, 1, 1)]
+    [InlineData(2, 1, 1, 2)]
+    [InlineData(1, 2, 2, 1)]
+    [InlineData(3, 1, 2, 2)]
+    public void Convolutions_and_their_gradients(int stride, int padding, int dilation, int groups)
+    {
+        var check = new GradientCheck(_graph);
+        var rows = check.Batch(extent: 2);
+        var member = new Axis(AxisKind.Member, "m", new FixedExtent(2));
+        var window = new ConvolutionWindow(stride, padding, dilation, groups);
+        var (x, w, v) = (check.Leaf("x", [rows], 2, 4, 5), check.Leaf("w", [], 2, 2 / groups, 2, 2), check.Leaf("v", [member], 2, 2 / groups, 2, 2));
+        var y = _graph.Convolve(x, w, window);
+        check.Verify(y, x, w);
+        check.Verify(_graph.Convolve(x, v, window), x, v);
+
+        var g = _graph.Variable("g", [rows], y.Shape);
+        var total = _graph.Reduce(Reduction.Sum, _graph.Multiply(y, g), [rows], [0, 1, 2]);
+        var gradients = Differentiation.Gradients(_graph, total, [x, w]);
+        check.Verify(gradients[0]!, w, g);
+        check.Verify(gradients[1]!, x, g);
+    }
+
+    [Fact]
+    public void Convolution_is_transposed_by_its_pullback()
+    {
+        var check = new GradientCheck(_graph);
+        var (x, w) = (check.Leaf("x", [], 2, 5, 4), check.Leaf("w", [], 3, 2, 3, 2));
+        var y = _graph.Convolve(x, w, new ConvolutionWindow(2, 1, 1, 1));
+        var g = _graph.Variable("g", [], y.Shape);
+        var back = y.Operation.Pullback(y, g, _graph)[0]!;
+        Node Inner(Node a, Node b) => _graph.Reduce(Reduction.Sum, _graph.Multiply(a, b), [], [0, 1, 2]);
+        Assert.Equal(check.Interpreter().Host(Inner(y, g)), check.Interpreter().Host(Inner(x, back)), 1e-12);
+    }
+
+    [Theory]
+    [InlineData(2, 2, 0)]
+    [InlineData(3, 1, 1)]
+    [InlineData(2, 3, 1)]
+    public void Means_of_squares(int kernel, int stride, int padding)
+    {
+        var check = new GradientCheck(_graph);
+        var x = check.Leaf("x", [check.Batch()], 2, 5, 4);
+        var y = _graph.AveragePool(x, kernel, stride, padding);
+        check.Verify(y, x);
+        var g = _graph.Variable("g", y.Axes, y.Shape);
+        check.Verify(y.Operation.Pullback(y, g, _graph)[0]!, g);
+    }
+
     [Fact]
     public void A_value_that_is_held_fixed_has_no_derivative()
     {

@@ -39,6 +39,7 @@ public class PreludeDerivativeTests
         var rows = check.Batch();
         return type switch
         {
+            DimensionType => check.Graph.Integer(2),
             ArrayType a => check.Leaf($"x{index}", [rows], [.. a.Shape.Dimensions.Select(_ => 3)]),
             FloatType => check.Leaf($"x{index}", [rows]),
             _ => check.Label($"x{index}", rows),

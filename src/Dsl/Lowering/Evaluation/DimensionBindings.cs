@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Types;
 using Type = MLSpec.Dsl.Types.Type;
@@ -50,6 +51,27 @@ internal sealed record DimensionBindings(
         VariableDimension v => Dimensions.TryGetValue(v.Id, out var known) ? known : null,
         _ => null,
     };
+
+    /// <summary>Learns the dimensions that formulas over known ones give.</summary>
+    public DimensionBindings With(IEnumerable<DimensionConstraint> formulas, Func<string, Extent?> named, GraphBuilder graph) =>
+        formulas.Aggregate(this, (known, c) => known.ExtentOf(c.Formula, named, graph) is { } extent ? known.Match(c.Result, extent) : known);
+
+    private Extent? ExtentOf(DimensionFormula formula, Func<string, Extent?> named, GraphBuilder graph)
+    {
+        switch (formula)
+        {
+            case DimensionPart part:
+                return ExtentOf(part.Dimension, named);
+            case DimensionProduct product:
+                return ShapeOf(product.Shape, named) is { } shape ? GraphBuilder.ToExtent(graph.Count([], shape)) : null;
+            case DimensionOperation operation:
+                return ExtentOf(operation.Left, named, graph) is { } left && ExtentOf(operation.Right, named, graph) is { } right
+                    ? GraphBuilder.ToExtent(graph.Apply(operation.Operator, graph.Length(left), graph.Length(right)))
+                    : null;
+            default:
+                return null;
+        }
+    }
 
     /// <summary>The type of a list of tensors as one; null for a list of anything else.</summary>
     private static NodeType? TypeOf(Value value) => value switch

@@ -85,6 +85,7 @@ internal sealed partial class Evaluator
             result = function.Result;
         }
 
+        bindings = bindings.With(external.Symbol.Scheme.Constraints.OfType<DimensionConstraint>(), Session.NamedExtent, Graph);
         var member = external.Member ?? external.Symbol.Name;
         if (!IsTensor(result))
             return Part(member, result, external, arguments);

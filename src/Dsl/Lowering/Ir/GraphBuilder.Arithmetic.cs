@@ -99,6 +99,8 @@ public sealed partial class GraphBuilder
             return Negate(x);
         if (Shapes.IsZero(x))
             return ZeroLike(x, y);
+        if (x.Element == ElementKind.Int && !Shapes.IsZero(y) && Fold(x, y, Quotient) is { } folded)
+            return folded;
         return x.Operation is ArithmeticOperation { Operator: Operator.Negate }
             ? Negate(Divide(x.Inputs[0], y))
             : Elementwise(Operator.Divide, x, y);
@@ -199,6 +201,9 @@ public sealed partial class GraphBuilder
         : x.Operation is NumberOperation a && y.Element == ElementKind.Float ? (Number(a.Value), y)
         : y.Operation is NumberOperation b && x.Element == ElementKind.Float ? (x, Number(b.Value))
         : (x, y);
+
+    /// <summary>Of whole numbers: the remainder is dropped.</summary>
+    private static ExactDecimal Quotient(ExactDecimal a, ExactDecimal b) => ExactDecimal.FromInt((int)a.ToDouble() / (int)b.ToDouble());
 
     private Node? Fold(Node x, Node y, Func<ExactDecimal, ExactDecimal, ExactDecimal> fold) =>
         x.Operation is NumberOperation a && y.Operation is NumberOperation b

@@ -70,11 +70,17 @@ public sealed partial class GraphBuilder
     public Node Permute(Node x, IEnumerable<int> order)
     {
         var list = order.ToEquatableList();
+        if (x.Operation is PermuteOperation before)
+            return Permute(x.Inputs[0], list.Select(o => before.Order[o]));
         return list.SequenceEqual(Enumerable.Range(0, list.Count)) ? x : Make(new PermuteOperation(list), x);
     }
 
-    public Node Concat(IEnumerable<Node> items, int dimension) =>
-        items.ToArray() is var all && all.Length == 1 ? all[0] : Make(new ConcatOperation(dimension), all);
+    /// <summary>Joins tensors along a core dimension; what has been joined along it already is joined in one.</summary>
+    public Node Concat(IEnumerable<Node> items, int dimension)
+    {
+        var all = items.SelectMany(i => i.Operation is ConcatOperation c && c.Dimension == dimension ? i.Inputs : ImmutableArray.Create(i)).ToArray();
+        return all.Length == 1 ? all[0] : Make(new ConcatOperation(dimension), all);
+    }
 
     public Node Stack(IEnumerable<Node> items)
     {
@@ -140,6 +146,11 @@ public sealed partial class GraphBuilder
                 return Broadcast(reduction == Reduction.Sum ? Multiply(inner, Count([], dims.Select(d => b.Shape[d]))) : inner, kept, left);
             case ContractOperation c when reduction == Reduction.Sum && dims.Count == 0:
                 return Contract(x.Inputs[0], x.Inputs[1], c.Left, c.Right, c.Output, c.Summed.Concat(axes));
+            case ReduceOperation r when r.Reduction == reduction:
+                var open = Enumerable.Range(0, x.Inputs[0].Shape.Length).Where(d => !r.Dimensions.Contains(d)).ToList();
+                return Reduce(reduction, x.Inputs[0], r.Axes.Concat(axes), r.Dimensions.Concat(dims.Select(d => open[d])));
+            case ConvolutionOperation { Result: ConvolutionPart.Kernel } c when reduction == Reduction.Sum && dims.Count == 0:
+                return Convolution(ConvolutionPart.Kernel, c.Window, x.Inputs[0], x.Inputs[1], c.Shape, c.Summed.Concat(axes));
             default:
                 return Make(new ReduceOperation(reduction, axes, dims), x);
         }
