@@ -35,6 +35,7 @@ internal static class Intrinsics
             ["Language.ArgLargest"] = static (e, a) => new NodeValue(e.Graph.Arg(Reduction.Max, e.ToNode(a[0].Value), null, 0)),
             ["Language.Scalar"] = static (e, a) => new NodeValue(e.Graph.Pick(e.ToNode(a[0].Value), e.Graph.Integer(0), 0)),
             ["Language.OneHot"] = static (e, a) => new NodeValue(e.Graph.Spread(e.Graph.One, e.ToNode(a[0].Value), 0, ClassCount(e, a[0]))),
+            ["Language.Identity"] = static (e, a) => new NodeValue(Identity(e, GraphBuilder.ToExtent(e.ToNode(a[0].Value)))),
             ["Language.ToFloat"] = static (e, a) => new NodeValue(e.Graph.ToFloat(e.ToNode(a[0].Value))),
             ["Language.Not"] = static (e, a) => new NodeValue(e.Graph.Equal(e.ToNode(a[0].Value), e.Graph.Boolean(false))),
             ["Language.Elapsed"] = static (e, a) => new NodeValue(Elapsed(e, e.ToNode(a[0].Value))),
@@ -51,6 +52,12 @@ internal static class Intrinsics
 
     public static Func<Evaluator, ImmutableArray<TypedValue>, Value>? Find(string member) =>
         _table.TryGetValue(member, out var intrinsic) ? intrinsic : null;
+
+    private static Node Identity(Evaluator e, Extent size)
+    {
+        var axis = new Axis(AxisKind.Choice, e.Unique("unit"), size);
+        return e.Graph.AxisToCore(e.Graph.Spread(e.Graph.One, e.Graph.Index(axis), 0, size), axis);
+    }
 
     private static LoweringFailure Unexpected(Evaluator e, Value value) =>
         e.Failure(LoweringDiagnostics.NotYet, $"This cannot be applied to {value.Kind}.");

@@ -87,7 +87,14 @@ internal static class StructureCode
         return input.Then("permute", [.. order.Select(Alignment.Number)]);
     }
 
-    private static string AlignedText(Code code, Node operand, Node node, int rank) => Alignment.Align(code, operand, node.Axes, rank).Text;
+    /// <summary>The operand with all axes of the node, at length 1 where it lacks one: what is moved along them is not broadcast from the right.</summary>
+    private static string AlignedText(Code code, Node operand, Node node, int rank)
+    {
+        var aligned = Alignment.Align(code, operand, node.Axes, rank);
+        if (operand.IsHost || (operand.Axes.IsEmpty && operand.Shape.IsEmpty))
+            return aligned.Text;
+        return node.Axes.TakeWhile(a => !operand.Axes.Contains(a)).Aggregate(aligned, (c, _) => c.Then("unsqueeze", "0")).Text;
+    }
 
     private static string Expanded(Code code, Node operand, Node node, int rank) => operand.Axes.Length == node.Axes.Length && !operand.IsHost
         ? Alignment.Align(code, operand, node.Axes, rank).Text
