@@ -39,8 +39,19 @@ public sealed record BoundSchedule(GlobalSymbol Symbol, Unit Clock, BoundExpress
 public sealed record BoundObjective(GlobalSymbol Symbol, BoundExpression Value, TextSpan Span) : BoundDeclaration(Symbol, Span);
 
 /// <summary>An external function: the user's own (member null) or one that the prelude maps to a runtime member.</summary>
-/// <param name="Gradient">The pullback <c>fun x1 .. xn g -&gt; (d1, .., dn)</c>, where the prelude states one.</param>
-public sealed record BoundExtern(GlobalSymbol Symbol, string? Member, BoundExpression? Gradient, TextSpan Span) : BoundDeclaration(Symbol, Span);
+/// <param name="Rules">What is stated of it beyond its type, in order: see <see cref="ExternRules"/>.</param>
+public sealed record BoundExtern(GlobalSymbol Symbol, string? Member, ImmutableArray<BoundRule> Rules, TextSpan Span)
+    : BoundDeclaration(Symbol, Span)
+{
+    /// <summary>The pullback <c>fun x1 .. xn g -&gt; (d1, .., dn)</c>, where one is stated.</summary>
+    public BoundExpression? Gradient => Rule(ExternRules.Gradient);
+
+    /// <summary>The function that a rule states, or null.</summary>
+    public BoundExpression? Rule(string name) => Rules.FirstOrDefault(r => r.Name == name)?.Value;
+}
+
+/// <summary>A rule of an extern.</summary>
+public sealed record BoundRule(string Name, BoundExpression Value);
 
 /// <summary>A training: <see cref="Parameters"/> are its arguments (objectives or values), <see cref="Budget"/> has a unit of step or epoch.</summary>
 public sealed record BoundTrain(

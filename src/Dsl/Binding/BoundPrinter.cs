@@ -33,7 +33,7 @@ public static class BoundPrinter
             BoundSchedule d => $"schedule {name} : {type} ={Body(d.Value, 1)}\n",
             BoundObjective d => $"objective {name} : {type} ={Body(d.Value, 1)}\n",
             BoundExtern d => $"extern {name} : {type}{(d.Member is null ? "" : $" = \"{d.Member}\"")}\n"
-                + (d.Gradient is { } gradient ? $"    gradient ={Body(gradient, 2)}\n" : ""),
+                + string.Concat(d.Rules.Select(r => $"    {r.Name} ={Body(r.Value, 2)}\n")),
             BoundTrain d => TrainPrinter.Print(d),
             BoundProtocol d => ProtocolPrinter.Print(d),
             _ => throw new InvalidOperationException($"No notation for {declaration.GetType().Name}."),

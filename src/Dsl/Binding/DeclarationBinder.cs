@@ -213,21 +213,32 @@ internal sealed class DeclarationBinder
         var type = _expressions.Types.Bind(syntax.Type);
         symbol.Scheme = _inference.Generalise(type);
         _inference.Solver.Level--;
-        return new BoundExtern(symbol, syntax.Member, null, syntax.Span);
+        return new BoundExtern(symbol, syntax.Member, ImmutableArray<BoundRule>.Empty, syntax.Span);
     }
 
-    /// <summary>Binds the derivative rule of an extern; it may speak of the function itself and of all others of its file.</summary>
-    public void BindGradient(ExternDeclaration syntax, BoundExtern bound)
+    /// <summary>Binds a rule of an extern; it may speak of the function itself and of all others of its file.</summary>
+    public void BindRule(ExternRule rule, BoundExtern bound)
     {
-        if (syntax.Gradient is not { } rule)
+        if (bound.Rule(rule.Name) is not null)
+        {
+            _diagnostics.Report(TypeDiagnostics.Gradient, rule.Value.Span, $"The {rule.Name} of `{bound.Symbol.Name}` is stated twice.");
             return;
-        var (type, _) = _inference.Instantiate(bound.Symbol.Scheme, syntax.Span);
-        var gradient = _expressions.Check(rule, Gradients.TypeFor(type, _inference), Scope.Empty);
+        }
+
+        if (bound.Symbol.Scheme.Body is not FunctionType)
+        {
+            _diagnostics.Report(TypeDiagnostics.Gradient, rule.Value.Span, $"`{bound.Symbol.Name}` is no function: it has no {rule.Name}.");
+            return;
+        }
+
+        var (type, _) = _inference.Instantiate(bound.Symbol.Scheme, rule.Value.Span);
+        var value = _expressions.Check(rule.Value, ExternRules.TypeFor(rule.Name, type, _inference), Scope.Empty);
         _inference.Close();
         var (stated, found) = (TypeNames.Of(bound.Symbol.Scheme.Body), TypeNames.Of(_inference.Resolve(type)));
-        if (stated != found && gradient is not BoundError)
-            _diagnostics.Report(TypeDiagnostics.Gradient, rule.Span, $"The gradient fits {found} only, but the function is {stated}.");
-        bound.Symbol.Declaration = bound with { Gradient = _expressions.Finish(gradient) };
+        if (stated != found && value is not BoundError)
+            _diagnostics.Report(
+                TypeDiagnostics.Gradient, rule.Value.Span, $"The {rule.Name} fits {found} only, but the function is {stated}.");
+        bound.Symbol.Declaration = bound with { Rules = bound.Rules.Add(new BoundRule(rule.Name, _expressions.Finish(value))) };
         _expressions.FinishSymbols();
     }
 }

@@ -21,20 +21,23 @@ internal sealed class ModuleBinder(SyntaxTree tree, string module, NameTable nam
                 Add(named);
         }
 
-        BindGradients();
+        BindRules();
         return _declarations.ToImmutableArray();
     }
 
-    /// <summary>Derivative rules come last: those of sine and cosine speak of each other.</summary>
-    private void BindGradients()
+    /// <summary>Rules come last: the derivatives of sine and cosine speak of each other.</summary>
+    private void BindRules()
     {
-        foreach (var syntax in tree.Declarations.OfType<ExternDeclaration>().Where(e => e.Gradient is not null))
+        foreach (var syntax in tree.Declarations.OfType<ExternDeclaration>())
         {
             var index = _declarations.FindIndex(d => d is BoundExtern && d.Symbol.Span.Equals(syntax.Name.Span));
             if (index < 0)
                 continue;
-            new DeclarationBinder(tree, names, diagnostics).BindGradient(syntax, (BoundExtern)_declarations[index]);
-            _declarations[index] = _declarations[index].Symbol.Declaration!;
+            foreach (var rule in syntax.Rules)
+            {
+                new DeclarationBinder(tree, names, diagnostics).BindRule(rule, (BoundExtern)_declarations[index]);
+                _declarations[index] = _declarations[index].Symbol.Declaration!;
+            }
         }
     }
 

@@ -48,7 +48,7 @@ internal static class Intrinsics
 
     /// <summary>The members that the compiler implements: functions, norms, methods of searches. The prelude names no other in <c>Language.</c></summary>
     public static IEnumerable<string> Members =>
-        _table.Keys.Concat(_norms.Keys).Append(ProjectedGradient.Member).Append(FastGradientSign.Member).OrderBy(k => k, StringComparer.Ordinal);
+        _table.Keys.Concat(_norms.Keys).Concat(RobustRules.Methods).OrderBy(k => k, StringComparer.Ordinal);
 
     public static Func<Evaluator, ImmutableArray<TypedValue>, Value>? Find(string member) =>
         _table.TryGetValue(member, out var intrinsic) ? intrinsic : null;
@@ -127,5 +127,6 @@ internal static class Intrinsics
         {
             new KeyValuePair<string, Norm>("Language.LInfinity", Norm.LInfinity),
             new KeyValuePair<string, Norm>("Language.L2", Norm.L2),
+            new KeyValuePair<string, Norm>("Language.L1", Norm.L1),
         });
 }

@@ -84,17 +84,20 @@ internal static class DeclarationParser
         from items in ProtocolParser.Items
         select new Build((documentation, span) => new ProtocolDeclaration(name, items, documentation, span));
 
-    private static readonly Parser<Token> _gradient =
-        from word in Grammar.Word("gradient")
+    private static readonly Parser<ExternRule> _rule =
+        from word in Grammar.NameOf("the name of a rule")
         from equal in Grammar.Equal
-        select equal;
+        from value in ExpressionParser.Block
+        select new ExternRule(word.Text, value);
+
+    private static readonly ImmutableArray<string> _rules = ImmutableArray.Create("gradient", "range", "relaxation", "start", "equal");
 
     private static readonly Parser<Build> _extern =
         from name in Grammar.Name
         from type in Stated("extern", "its type, as in `: float -> float`")
         from member in Grammar.OptionalFrom(Grammar.Equal, new Parser<Token>(Member))
-        from gradient in Grammar.OptionalFrom(_gradient, ExpressionParser.Block)
-        select new Build((documentation, span) => new ExternDeclaration(name, type, member?.Value, gradient, documentation, span));
+        from rules in Grammar.While(static at => at.Token.Kind == TokenKind.Identifier && _rules.Contains(at.Token.Text), _rule)
+        select new Build((documentation, span) => new ExternDeclaration(name, type, member?.Value, rules, documentation, span));
 
     private static readonly Parser<Build> _typeDeclaration =
         from name in Grammar.Name

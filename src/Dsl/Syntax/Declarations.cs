@@ -68,7 +68,11 @@ public sealed record ProtocolDeclaration(Name Name, ImmutableArray<ProtocolItem>
 
 /// <summary>
 /// <c>extern name : type</c>, implemented by the user as a C# partial method; in the prelude <c>extern name : type = "Class.Member"</c> names the runtime member,
-/// and an indented line <c>gradient = fun x1 .. xn g -&gt; (d1, .., dn)</c> its derivative rule (the pullback of g for each argument; <c>()</c> for an argument without one).
+/// and indented lines its rules, such as <c>gradient = fun x1 .. xn g -&gt; (d1, .., dn)</c> (the pullback of g for each argument; <c>()</c> for an argument without one).
 /// </summary>
-public sealed record ExternDeclaration(Name Name, TypeSyntax Type, string? Member, Expression? Gradient, string? Documentation, TextSpan Span)
+public sealed record ExternDeclaration(
+    Name Name, TypeSyntax Type, string? Member, ImmutableArray<ExternRule> Rules, string? Documentation, TextSpan Span)
     : NamedDeclaration(Name, Documentation, Span);
+
+/// <summary>A line <c>gradient = ..</c>, <c>range = ..</c>, <c>relaxation = ..</c>, <c>start = ..</c> or <c>equal = ..</c> of an extern.</summary>
+public sealed record ExternRule(string Name, Expression Value);

@@ -74,7 +74,8 @@ public sealed partial class SyntaxPrinter
                     Print(item);
                 break;
             case ExternDeclaration d:
-                Labelled("gradient", d.Gradient);
+                foreach (var rule in d.Rules)
+                    Labelled(rule.Name, rule.Value);
                 break;
         }
 

@@ -10,7 +10,7 @@ internal sealed class NameScope
     private static readonly string[] _used =
     [
         "Axis", "BallInBox", "Bound", "BoundKind", "Bootstrap", "BoxSet", "Classification", "Column", "Csv", "Device", "Elementwise", "Enumerable", "Evaluation", "Experiment", "FlatParameters",
-        "Func", "Hyperparameter", "ICheckpointed", "IReadOnlyList", "IRows", "Idx", "ImmutableArray", "Initial", "L2Ball", "LInfinityBall", "Limits", "Linear", "Math", "Measure", "Minibatches", "Npz",
+        "Func", "Hyperparameter", "ICheckpointed", "IReadOnlyList", "IRows", "Idx", "ImmutableArray", "Initial", "L1Ball", "L2Ball", "LInfinityBall", "Limits", "Linear", "Math", "Measure", "Minibatches", "Npz",
         "Optimizers", "ParameterLayout", "Plot", "PlotKind", "PolyakAverage", "Protocol", "RandomStream", "Reduction", "Rows", "ScalarType", "Schedule", "Session", "Spec", "Splits", "StateReader",
         "StateWriter", "Statistic", "Structure", "Table", "Tensor", "TorchSharp", "Training", "TrainingRun", "Unit", "UnreachableException", "torch",
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "EqualityContract", "PrintMembers", "Deconstruct",

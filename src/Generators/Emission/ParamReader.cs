@@ -10,7 +10,7 @@ internal static class ParamReader
 {
     /// <summary>All that a training reads: objectives, optimisers, schedules, weights and their shapes, batch, budget, data.</summary>
     public static IEnumerable<GlobalSymbol> Of(LoweredModule module, LoweredTraining training) =>
-        Nodes(module, training).SelectMany(Inputs).SelectMany(input => Of(module, input))
+        Inputs(Nodes(module, training)).SelectMany(input => Of(module, input))
             .Concat(module.Data.Where(d => Draws(training, d)).SelectMany(d => Of(module, d)))
             .Distinct();
 
@@ -22,16 +22,16 @@ internal static class ParamReader
             .Concat(module.Data.Where(d => Draws(training, d)).SelectMany(d => d.Source.Arguments).SelectMany(Schedules));
         var nodes = Nodes(module, training)
             .Concat(module.Data.Where(d => Draws(training, d)).SelectMany(d => d.Source.Arguments).SelectMany(a => Nodes(module, a)));
-        var open = new Stack<GlobalSymbol>(parts.Concat(nodes.SelectMany(Inputs).SelectMany(Named)));
+        var open = new Stack<GlobalSymbol>(parts.Concat(Inputs(nodes).SelectMany(Named)));
         while (open.Count > 0)
         {
             var symbol = open.Pop();
             if (!found.Add(symbol))
                 continue;
             foreach (var constant in module.Constants.Where(c => ReferenceEquals(c.Symbol, symbol)))
-                Inputs(constant.Value).SelectMany(Named).ToList().ForEach(open.Push);
+                Inputs([constant.Value]).SelectMany(Named).ToList().ForEach(open.Push);
             foreach (var schedule in module.Schedules.Where(s => ReferenceEquals(s.Symbol, symbol)))
-                Schedules(schedule.Value).Concat(Nodes(module, schedule.Value).SelectMany(Inputs).SelectMany(Named)).ToList().ForEach(open.Push);
+                Schedules(schedule.Value).Concat(Inputs(Nodes(module, schedule.Value)).SelectMany(Named)).ToList().ForEach(open.Push);
         }
 
         return found;
@@ -58,7 +58,7 @@ internal static class ParamReader
 
     /// <summary>All that loading a data set reads.</summary>
     public static IReadOnlyList<GlobalSymbol> Of(LoweredModule module, LoweredData data) =>
-        [.. data.Source.Arguments.SelectMany(a => Nodes(module, a)).SelectMany(Inputs).SelectMany(i => Of(module, i)).Concat(data.Source.Arguments.SelectMany(Texts)).Distinct()];
+        [.. Inputs(data.Source.Arguments.SelectMany(a => Nodes(module, a))).SelectMany(i => Of(module, i)).Concat(data.Source.Arguments.SelectMany(Texts)).Distinct()];
 
     private static IEnumerable<GlobalSymbol> Texts(PartArgument argument) => argument switch
     {
@@ -72,12 +72,12 @@ internal static class ParamReader
     {
         ParamInput param => [param.Param],
         ScheduleInput schedule => Of(module, schedule.Schedule),
-        ConstantInput constant => module.Constants.Where(c => ReferenceEquals(c.Symbol, constant.Constant)).SelectMany(c => Inputs(c.Value)).SelectMany(i => Of(module, i)),
+        ConstantInput constant => module.Constants.Where(c => ReferenceEquals(c.Symbol, constant.Constant)).SelectMany(c => Inputs([c.Value])).SelectMany(i => Of(module, i)),
         _ => [],
     };
 
     private static IEnumerable<GlobalSymbol> Of(LoweredModule module, GlobalSymbol schedule) =>
-        module.Schedules.Where(s => ReferenceEquals(s.Symbol, schedule)).SelectMany(s => Nodes(module, s.Value)).SelectMany(Inputs).SelectMany(i => Of(module, i));
+        Inputs(module.Schedules.Where(s => ReferenceEquals(s.Symbol, schedule)).SelectMany(s => Nodes(module, s.Value))).SelectMany(i => Of(module, i));
 
     private static IEnumerable<Node> Nodes(LoweredModule module, LoweredTraining training)
     {
@@ -93,7 +93,7 @@ internal static class ParamReader
             PhaseStep { Condition: { } condition } phase => [phase.Budget.Amount, condition],
             PhaseStep phase => [phase.Budget.Amount],
             StopStep stop => [stop.Condition],
-            MeasureStep measure => Dsl.Lowering.Ir.Graphs.Reachable([measure.Value]),
+            MeasureStep measure => Graphs.Reachable([measure.Value]),
             TrackStep track => Nodes(module, track.Rate),
             ProjectStep project => project.Method.Arguments.SelectMany(a => Nodes(module, a)),
             _ => Enumerable.Empty<Node>(),
@@ -114,11 +114,11 @@ internal static class ParamReader
         _ => [],
     };
 
-    /// <summary>The inputs of a host scalar, of the sizes that it is made from, and of the rows that it averages.</summary>
-    private static IEnumerable<Input> Inputs(Node node) => node.Operation switch
+    /// <summary>The inputs that values rest on, those of the rows that they average among them.</summary>
+    private static IEnumerable<Input> Inputs(IEnumerable<Node> values) => Graphs.Reachable(values).SelectMany(n => n.Operation switch
     {
         InputOperation input => [input.Input],
-        DataMeanOperation mean => MethodSignature.Nodes(mean.Row).Select(n => n.Operation).OfType<InputOperation>().Select(i => i.Input),
-        _ => node.Inputs.SelectMany(Inputs),
-    };
+        DataMeanOperation mean => MethodSignature.Nodes(mean.Row).Select(m => m.Operation).OfType<InputOperation>().Select(o => o.Input),
+        _ => Enumerable.Empty<Input>(),
+    });
 }

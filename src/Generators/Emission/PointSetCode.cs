@@ -25,7 +25,7 @@ internal static class PointSetCode
     /// <summary>A single step starts from the centre, several from a random point.</summary>
     public static bool StartsAtRandom(Node? steps) => steps is not null && steps.Operation is not NumberOperation { Value: { IsInteger: true, Digits.IsOne: true } };
 
-    private static string Name(Norm norm) => norm == Norm.LInfinity ? "LInfinity" : "L2";
+    private static string Name(Norm norm) => norm.ToString();
 
     private static string Rank(Node variable) => CSharpText.Number(variable.Shape.Length);
 }

@@ -13,6 +13,9 @@ public static class Reduction
     /// <summary>The mean over the last <paramref name="dimensions"/> (at most 4) dimensions.</summary>
     public static Tensor Mean(Tensor x, int dimensions = 1) => dimensions == 0 ? x : x.mean(_last[dimensions]);
 
+    /// <summary>The Euclidean length along the last dimension.</summary>
+    public static Tensor Norm(Tensor x) => x.norm(-1);
+
     /// <summary>log sum exp over the last dimension, safe for large values.</summary>
     public static Tensor LogSumExp(Tensor x) => x.logsumexp(-1);
 

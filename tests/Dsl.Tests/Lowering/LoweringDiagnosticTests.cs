@@ -22,7 +22,7 @@ public class LoweringDiagnosticTests
         """;
 
     [Theory]
-    [InlineData("MLS6001", "sup z in ball linf eps x -> dot z x", "sup z in ball linf eps x by pgd 5 -> dot z x")]
+    [InlineData("MLS6060", "sup z in ball linf eps x -> correct (net z) y", "sup z in ball linf eps x -> margin (net z) y", "correct (net z) y")]
     [InlineData("MLS6001", "sup a in x by pgd 3 -> a", "sup a in x -> a")]
     [InlineData("MLS6002", "sup z in [ball linf -0.1 x] by pgd 5 -> dot z x", "sup z in ball linf 0.1 x by pgd 5 -> dot z x", "ball linf -0.1 x")]
     [InlineData("MLS6003", "inf z in ball linf eps x by pgd 5 -> correct (net z) y", "inf z in ball linf eps x by pgd 5 -> margin (net z) y")]

@@ -53,6 +53,7 @@ internal static class Members
             "LogSoftmax" => Dense.From(shape, p => inputs[0][p] - Math.Log(Last(inputs[0], p[..^1]).Sum(Math.Exp))),
             "Largest" => NaiveConvolution.Largest((int)inputs[0].Value, (int)inputs[1].Value, inputs[2]),
             "LargestGradient" => NaiveConvolution.LargestGradient((int)inputs[0].Value, (int)inputs[1].Value, inputs[2], inputs[3]),
+            "Norm" => Dense.From(shape[..^1], p => Math.Sqrt(Last(inputs[0], p).Sum(x => x * x))),
             "Sum" => Dense.From(shape[..^1], p => Last(inputs[0], p).Sum()),
             "Mean" => Dense.From(shape[..^1], p => Last(inputs[0], p).Average()),
             _ => throw new NotSupportedException(member),

@@ -101,7 +101,8 @@ internal sealed partial class Evaluator
             ? values
             : arguments.Select(a => a.Value).ToList();
         var node = Graph.Call(
-            member, template.SelectMany(Flatten), type.Shape, type.Element, PullbackOf(external, template), external.Member is null);
+            member, template.SelectMany(Flatten), type.Shape, type.Element, PullbackOf(external, template), external.Member is null,
+            BoundRulesOf(external));
         return new NodeValue(node);
     }
 

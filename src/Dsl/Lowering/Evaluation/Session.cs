@@ -6,7 +6,8 @@ using MLSpec.Dsl.Syntax;
 namespace MLSpec.Dsl.Lowering.Evaluation;
 
 /// <summary>What the lowering of one module shares: the graph, the model instances and the models' weights.</summary>
-internal sealed class Session(BoundModule module)
+/// <param name="graph">Where nodes are made; a new graph unless there is one.</param>
+internal sealed class Session(BoundModule module, GraphBuilder? graph = null)
 {
     private readonly List<(ModelInstance Instance, TextSpan? Site)> _instances = [];
     private readonly Dictionary<GlobalSymbol, IReadOnlyList<LoweredWeight>> _weights = new();
@@ -17,7 +18,7 @@ internal sealed class Session(BoundModule module)
     /// <summary>The spec: only expressions of this file have spans that messages can show.</summary>
     public string Path => Module.Source.Path;
 
-    public GraphBuilder Graph { get; } = new();
+    public GraphBuilder Graph { get; } = graph ?? new();
 
     /// <summary>Grid variables that are held at a value which is no number.</summary>
     public ImmutableDictionary<GridSymbol, Value> Grid { get; private set; } = ImmutableDictionary<GridSymbol, Value>.Empty;

@@ -20,9 +20,25 @@ public sealed partial class GraphBuilder
         var operation = new ContractOperation(l, r, o, axes);
         if (Shapes.IsZero(left) || Shapes.IsZero(right))
             return Like(Zero, Make(operation, left, right));
+        if (axes.Count == 0 && (RowsOf(left, right, l, r, o) ?? RowsOf(right, left, r, l, o)) is { } rows)
+            return rows;
         return axes.Count == 0 && l.Count == 0 && r.SequenceEqual(o) ? Multiply(right, left)
             : axes.Count == 0 && r.Count == 0 && l.SequenceEqual(o) ? Multiply(left, right)
             : Make(operation, left, right);
+    }
+
+    /// <summary>A sum of products with unit vectors that run along an axis picks items, all of them: the other operand with its dimension
+    /// as that axis.</summary>
+    private Node? RowsOf(Node tensor, Node units, EquatableList<int> labels, EquatableList<int> unitLabels, EquatableList<int> output)
+    {
+        if (units.Operation is not SpreadOperation || !Shapes.IsLiteral(units.Inputs[0], 1)
+            || units.Inputs[1].Operation is not IndexOperation { Axis: var axis } || tensor.Axes.Contains(axis)
+            || unitLabels.Count != 1 || output.Contains(unitLabels[0]) || !labels.Contains(unitLabels[0]) || units.Shape[0] != axis.Extent)
+            return null;
+        var at = labels.ToList().IndexOf(unitLabels[0]);
+        var rest = labels.Where(label => label != unitLabels[0]).ToList();
+        var first = Permute(tensor, Enumerable.Range(0, labels.Count).Where(i => i != at).Prepend(at));
+        return Permute(CoreToAxis(first, axis), output.Select(label => rest.IndexOf(label)));
     }
 
     /// <summary>A reduction over axes (over one that the operand lacks, too: it is constant there) and core dimensions.</summary>
@@ -122,6 +138,7 @@ public sealed partial class GraphBuilder
     public Node AxisToCore(Node x, Axis axis) =>
         !x.Axes.Contains(axis) ? Broadcast(x, [0], x.Shape.Insert(0, axis.Extent!))
         : x.Operation is CoreToAxisOperation c && c.Axis == axis ? x.Inputs[0]
+        : x.Operation is ArithmeticOperation { Operator: Operator.Negate } ? Negate(AxisToCore(x.Inputs[0], axis))
         : Make(new AxisToCoreOperation(axis), x);
 
     /// <summary>The first core dimension becomes an axis.</summary>

@@ -73,8 +73,8 @@ public sealed partial class GraphBuilder
 
     public Node Call(
         string member, IEnumerable<Node> inputs, IEnumerable<Extent> shape, ElementKind element, PullbackRule? rule,
-        bool isExtern = false) =>
-        Make(new CallOperation(member, shape.ToEquatableList(), element, rule) { IsExtern = isExtern }, [.. inputs]);
+        bool isExtern = false, BoundRules? bounds = null) =>
+        Make(new CallOperation(member, shape.ToEquatableList(), element, rule) { IsExtern = isExtern, Bounds = bounds }, [.. inputs]);
 
     /// <summary>An int or a bool (1 where it holds) as a float.</summary>
     public Node ToFloat(Node x) => x.Element == ElementKind.Float ? x

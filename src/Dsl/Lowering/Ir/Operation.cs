@@ -32,6 +32,23 @@ public abstract record Operation
     /// zero.</summary>
     public virtual bool LacksDerivative => false;
 
+    /// <summary>
+    /// Whether the result is affine in the inputs marked as moving, taken together, while the others stand still: then
+    /// <see cref="Pullback"/> is the transposed map, free of the moving inputs.
+    /// </summary>
+    public virtual bool IsAffine(IReadOnlyList<bool> moving) => false;
+
+    /// <summary>An interval that holds the result wherever each input lies in its own; null where nothing is known.</summary>
+    public virtual Interval? Range(Node node, IReadOnlyList<Interval> inputs, GraphBuilder graph) => null;
+
+    /// <summary>Two planes that enclose the result wherever each input lies in its interval; null where none are known.</summary>
+    /// <param name="position">The free parameter of the planes, from 0 to 1; what <see cref="Position"/> gives unless it is chosen
+    /// better.</param>
+    public virtual Relaxation? Relax(Node node, IReadOnlyList<Interval> inputs, Node position, GraphBuilder graph) => null;
+
+    /// <summary>Where the free parameter of <see cref="Relax"/> starts: of the shape of the result; null where there is none.</summary>
+    public virtual Node? Position(Node node, IReadOnlyList<Interval> inputs, GraphBuilder graph) => null;
+
     public sealed override string ToString() => Details.Length == 0 ? Name : $"{Name}({Details})";
 }
 

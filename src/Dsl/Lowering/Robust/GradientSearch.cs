@@ -20,7 +20,7 @@ internal abstract class GradientSearch : IRobustRule
 
     public abstract string Reference { get; }
 
-    public string Accepts => "a ball (linf, l2), a box, or a ball within a box; bodies that are differentiable in the point";
+    public string Accepts => "a ball (linf, l2, l1), a box, or a ball within a box; bodies that are differentiable in the point";
 
     /// <summary>Why a set cannot be searched, or null.</summary>
     public static string? RefuseSet(RobustProblem problem) =>
@@ -33,7 +33,7 @@ internal abstract class GradientSearch : IRobustRule
         var graph = problem.Graph;
         var set = Sets.ToPoints(problem.Set)!;
         var method = MethodOf(problem);
-        var (shape, axes) = (ShapeOf(problem, set), Shapes.UnionAxes(set.Nodes));
+        var (shape, axes) = (Sets.ShapeOf(problem, set), Shapes.UnionAxes(set.Nodes));
         var variable = graph.Variable(problem.Name, axes, shape);
         var marked = problem.Body(new NodeValue(variable));
         if (!marked.Axes.SequenceEqual(axes))
@@ -74,10 +74,6 @@ internal abstract class GradientSearch : IRobustRule
     /// <summary>A point gives a bound on one side; a body that is itself bounded on the other side leaves nothing known.</summary>
     private static BoundKind Combine(RobustProblem problem, BoundKind body) => problem.KindOfPoint.With(body);
 
-    private static ImmutableArray<Extent> ShapeOf(RobustProblem problem, PointSet set) =>
-        set.Nodes.Select(n => n.Shape).OrderByDescending(s => s.Length).First() is { IsEmpty: false } known ? known
-        : problem.Shape ?? ImmutableArray<Extent>.Empty;
-
     private static Node GradientOf(RobustProblem problem, Node objective, Node variable)
     {
         var obstacles = new List<Node>();
@@ -112,27 +108,21 @@ internal abstract class GradientSearch : IRobustRule
                 Describe(problem),
                 $"Answer: {answer}. Derivatives hold the point fixed (Danskin 1966)."),
             string.Format(
-                CultureInfo.InvariantCulture, "{0}_{{x' \\in {1}}} f(x') \\{2} f(\\hat x), \\quad {3}", symbol, Latex(set), problem.Maximize
+                CultureInfo.InvariantCulture, "{0}_{{x' \\in {1}}} f(x') \\{2} f(\\hat x), \\quad {3}", symbol, Sets.Latex(set), problem.Maximize
                     ? "ge"
                     : "le", Step(set, problem.Maximize)),
             kind,
             problem.Evaluator.Span);
     }
 
-    private static string Latex(PointSet set) => set switch
-    {
-        NormBall b => $"B_{NormOf(b.Norm)}(x, \\epsilon)",
-        BallInBox b => $"B_{NormOf(b.Ball.Norm)}(x, \\epsilon) \\cap [l, u]",
-        _ => "[l, u]",
-    };
-
     private static string Step(PointSet set, bool maximize)
     {
-        var direction = set is NormBall { Norm: Norm.L2 } or BallInBox { Ball.Norm: Norm.L2 }
-            ? "\\nabla f(x_k) / \\|\\nabla f(x_k)\\|_2"
-            : "\\operatorname{sign} \\nabla f(x_k)";
+        var direction = ((set as NormBall) ?? (set as BallInBox)?.Ball)?.Norm switch
+        {
+            Norm.L2 => "\\nabla f(x_k) / \\|\\nabla f(x_k)\\|_2",
+            Norm.L1 => "\\operatorname{sign}(\\partial_i f(x_k))\\, e_i,\\ i = \\arg\\max |\\partial_i f(x_k)|",
+            _ => "\\operatorname{sign} \\nabla f(x_k)",
+        };
         return $"x_{{k+1}} = \\Pi\\left(x_k {(maximize ? "+" : "-")} \\alpha\\, {direction}\\right)";
     }
-
-    private static string NormOf(Norm norm) => norm == Norm.L2 ? "2" : "\\infty";
 }

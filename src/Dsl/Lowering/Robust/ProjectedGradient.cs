@@ -45,5 +45,10 @@ internal sealed class ProjectedGradient : GradientSearch
     }
 
     private static string Direction(RobustProblem problem) =>
-        Sets.ToPoints(problem.Set) is NormBall { Norm: Norm.L2 } or BallInBox { Ball.Norm: Norm.L2 } ? "direction" : "sign";
+        Sets.ToPoints(problem.Set) switch
+        {
+            NormBall { Norm: Norm.L2 } or BallInBox { Ball.Norm: Norm.L2 } => "direction",
+            NormBall { Norm: Norm.L1 } or BallInBox { Ball.Norm: Norm.L1 } => "steepest coordinate",
+            _ => "sign",
+        };
 }

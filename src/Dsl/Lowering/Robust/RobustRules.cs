@@ -9,7 +9,11 @@ namespace MLSpec.Dsl.Lowering.Robust;
 internal static class RobustRules
 {
     public static ImmutableArray<IRobustRule> All { get; } =
-        ImmutableArray.Create<IRobustRule>(new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient());
+        ImmutableArray.Create<IRobustRule>(
+            new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient(), new Ibp(), new Crown());
+
+    /// <summary>The members that name a method of a rule.</summary>
+    public static IEnumerable<string> Methods { get; } = [ProjectedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member];
 
     /// <summary>The value by the first rule that applies; where none does, an error that says why each did not.</summary>
     public static Node Lower(RobustProblem problem)

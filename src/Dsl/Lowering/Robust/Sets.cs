@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering.Evaluation;
+using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
 
 namespace MLSpec.Dsl.Lowering.Robust;
@@ -9,6 +11,7 @@ internal static class Sets
     public static string Describe(UncertainSet set) => set switch
     {
         BallSet { Norm: Norm.LInfinity } => "a linf ball",
+        BallSet { Norm: Norm.L1 } => "an l1 ball",
         BallSet => "an l2 ball",
         BoxSet => "a box",
         IntersectionSet i => "the intersection of " + string.Join(" and ", i.Sets.Select(Describe)),
@@ -31,6 +34,25 @@ internal static class Sets
             _ => null,
         };
     }
+
+    /// <summary>The core shape of a point.</summary>
+    public static ImmutableArray<Extent> ShapeOf(RobustProblem problem, PointSet set) =>
+        set.Nodes.Select(n => n.Shape).OrderByDescending(s => s.Length).First() is { IsEmpty: false } known ? known
+        : problem.Shape ?? ImmutableArray<Extent>.Empty;
+
+    public static string Latex(PointSet set) => set switch
+    {
+        NormBall b => $"B_{NormOf(b.Norm)}(x, \\epsilon)",
+        BallInBox b => $"B_{NormOf(b.Ball.Norm)}(x, \\epsilon) \\cap [l, u]",
+        _ => "[l, u]",
+    };
+
+    private static string NormOf(Norm norm) => norm switch
+    {
+        Norm.L1 => "1",
+        Norm.L2 => "2",
+        _ => "\\infty",
+    };
 
     private static IEnumerable<UncertainSet> Flatten(UncertainSet set) => set is IntersectionSet i ? i.Sets.SelectMany(Flatten) : [set];
 }

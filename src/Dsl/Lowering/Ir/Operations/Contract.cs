@@ -54,4 +54,6 @@ public sealed record ContractOperation(
             graph.Fit(graph.Contract(left, gradient, Left, Output, Right), right, domain),
         ];
     }
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => !(moving[0] && moving[1]);
 }

@@ -43,6 +43,14 @@ public sealed record ArithmeticOperation(Operator Operator) : Operation
             _ => [.. node.Inputs.Select(_ => (Node?)null)],
         };
     }
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => Operator switch
+    {
+        Operator.Add or Operator.Subtract or Operator.Negate => true,
+        Operator.Multiply => !(moving[0] && moving[1]),
+        Operator.Divide => !moving[1],
+        _ => false,
+    };
 }
 
 /// <summary><c>condition ? first : second</c>, elementwise.</summary>
@@ -65,11 +73,32 @@ public sealed record SelectOperation : Operation
             second.Element == ElementKind.Float ? graph.Fit(graph.Select(condition, graph.Zero, gradient), second, node) : null,
         ];
     }
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => !moving[0];
 }
 
 /// <summary>The derivative rule of a <see cref="CallOperation"/>, as the prelude states it: gradients of the inputs, null for an input
 /// without one.</summary>
 public delegate IReadOnlyList<Node?> PullbackRule(ImmutableArray<Node> inputs, Node gradient, GraphBuilder graph);
+
+/// <summary>A line <c>Slope x + Offset</c>, element by element.</summary>
+public sealed record Line(Node Slope, Node Offset);
+
+/// <summary>The prelude's <c>range</c>: of the inputs before the last one, and of the interval of the last, the interval of the
+/// value.</summary>
+public delegate Interval RangeRule(ImmutableArray<Node> parameters, Interval input, GraphBuilder graph);
+
+/// <summary>The prelude's <c>relaxation</c>: the line below and the line above on the interval of the last input.</summary>
+public delegate (Line Lower, Line Upper) LinesRule(ImmutableArray<Node> parameters, Interval input, Node position, GraphBuilder graph);
+
+/// <summary>The prelude's <c>start</c>: where the free parameter of its lines starts.</summary>
+public delegate Node StartRule(ImmutableArray<Node> parameters, Interval input, GraphBuilder graph);
+
+/// <summary>The prelude's <c>equal</c>: the same value in terms that have tighter bounds.</summary>
+public delegate Node ExpansionRule(ImmutableArray<Node> inputs, GraphBuilder graph);
+
+/// <summary>How the prelude bounds a function; each rule is null where it states none.</summary>
+public sealed record BoundRules(RangeRule? Range, LinesRule? Lines, StartRule? Start, ExpansionRule? Expansion);
 
 /// <summary>
 /// A runtime member of the prelude on tensors (or, where all inputs are host scalars, on numbers). It acts on core dimensions that are
@@ -86,6 +115,9 @@ public sealed record CallOperation(string Member, EquatableList<Extent> Shape, E
     /// generated class.</summary>
     public bool IsExtern { get; init; }
 
+    /// <summary>How the prelude bounds it; null where it does not say.</summary>
+    public BoundRules? Bounds { get; init; }
+
     public override bool LacksDerivative => Rule is null && Element == ElementKind.Float;
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) =>
@@ -97,6 +129,28 @@ public sealed record CallOperation(string Member, EquatableList<Extent> Shape, E
         Rule is null
             ? base.Pullback(node, gradient, graph)
             : [.. Rule(node.Inputs, gradient, graph).Select((g, i) => g is null ? null : graph.Fit(g, node.Inputs[i], node))];
+
+    public override Interval? Range(Node node, IReadOnlyList<Interval> inputs, GraphBuilder graph) =>
+        StandingStill(inputs) is { } fixedInputs ? Bounds?.Range?.Invoke(fixedInputs, inputs[inputs.Count - 1], graph) : null;
+
+    public override Relaxation? Relax(Node node, IReadOnlyList<Interval> inputs, Node position, GraphBuilder graph)
+    {
+        if (StandingStill(inputs) is not { } fixedInputs || Bounds?.Lines is not { } rule)
+            return null;
+        var lines = rule(fixedInputs, inputs[inputs.Count - 1], position, graph);
+        Plane Over(Line line) => new(fixedInputs.Select(_ => (Node?)null).Append(line.Slope).ToImmutableArray(), line.Offset);
+        return new(Over(lines.Lower), Over(lines.Upper));
+    }
+
+    public override Node? Position(Node node, IReadOnlyList<Interval> inputs, GraphBuilder graph) =>
+        StandingStill(inputs) is { } fixedInputs ? Bounds?.Start?.Invoke(fixedInputs, inputs[inputs.Count - 1], graph) : null;
+
+    /// <summary>All inputs but the last, which is the one that the prelude's rules bound; null if one of them moves.</summary>
+    private static ImmutableArray<Node>? StandingStill(IReadOnlyList<Interval> inputs)
+    {
+        var parameters = inputs.Take(inputs.Count - 1).ToList();
+        return parameters.All(p => p.Low == p.High) ? parameters.Select(p => p.Low).ToImmutableArray() : null;
+    }
 
     public bool Equals(CallOperation? other) =>
         other is not null && Member == other.Member && IsExtern == other.IsExtern && Shape.Equals(other.Shape) && Element == other.Element;

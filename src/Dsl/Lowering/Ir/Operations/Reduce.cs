@@ -52,6 +52,12 @@ public sealed record ReduceOperation(Reduction Reduction, EquatableList<Axis> Ax
             ],
         };
     }
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => Reduction is Reduction.Sum or Reduction.Mean;
+
+    /// <summary>Maxima and minima grow with every item.</summary>
+    public override Interval? Range(Node node, IReadOnlyList<Interval> inputs, GraphBuilder graph) => new(
+        graph.Reduce(Reduction, inputs[0].Low, Axes, Dimensions), graph.Reduce(Reduction, inputs[0].High, Axes, Dimensions));
 }
 
 /// <summary>The index of the first largest (or smallest) item along one axis or core dimension.</summary>

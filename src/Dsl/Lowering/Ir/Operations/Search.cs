@@ -6,6 +6,7 @@ public enum Norm
 {
     LInfinity,
     L2,
+    L1,
 }
 
 /// <summary>A set of points, as nodes: constant along the axes that its nodes lack.</summary>

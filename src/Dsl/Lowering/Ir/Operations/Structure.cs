@@ -11,6 +11,8 @@ public sealed record ReshapeOperation(EquatableList<Extent> Shape) : Operation
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) => inputs[0].Type with { Shape = Shape.ToImmutableArray() };
 
+    public override bool IsAffine(IReadOnlyList<bool> moving) => true;
+
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
         [graph.Reshape(gradient, node.Inputs[0].Shape)];
 }
@@ -30,6 +32,8 @@ public sealed record BroadcastOperation(EquatableList<int> Dimensions, Equatable
         return new(inputs[0].Axes, Shape.ToImmutableArray(), inputs[0].Element);
     }
 
+    public override bool IsAffine(IReadOnlyList<bool> moving) => true;
+
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
         [graph.Reduce(Reduction.Sum, gradient, [], Dimensions)];
 }
@@ -43,6 +47,8 @@ public sealed record PermuteOperation(EquatableList<int> Order) : Operation
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) =>
         inputs[0].Type with { Shape = Order.Select(o => inputs[0].Shape[o]).ToImmutableArray() };
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => true;
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
         [graph.Permute(gradient, Enumerable.Range(0, Order.Count).Select(i => Order.ToList().IndexOf(i)))];
@@ -65,6 +71,8 @@ public sealed record ConcatOperation(int Dimension) : Operation
         var total = inputs.Sum(i => Shapes.Fixed(i.Shape[Dimension]));
         return new(Shapes.UnionAxes(inputs), inputs[0].Shape.SetItem(Dimension, new FixedExtent(total)), Shapes.Promote(inputs));
     }
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => true;
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph)
     {
@@ -92,6 +100,8 @@ public sealed record StackOperation : Operation
         return new(Shapes.UnionAxes(inputs), inputs[0].Shape.Insert(0, new FixedExtent(inputs.Length)), Shapes.Promote(inputs));
     }
 
+    public override bool IsAffine(IReadOnlyList<bool> moving) => true;
+
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
         [.. node.Inputs.Select((input, i) => (Node?)graph.Fit(graph.Pick(gradient, graph.Integer(i), 0), input, node))];
 }
@@ -105,6 +115,8 @@ public sealed record SliceOperation(int Dimension, int Start, int End) : Operati
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) =>
         inputs[0].Type with { Shape = inputs[0].Shape.SetItem(Dimension, new FixedExtent(End - Start)) };
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => true;
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
         [graph.Pad(gradient, Dimension, Start, node.Inputs[0].Shape[Dimension])];
@@ -120,6 +132,8 @@ public sealed record PadOperation(int Dimension, int Start, Extent Extent) : Ope
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) =>
         inputs[0].Type with { Shape = inputs[0].Shape.SetItem(Dimension, Extent) };
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => true;
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
         [graph.Slice(gradient, Dimension, Start, Start + Shapes.Fixed(node.Inputs[0].Shape[Dimension]))];
@@ -138,6 +152,8 @@ public sealed record PickOperation(int Dimension) : Operation
         Shapes.Require(inputs[1].Element == ElementKind.Int && inputs[1].IsScalar, "An index is no integer scalar.");
         return new(Shapes.UnionAxes(inputs), inputs[0].Shape.RemoveAt(Dimension), inputs[0].Element);
     }
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => !moving[1];
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph)
     {
@@ -163,6 +179,8 @@ public sealed record SpreadOperation(int Dimension, Extent Extent) : Operation
         return new(Shapes.UnionAxes(inputs), inputs[0].Shape.Insert(Dimension, Extent), inputs[0].Element);
     }
 
+    public override bool IsAffine(IReadOnlyList<bool> moving) => !moving[1];
+
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
         node.Inputs[1].IsScalar
             ? [graph.Fit(graph.Pick(gradient, node.Inputs[1], Dimension), node.Inputs[0], node), null]
@@ -178,6 +196,8 @@ public sealed record GatherOperation(int Dimension) : Operation
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) =>
         new(Shapes.UnionAxes(inputs), inputs[0].Shape.RemoveAt(Dimension), inputs[0].Element);
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => !moving[1];
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph)
     {
@@ -199,6 +219,8 @@ public sealed record AxisToCoreOperation(Axis Axis) : Operation
             .Shape.Insert(0, Axis.Extent ?? throw new InvalidGraphException("An axis without an extent cannot be a dimension.")),
         inputs[0].Element);
 
+    public override bool IsAffine(IReadOnlyList<bool> moving) => true;
+
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) => [graph.CoreToAxis(gradient, Axis)];
 }
 
@@ -214,6 +236,8 @@ public sealed record CoreToAxisOperation(Axis Axis) : Operation
         Shapes.Require(inputs[0].Shape[0] == Axis.Extent && !inputs[0].Axes.Contains(Axis), "The dimension and the axis do not fit.");
         return new(inputs[0].Axes.Add(Axis).Sort(), inputs[0].Shape.RemoveAt(0), inputs[0].Element);
     }
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => true;
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) => [graph.AxisToCore(gradient, Axis)];
 }
