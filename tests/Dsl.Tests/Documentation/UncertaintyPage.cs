@@ -40,6 +40,8 @@ internal static class UncertaintyPage
     [
         ("finite list", "sup scale in [0.5; 1.0; 2.0] -> cross_entropy (net (scale * x)) y"),
         ("other labels", "inf j in others y -> (net x).[y] - (net x).[j]"),
+        ("interval bound propagation", "inf x' in ball linf 0.01 x by ibp -> margin (net x') y"),
+        ("CROWN", "inf x' in ball l2 0.1 x by crown -> (inf j in others y -> (net x').[y] - (net x').[j])"),
         ("fast gradient sign", "sup x' in ball linf 0.1 x by fgsm -> cross_entropy (net x') y"),
         ("projected gradient", "inf x' in ball l2 0.5 x by pgd 20 -> margin (net x') y"),
     ];
