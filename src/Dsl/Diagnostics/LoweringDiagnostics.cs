@@ -43,5 +43,5 @@ public static class LoweringDiagnostics
 
     public static DiagnosticDescriptor JoinedDimensionOpen { get; } = new("MLS6082", Severity.Error, "A joined dimension that a parameter decides");
 
-    public static DiagnosticDescriptor NotDividedOnce { get; } = new("MLS6083", Severity.Error, "Rows that are not divided once");
+    public static DiagnosticDescriptor DividedTwice { get; } = new("MLS6083", Severity.Error, "Rows that are divided twice");
 }

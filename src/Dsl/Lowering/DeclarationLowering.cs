@@ -71,16 +71,13 @@ internal sealed class DeclarationLowering(Session session)
         var source = evaluator.Evaluate(data.Source) is PartResult part
             ? part.Part
             : throw evaluator.Failure(LoweringDiagnostics.NotYet, "Data come from a source of the runtime.");
-        var divisions = Divisions(source);
-        if (divisions != 1)
+        if (Divisions(source) > 1)
         {
             throw new LoweringFailure(
-                LoweringDiagnostics.NotDividedOnce,
+                LoweringDiagnostics.DividedTwice,
                 data.Source.Span,
-                divisions == 0 ? $"The rows of '{data.Symbol.Name}' are not divided." : $"The rows of '{data.Symbol.Name}' are divided twice.",
-                divisions == 0
-                    ? "end with `|> split { train = 80%; valid = 10%; test = 10%; seed = 1<seed> }`"
-                    : "leave one `split` out: a source may come divided");
+                $"The rows of '{data.Symbol.Name}' are divided twice.",
+                "leave `split` out: the source comes divided, or another `split` stands before it");
         }
 
         return new LoweredData(data.Symbol, data.Row.Fields.Select(f => Field(f, evaluator)).ToImmutableArray(), source, data.Span);

@@ -22,6 +22,8 @@ internal static class LayerIntrinsics
         ["Language.ChannelsFirst"] = static (e, a) => Permute(e, a, 2, 0, 1),
         ["Language.PerChannel"] = static (e, a) =>
             new NodeValue(e.Graph.Broadcast(e.ToNode(a[0].Value), [1, 2], e.ToNode(a[1].Value).Shape)),
+        ["Language.ChannelMeans"] = static (e, a) => ChannelMeans(e, e.ToNode(a[0].Value)),
+        ["Language.Statistic"] = static (e, a) => e.Statistic(e.ToNode(a[0].Value), e.ToNode(a[1].Value), e.ToNode(a[2].Value)),
         ["Language.Convolve"] = static (e, a) => Convolve(e, (RecordValue)a[0].Value, e.ToNode(a[1].Value), e.ToNode(a[2].Value)),
         ["Language.AveragePool"] = static (e, a) => new NodeValue(
             e.Graph.AveragePool(
@@ -35,6 +37,10 @@ internal static class LayerIntrinsics
         var shape = a.Take(a.Length - 1).Select(d => GraphBuilder.ToExtent(e.ToNode(d.Value))).ToList();
         return new NodeValue(e.Graph.Reshape(x, shape.Count == 0 ? [GraphBuilder.ToExtent(e.Graph.Count([], x.Shape))] : shape));
     }
+
+    /// <summary>Means over the pixels and, where there is a batch, over its rows.</summary>
+    private static Value ChannelMeans(Evaluator e, Node x) => new NodeValue(
+        e.Graph.Reduce(Reduction.Mean, x, x.Axes.Where(a => a.Kind == AxisKind.Batch), Enumerable.Range(1, x.Shape.Length - 1)));
 
     private static Value Concat(Evaluator e, ImmutableArray<Value> items)
     {

@@ -65,7 +65,14 @@ public sealed record LoweredModel(
 /// <summary>A weight of a model.</summary>
 /// <param name="Path">From the layers' names and the local name in the layer: <c>dense1.weight</c>; unique in the model.</param>
 /// <param name="Initial">Its initial value: a draw, or any node over host scalars; of the weight's shape (a scalar is repeated).</param>
-public sealed record LoweredWeight(string Path, ImmutableArray<Extent> Shape, Node Initial, TextSpan Span);
+public sealed record LoweredWeight(string Path, ImmutableArray<Extent> Shape, Node Initial, TextSpan Span)
+{
+    /// <summary>
+    /// For a statistic: the share of its way to the batch's value that it goes at every step, a host scalar. Optimisers leave it alone, and in
+    /// the place of its gradient stands the batch's value.
+    /// </summary>
+    public Node? Follow { get; init; }
+}
 
 /// <summary>A schedule of the spec; <see cref="Value"/> is a part, or another schedule.</summary>
 public sealed record LoweredSchedule(GlobalSymbol Symbol, Unit Clock, PartArgument Value, TextSpan Span);

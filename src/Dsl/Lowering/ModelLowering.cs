@@ -15,7 +15,7 @@ internal sealed class ModelLowering(Session session)
         var instance = session.InstanceOf(model.Symbol);
         Read(model, instance, out _, out var found);
         var names = WeightNames.Of(found);
-        session.Define(model.Symbol, found.Select((w, i) => new LoweredWeight(names[i], w.Shape, w.Initial, w.Span)).ToList());
+        session.Define(model.Symbol, found.Select((w, i) => new LoweredWeight(names[i], w.Shape, w.Initial, w.Span) { Follow = w.Follow }).ToList());
         var output = Read(model, instance, out var arguments, out _);
         var forward = GraphBuilder.Function(
             model.Symbol.Name, output, [], model.Symbol.Documentation, model.Span, arguments.Concat(session.WeightNodes(instance)));

@@ -2,6 +2,7 @@ using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
 using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Dsl.Lowering;
@@ -64,7 +65,22 @@ internal sealed class ObjectiveLowering(Session session, Reporter reporter)
             offset += count;
         }
 
-        return weights.Zip(
-            gradients, (w, g) => g ?? session.Graph.Broadcast(session.Graph.Zero, Enumerable.Range(0, w.Shape.Length), w.Shape));
+        var followed = Graphs.Reachable([root]).Where(n => n.Operation is FollowOperation).ToList();
+        return weights.Zip(gradients, (w, g) => Followed(w, followed) ?? g ?? session.Graph.Broadcast(session.Graph.Zero, Enumerable.Range(0, w.Shape.Length), w.Shape));
+    }
+
+    /// <summary>For a statistic: the mean of the values that it follows, itself where there are none.</summary>
+    private Node? Followed(Node weight, IReadOnlyList<Node> followed)
+    {
+        var input = (WeightInput)((InputOperation)weight.Operation).Input;
+        if (session.WeightsOf(input.Instance)[input.Index].Follow is null)
+            return null;
+        var values = followed
+            .Where(f => ((FollowOperation)f.Operation) is var o && o.Instance == input.Instance && o.Index == input.Index)
+            .Select(f => f.Inputs[0])
+            .ToList();
+        return values.Count == 0
+            ? weight
+            : session.Graph.Divide(values.Aggregate(session.Graph.Add), session.Graph.ToFloat(session.Graph.Integer(values.Count)));
     }
 }

@@ -91,7 +91,7 @@ internal sealed class BodyWriter
     {
         if (node.Inputs.IsEmpty && node.Operation is not (DrawOperation or IndexOperation))
             return false;
-        if (node.IsHost || _fused.Contains(node) || (_results.Contains(node) && _uses[node] == 1))
+        if (node.IsHost || !_uses.ContainsKey(node) || _fused.Contains(node) || (_results.Contains(node) && _uses[node] == 1))
             return false;
         return _kept.Contains(node) || _uses[node] > 1 || node.Name is not null || node.Operation is DrawOperation || Nesting(node) > DeepestNesting
             || CodeOf(node).Text.Length > LongestOperand;

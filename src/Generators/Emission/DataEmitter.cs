@@ -79,9 +79,13 @@ internal static class DataEmitter
             ParamArgument param => $"session.DataFile(p.{context.Names.Param(param.Param)})",
             FunctionArgument function => Function(context, data, function, functions),
             ListArgument list => $"[{string.Join(", ", list.Items.Select(Argument))}]",
-            RecordArgument record => string.Join(",\n            ", record.Fields.Select(f => $"{CSharpName.Camel(f.Name)}: {Argument(f.Value)}")),
+            RecordArgument record when record.Fields.Any(f => f.Value is ListArgument) =>
+                string.Concat(record.Fields.Select((f, i) => $"{(i == 0 ? "" : ",")}\n        {Field(f)}")),
+            RecordArgument record => string.Join(", ", record.Fields.Select(Field)),
             _ => new PartCode(context.Host).Of(argument),
         };
+
+        string Field(NamedArgument field) => $"{CSharpName.Camel(field.Name)}: {Argument(field.Value)}";
 
         var arguments = own.Select(Argument);
         return upstream is null

@@ -14,7 +14,7 @@ internal sealed class LocalNicknames
     public LocalNicknames(FunctionGraph graph, MethodSignature signature, IEnumerable<(Node, string)> layers)
     {
         _signature = signature;
-        foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Name is not null && !n.IsHost && n.Operation is not InputOperation).OrderBy(n => n.Id))
+        foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Name is not null && !n.IsHost && n.Operation is not (InputOperation or FollowOperation)).OrderBy(n => n.Id))
             _named[node] = signature.Take(node.Name!);
         foreach (var (node, layer) in layers)
             _layers[node] = layer;
@@ -29,6 +29,8 @@ internal sealed class LocalNicknames
                 _layers[node.Inputs[1]] = layer + "_gradient";
         }
 
+        foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Operation is FollowOperation && n.Name is not null))
+            _layers[node.Inputs[0]] = node.Name!;
         foreach (var node in MethodSignature.Nodes(graph).Where(n => n.Operation is ConvolutionOperation).OrderBy(n => n.Id))
         {
             var result = ((ConvolutionOperation)node.Operation).Result;

@@ -43,10 +43,14 @@ internal static class ModelsEmitter
                 Index = i,
                 Path = CSharpText.Literal(w.Path),
                 Shape = context.Host.Shape(members is null ? w.Shape : w.Shape.Insert(0, members)),
+                Follow = !HasStatistics(model) ? null : w.Follow is { } follow ? context.Host.Of(follow).Text : "0",
                 Initial = Initial(context, w, $"{local}.{context.Names.Weight(instance, w.Path)}"),
             }).ToList(),
         });
     }
+
+    /// <summary>Whether a model has weights that follow batches and that optimisers leave alone.</summary>
+    public static bool HasStatistics(LoweredModel model) => model.Weights.Any(w => w.Follow is not null);
 
     /// <summary>The statement that writes a weight's initial value into its view, whose shape stands for the dimensions that a draw is given.</summary>
     private static string Initial(ModuleContext context, LoweredWeight weight, string view) => weight.Initial.Operation is DrawOperation draw

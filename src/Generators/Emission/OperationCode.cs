@@ -41,7 +41,7 @@ internal static class OperationCode
         CoreToAxisOperation toAxis => StructureCode.Move(
             inputs[0], node.Inputs[0].Axes.Length, Alignment.DimensionOf(node, toAxis.Axis), node.Axes.Length + node.Shape.Length),
         ToFloatOperation => ToFloat(node, inputs[0]),
-        StopGradientOperation => inputs[0],
+        StopGradientOperation or FollowOperation => inputs[0],
         _ => throw new InvalidOperationException($"No C# for the operation {node.Operation.Name}."),
     };
 

@@ -216,6 +216,8 @@ internal sealed class TrainingLoop : IRowCaller
         text.Line(_context.Lines.Map(step.Span, $"{target}{call};"));
         foreach (var optimizer in optimizers)
             text.Line($"{optimizer}.Step(step);");
+        foreach (var instance in step.Moved.Where(HasStatistics))
+            text.Line($"{Instance(instance)}.All.Follow({_gradients[instance]}.All);");
         if (isFirst)
             text.Line($"{(_losesInBlocks ? "" : "var ")}{_rate} = {optimizers[0]}.RateAt(step);");
         _hasLoss = true;
@@ -231,11 +233,15 @@ internal sealed class TrainingLoop : IRowCaller
 
         var optimizer = _names.Take(instance.Name + "_optimizer");
         var settings = string.Concat(step.Optimiser.Arguments.SelectMany(Settings).Select(a => ",\n    " + a));
+        var moved = HasStatistics(instance) ? "All.Moved" : "Flat";
         _setup.Line(
-            $"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}(\n    {Instance(instance)}.Flat,\n    {gradient}.Flat{settings}){(step.Maximize ? ".Maximising()" : "")};");
+            $"var {optimizer} = {OperationCode.Member(step.Optimiser.Member)}(\n    {Instance(instance)}.{moved},\n    {gradient}.{moved}{settings}){(step.Maximize ? ".Maximising()" : "")};");
         Track(optimizer);
         return optimizer;
     }
+
+    private bool HasStatistics(ModelInstance instance) =>
+        ModelsEmitter.HasStatistics(_context.Module.Models.First(m => ReferenceEquals(m.Symbol, instance.Model)));
 
     private IEnumerable<string> Settings(PartArgument argument) =>
         argument is RecordArgument record ? record.Fields.Select(f => $"{CSharpName.Camel(f.Name)}: {Part(f.Value)}") : [Part(argument)];

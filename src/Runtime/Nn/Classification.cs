@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Nn;
 
-/// <summary>Logits[..., classes] against labels[...], int64.</summary>
+/// <summary>Logits[..., classes] against labels[...], int64; labels may lack the first dimensions, such as that of an ensemble's members.</summary>
 public static class Classification
 {
     /// <summary>1 where the largest logit (the first among equals) is the label's, else 0: float[...].</summary>
@@ -16,7 +16,8 @@ public static class Classification
     /// <summary>The label's logit: float[...].</summary>
     public static Tensor LogitOf(Tensor logits, Tensor label)
     {
-        using var index = label.unsqueeze(-1);
+        using var repeated = label.dim() == logits.dim() - 1 ? null : label.expand(logits.shape[..^1]);
+        using var index = (repeated ?? label).unsqueeze(-1);
         using var picked = logits.gather(-1, index);
         return picked.squeeze(-1);
     }

@@ -21,6 +21,7 @@ public sealed class FlatParameters : ICheckpointed, IDisposable
     {
         (Layout, Flat) = (layout, flat.DetachFromDisposeScope());
         _views = [.. layout.Parameters.Select(View)];
+        Moved = layout.Moved == layout.Total ? Flat : Flat.narrow(0, 0, layout.Moved).DetachFromDisposeScope();
     }
 
     /// <summary>Names, shapes and offsets.</summary>
@@ -28,6 +29,9 @@ public sealed class FlatParameters : ICheckpointed, IDisposable
 
     /// <summary>float[total]: everything.</summary>
     public Tensor Flat { get; }
+
+    /// <summary>float[moved]: what optimisers move, that is all but statistics.</summary>
+    public Tensor Moved { get; }
 
     /// <summary>The view of the parameter at this place of the layout, in its own shape.</summary>
     public Tensor this[int index] => _views[index];
@@ -52,6 +56,16 @@ public sealed class FlatParameters : ICheckpointed, IDisposable
     /// <summary>Overwrites these values with those of <paramref name="other"/>, which has the same layout.</summary>
     public void CopyFrom(FlatParameters other) => Flat.copy_(other.Flat);
 
+    /// <summary>Moves every statistic its share of the way (<see cref="Parameter.Follow"/>) to its value in <paramref name="batch"/>.</summary>
+    public void Follow(FlatParameters batch)
+    {
+        for (var i = 0; i < _views.Length; i++)
+        {
+            if (Layout.Parameters[i].Follow is > 0 and var share)
+                _views[i].lerp_(batch[i], share);
+        }
+    }
+
     /// <inheritdoc/>
     public void Save(StateWriter state) => state.Tensor("flat", Flat);
 
@@ -63,6 +77,7 @@ public sealed class FlatParameters : ICheckpointed, IDisposable
     {
         foreach (var view in _views)
             view.Dispose();
+        Moved.Dispose();
         Flat.Dispose();
     }
 

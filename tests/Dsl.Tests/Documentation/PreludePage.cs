@@ -60,9 +60,12 @@ internal static class PreludePage
         BoundUnitDeclaration d => d.Symbol.Name,
         BoundTypeDeclaration d => $"type {d.Symbol.Name} = {TypePrinter.Print(d.Type)}",
         BoundExtern d => $"{d.Symbol.Name} : {Written(d, source)}",
-        BoundLet d when !d.Symbol.Scheme.Constraints.IsEmpty => source[d.Span]["let ".Length..],
+        BoundLet d when !d.Symbol.Scheme.Constraints.IsEmpty => Head(source[d.Span]["let ".Length..]),
         _ => $"{declaration.Symbol.Name} : {SchemePrinter.Print(declaration.Symbol.Scheme)}",
     };
+
+    /// <summary>A definition of one line whole, of a longer one its name and parameters.</summary>
+    private static string Head(string definition) => definition.Split(" =\n")[0];
 
     /// <summary>The type as the prelude writes it, with its own names of variables.</summary>
     private static string Written(BoundExtern declaration, SourceText source)

@@ -28,7 +28,7 @@ internal static class ExpressionGenerator
             new PowerUnit(new NamedUnit("s", _nowhere), exponent, _nowhere), _nowhere));
 
     private static readonly Gen<TypeSyntax> _types = Gen.Elements(
-        "float", "float[64]", "float<nat>", "'a -> 'b * dist float['s.., 'n]", "{ a : float; b : class[10] }", "schedule<step> float",
+        "float", "float[64]", "float['n + 2 * 'm, product 's, ('h - ('k - 1)) / 'd + 1]", "float<nat>", "'a -> 'b * dist float['s.., 'n]", "{ a : float; b : class[10] }", "schedule<step> float",
         "params of net")
         .Select(text => ((TypeDeclaration)SyntaxText.Parse($"type T = {text}").Declarations[0]).Type);
 

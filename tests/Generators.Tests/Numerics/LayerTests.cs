@@ -27,10 +27,14 @@ public sealed class LayerTests
             x |> conv 2 { kernel = 3; stride = 2 } |> gelu |> flatten |> dense 1 |> scalar
         let critics = ensemble 3 critic
 
+        model normed (x : float[2, 6, 6]) : float[3] =
+            x |> conv 4 { kernel = 3 } |> batch_norm |> relu |> flatten |> dense 3
+
         objective plain = expect (x, y) in rows.train -> cross_entropy (net x) y
         objective joined = expect (x, y) in rows.train -> cross_entropy (residual x) y
         objective attacked =
             expect (x, y) in rows.train -> sup z in (ball linf 0.1 x |> within (box 0.0 1.0)) by pgd 2 -> cross_entropy (net z) y
+        objective normal = expect (x, y) in rows.train -> cross_entropy (normed x) y
         objective many = expect (x, y) in rows.train -> sum q in critics -> (q x - 1.0) ** 2
 
         train all for 3<step> =
@@ -38,6 +42,7 @@ public sealed class LayerTests
             minimize plain over net using sgd { rate = 0.01 }
             minimize joined over residual using sgd { rate = 0.01 }
             minimize attacked over net using sgd { rate = 0.01 }
+            minimize normal over normed using adamw { rate = 0.01; clip = 0.1 }
             minimize many over critics using sgd { rate = 0.01 }
         """;
 
@@ -88,6 +93,40 @@ public sealed class LayerTests
         Near.To(reference.detach(), value, objective);
         foreach (var ((path, leaf), (_, found)) in weights.All.Zip(gradient.All))
             Near.To(leaf.grad!, found, $"{objective}, {path}", 2e-5);
+    }
+
+    [Fact]
+    public void Batch_normalisation_is_TorchSharps_in_training_and_in_judgement()
+    {
+        using var scope = NewDisposeScope();
+        var (weights, gradient, x, y) = (_module.Value.Weights("Normed"), _module.Value.Zeros("Normed"), Images(6), tensor(new long[] { 0, 1, 2, 1, 0 }));
+        weights["BatchNormScale"].copy_(rand(4) + 0.5);
+        weights["BatchNormShift"].copy_(rand(4));
+        weights["BatchNormCenter"].copy_(rand(4) * 0.1);
+        weights["BatchNormVariance"].copy_(rand(4) + 0.5);
+        Tensor Reference(bool training, Tensor center, Tensor variance)
+        {
+            var hidden = nn.functional.conv2d(x, weights["ConvWeights"], weights["ConvBiases"]);
+            var normed = nn.functional.batch_norm(
+                hidden, center, variance, weights["BatchNormScale"], weights["BatchNormShift"], training, momentum: 0.1, eps: 1e-5);
+            return nn.functional.linear(normed.relu().flatten(1), weights["DenseWeights"], weights["DenseBiases"]);
+        }
+
+        var (center, variance) = (weights["BatchNormCenter"].clone(), weights["BatchNormVariance"].clone());
+        Near.To(Reference(false, center, variance), _module.Value.Call("Normed", ("normed", weights), ("x", x)), "judged");
+
+        var value = _module.Value.Call("NormalWithGradient", ("normed", weights), ("normedGradient", gradient), ("x", x), ("y", y));
+        weights.RequireGradients();
+        var expected = nn.functional.cross_entropy(Reference(true, center, variance), y);
+        expected.backward();
+        Near.To(expected.detach(), value, "value");
+        foreach (var name in new[] { "ConvWeights", "BatchNormScale", "BatchNormShift", "DenseWeights", "DenseBiases" })
+            Near.To(weights[name].grad!, gradient[name], name, 2e-5);
+
+        const double Pixels = 5 * 4 * 4;
+        Near.To(center, weights["BatchNormCenter"].detach().lerp(gradient["BatchNormCenter"], 0.1), "center followed");
+        var unbiased = gradient["BatchNormVariance"] * (Pixels / (Pixels - 1));
+        Near.To(variance, weights["BatchNormVariance"].detach().lerp(unbiased, 0.1), "variance followed");
     }
 
     [Fact]

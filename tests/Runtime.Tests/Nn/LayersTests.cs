@@ -140,4 +140,14 @@ public sealed class LayersTests
         Close.To(Classification.CrossEntropy(logits, label), Classification.CrossEntropy(members, labels)[1]);
         Assert.Equal([2, 3], Classification.Correct(members, labels).shape);
     }
+
+    [Fact]
+    public void TheMembersOfAnEnsembleShareTheirLabels()
+    {
+        using var scope = NewDisposeScope();
+        var (logits, label) = (rand(3, 5, 4), tensor(new long[] { 0, 1, 2, 3, 0 }));
+        var losses = Classification.CrossEntropy(logits, label);
+        for (var m = 0; m < 3; m++)
+            Close.To(Classification.CrossEntropy(logits[m], label), losses[m]);
+    }
 }

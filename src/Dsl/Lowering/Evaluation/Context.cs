@@ -58,11 +58,13 @@ internal sealed class WeightScope(ModelInstance instance, Node? member, IReadOnl
             _path.Pop();
     }
 
-    public void Add(string name, Node initial, ImmutableArray<Extent> shape, TextSpan span) =>
-        Found.Add(new FoundWeight(_path.Reverse().Append(new PathPart(name, -1)).ToImmutableArray(), shape, initial, span));
+    public void Add(string name, Node initial, Node? follow, TextSpan span) => Found.Add(
+        new FoundWeight(_path.Reverse().Append(new PathPart(name, -1)).ToImmutableArray(), initial.Shape, initial, follow, span));
 }
 
 /// <summary>A function on the way to a weight; <paramref name="Call"/> tells two calls of one function apart.</summary>
 internal sealed record PathPart(string Name, int Call);
 
-internal sealed record FoundWeight(ImmutableArray<PathPart> Path, ImmutableArray<Extent> Shape, Node Initial, TextSpan Span);
+/// <param name="Follow">See <see cref="LoweredWeight.Follow"/>.</param>
+internal sealed record FoundWeight(
+    ImmutableArray<PathPart> Path, ImmutableArray<Extent> Shape, Node Initial, Node? Follow, TextSpan Span);

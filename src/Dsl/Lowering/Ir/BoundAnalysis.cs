@@ -45,7 +45,7 @@ internal sealed class BoundAnalysis
             PickOperation or SpreadOperation or GatherOperation => kinds[1] == BoundKind.Exact ? kinds[0] : BoundKind.Heuristic,
             ReduceOperation or ReshapeOperation or BroadcastOperation or PermuteOperation or ConcatOperation or StackOperation
                 or SliceOperation or PadOperation or AxisToCoreOperation or CoreToAxisOperation or StopGradientOperation
-                or ToFloatOperation => kinds.Aggregate(BoundKinds.With),
+                or ToFloatOperation or FollowOperation => kinds.Aggregate(BoundKinds.With),
             _ => BoundKind.Heuristic,
         };
     }

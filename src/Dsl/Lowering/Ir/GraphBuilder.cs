@@ -95,6 +95,9 @@ public sealed partial class GraphBuilder
     internal Node MarkBound(Node value, BoundKind kind, ImmutableArray<Derivation> derivations) =>
         Make(new MarkBoundOperation(kind, derivations), value);
 
+    /// <summary>The value, which a statistic of a model follows.</summary>
+    internal Node Follow(Node value, ModelInstance instance, int index) => Make(new FollowOperation(instance, index), value);
+
     /// <summary>The point that a search finds.</summary>
     public Node Search(SearchOperation search)
     {
