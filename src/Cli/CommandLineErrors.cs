@@ -31,6 +31,8 @@ internal static class CommandLineErrors
     {
         var command = parsed.CommandResult.Command;
         var option = command.Options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false, Tokens.Count: 0 });
-        return option is null ? $"{command.Arguments[0].Name} is missing" : $"{option.Name} needs a value";
+        return option is not null ? $"{option.Name} needs a value"
+            : command.Arguments.Count > 0 ? $"{command.Arguments[0].Name} is missing"
+            : parsed.Errors[0].Message.TrimEnd('.');
     }
 }

@@ -51,9 +51,10 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new("Checks MLSpec files and explains what the compiler makes of them")
+    private static RootCommand Root(Terminal terminal) => new("Checks MLSpec files, explains what the compiler makes of them, and verifies networks")
     {
         CheckCommand.Create(terminal),
         ExplainCommand.Create(terminal),
+        VerifyCommand.Create(terminal),
     };
 }

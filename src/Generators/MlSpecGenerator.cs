@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using MLSpec.Dsl.Types;
 
 namespace MLSpec.Generators;
 
@@ -32,6 +33,9 @@ public sealed class MlSpecGenerator : IIncrementalGenerator
         /// <summary>The result of compiling each unit: <see cref="CompiledSpec"/>.</summary>
         public const string Compiled = "MLSpec.Compiled";
 
+        /// <summary>The names in generated code that the project's own types hide.</summary>
+        public const string HiddenNames = "MLSpec.HiddenNames";
+
         /// <summary>The generated files, one by one, under their final names.</summary>
         public const string Sources = "MLSpec.Sources";
 
@@ -41,6 +45,7 @@ public sealed class MlSpecGenerator : IIncrementalGenerator
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        Preparation.Begin();
         var options = context.AnalyzerConfigOptionsProvider
             .Select(static (provider, _) => EmissionOptions.From(provider.GlobalOptions))
             .WithTrackingName(Steps.Options);
@@ -59,8 +64,12 @@ public sealed class MlSpecGenerator : IIncrementalGenerator
             .Select(static (input, _) => new SpecProject(input.Left, input.Right.ProjectDirectory))
             .WithTrackingName(Steps.Project);
 
-        var units = files.Combine(files.Collect().Combine(project))
-            .Select(static (input, _) => input.Right.Right.UnitOf(input.Left, input.Right.Left))
+        // A class between the two: the host would compile its tables anew for a tuple of a tuple of an array.
+        var table = files.Collect().Combine(project)
+            .Select(static (input, _) => new SpecTable(input.Left.ToEquatableList(), input.Right));
+
+        var units = files.Combine(table)
+            .Select(static (input, _) => input.Right.Project.UnitOf(input.Left, input.Right.Files))
             .WithTrackingName(Steps.Units);
 
         var compiled = units.Combine(options)
@@ -68,8 +77,14 @@ public sealed class MlSpecGenerator : IIncrementalGenerator
                 (input.Left.HintName, Spec: UnitCompiler.Compile(input.Left, input.Right, SpecCompiler.Compile, cancellation)))
             .WithTrackingName(Steps.Compiled);
 
+        var hidden = context.CompilationProvider.Combine(options)
+            .Select(static (input, cancellation) => HiddenNames.In(input.Left, input.Right.RootNamespace, cancellation))
+            .WithTrackingName(Steps.HiddenNames);
+
         var sources = compiled
             .SelectMany(static (unit, _) => unit.Spec.Files.Select(file => file with { HintName = unit.HintName + "." + file.HintName + ".g.cs" }))
+            .Combine(hidden)
+            .Select(static (input, cancellation) => HiddenNames.Qualify(input.Left, input.Right, cancellation))
             .WithTrackingName(Steps.Sources);
 
         var diagnostics = compiled

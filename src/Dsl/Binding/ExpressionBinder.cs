@@ -49,7 +49,8 @@ internal sealed partial class ExpressionBinder(NameTable names, Inference infere
     };
 
     /// <summary>
-    /// The expression as a value of the expected type; a constant becomes a schedule, an int a dimension, where such is expected.
+    /// The expression as a value of the expected type; a constant becomes a schedule, an int a dimension, rows a distribution, where such
+    /// is expected.
     /// </summary>
     public BoundExpression Check(Expression expression, Type expected, Scope scope) => inference.Head(expected) switch
     {
@@ -80,8 +81,11 @@ internal sealed partial class ExpressionBinder(NameTable names, Inference infere
 
     private BoundExpression Coerce(BoundExpression bound, Type expected)
     {
-        if (inference.Head(bound.Type) is DimensionType && inference.Head(expected) is IntType number)
+        var (actual, wanted) = (inference.Head(bound.Type), inference.Head(expected));
+        if (actual is DimensionType && wanted is IntType number)
             inference.Unify(number, new IntType(Unit.One), bound.Span);
+        else if (actual is AppliedType { Constructor: LanguageTypes.Rows } rows && wanted is AppliedType { Constructor: LanguageTypes.Distribution } law)
+            return inference.Unify(law.Arguments[0], rows.Arguments[0], bound.Span) ? bound : new BoundError(bound.Span);
         else if (!inference.Unify(expected, bound.Type, bound.Span))
             return new BoundError(bound.Span);
         return bound;

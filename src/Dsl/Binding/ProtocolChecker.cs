@@ -116,7 +116,7 @@ internal sealed class ProtocolChecker(
     }
 
     private static bool Reaches(GlobalSymbol symbol) =>
-        symbol.Declaration is BoundLet or BoundObjective && BoundTree.ValueOf(symbol) is { } value
+        symbol.Declaration is BoundLet or BoundObjective or BoundUncertainty && BoundTree.ValueOf(symbol) is { } value
             && BoundTree.AllWithin(value).Any(IsTrainingData);
 
     private static bool IsTrainingData(BoundExpression expression) => expression switch

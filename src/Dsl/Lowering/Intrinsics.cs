@@ -44,7 +44,10 @@ internal static class Intrinsics
             ["Language.Within"] = static (e, a) =>
                 new SetValue(new IntersectionSet(ImmutableArray.Create(SetOf(e, a[1].Value), SetOf(e, a[0].Value)))),
             ["Language.Others"] = static (e, a) => new SetValue(new OtherLabelsSet(e.ToNode(a[0].Value), ClassCount(e, a[0]))),
-        }.ToImmutableDictionary(StringComparer.Ordinal).AddRange(LayerIntrinsics.All);
+        }
+        .Concat(LayerIntrinsics.All)
+        .Concat(DistributionIntrinsics.All)
+        .ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>The members that the compiler implements: functions, norms, methods of searches. The prelude names no other in <c>Language.</c></summary>
     public static IEnumerable<string> Members =>

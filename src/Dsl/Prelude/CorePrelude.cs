@@ -8,7 +8,7 @@ namespace MLSpec.Dsl.Prelude;
 public static class CorePrelude
 {
     /// <summary>The files, each after those it uses.</summary>
-    private static readonly string[] _files = ["units", "core", "nn", "layers", "losses", "uncertainty", "schedules", "optimisers", "data", "protocol"];
+    private static readonly string[] _files = ["units", "core", "nn", "layers", "losses", "distributions", "uncertainty", "schedules", "optimisers", "data", "protocol"];
 
     private static readonly Lazy<(ImmutableArray<BoundModule> Modules, NameTable Names)> _bound = new(Load);
 
@@ -30,16 +30,18 @@ public static class CorePrelude
         return new SourceText(resource, reader.ReadToEnd());
     }
 
+    /// <summary>One thread reads the files, this one binds what has been read: loading the prelude is a good part of what the first compilation of a process takes.</summary>
     private static (ImmutableArray<BoundModule>, NameTable) Load()
     {
+        var trees = Sources.Select(source => new Lazy<SyntaxTree>(() => Parser.Parse(source))).ToArray();
+        Task.Run(() => Array.ForEach(trees, tree => _ = tree.Value));
         var modules = ImmutableArray<BoundModule>.Empty;
         var names = new NameTable(null);
-        foreach (var source in Sources)
+        foreach (var tree in trees.Select(tree => tree.Value))
         {
-            var tree = Parser.Parse(source);
             var (module, diagnostics) = Binder.Bind(tree, modules, names, "");
             if (tree.Diagnostics.Concat(diagnostics).FirstOrDefault(d => d.IsError) is { } error)
-                throw new InvalidOperationException($"{source.Path}{source.PositionOf(error.Span.Start)}: {error.Code}: {error.Message}");
+                throw new InvalidOperationException($"{tree.Source.Path}{tree.Source.PositionOf(error.Span.Start)}: {error.Code}: {error.Message}");
             modules = modules.Add(module);
             names.Open(module);
         }

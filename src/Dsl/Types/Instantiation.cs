@@ -1,60 +1,55 @@
-using System.Collections.Immutable;
-
 namespace MLSpec.Dsl.Types;
 
 /// <summary>
 /// What the variables of a scheme stand for at one use of it: applied to the types inside the definition it gives their types at that use.
-/// Variables it does not know
-/// are left alone.
+/// Variables it does not know are left alone. A scheme has a handful of variables, so that a chain of them is the fastest table.
 /// </summary>
 public sealed class Instantiation : TypeMapper
 {
-    private readonly ImmutableDictionary<int, Type> _types;
-    private readonly ImmutableDictionary<int, Unit> _units;
-    private readonly ImmutableDictionary<int, Dimension> _dimensions;
-    private readonly ImmutableDictionary<int, EquatableList<Dimension>> _rows;
+    private readonly Instantiation? _rest;
+    private readonly int _id;
+    private readonly object? _meaning;
 
-    private Instantiation(
-        ImmutableDictionary<int, Type> types,
-        ImmutableDictionary<int, Unit> units,
-        ImmutableDictionary<int, Dimension> dimensions,
-        ImmutableDictionary<int, EquatableList<Dimension>> rows)
-    {
-        _types = types;
-        _units = units;
-        _dimensions = dimensions;
-        _rows = rows;
-    }
+    private Instantiation(Instantiation? rest, int id, object? meaning) => (_rest, _id, _meaning) = (rest, id, meaning);
 
-    public static Instantiation Empty { get; } = new(
-        ImmutableDictionary<int, Type>.Empty,
-        ImmutableDictionary<int, Unit>.Empty,
-        ImmutableDictionary<int, Dimension>.Empty,
-        ImmutableDictionary<int, EquatableList<Dimension>>.Empty);
+    public static Instantiation Empty { get; } = new(null, -1, null);
 
-    public Instantiation With(int id, Type type) => new(_types.SetItem(id, type), _units, _dimensions, _rows);
+    public Instantiation With(int id, Type type) => new(this, id, type);
 
-    public Instantiation With(int id, Unit unit) => new(_types, _units.SetItem(id, unit), _dimensions, _rows);
+    public Instantiation With(int id, Unit unit) => new(this, id, unit);
 
-    public Instantiation With(int id, Dimension dimension) => new(_types, _units, _dimensions.SetItem(id, dimension), _rows);
+    public Instantiation With(int id, Dimension dimension) => new(this, id, dimension);
 
-    public Instantiation With(int id, EquatableList<Dimension> row) => new(_types, _units, _dimensions, _rows.SetItem(id, row));
+    public Instantiation With(int id, EquatableList<Dimension> row) => new(this, id, row);
 
     /// <summary>The same instantiation with the types it gives rewritten.</summary>
-    public Instantiation Then(TypeMapper mapper) => new(
-        _types.ToImmutableDictionary(p => p.Key, p => mapper.Map(p.Value)),
-        _units.ToImmutableDictionary(p => p.Key, p => mapper.Map(p.Value)),
-        _dimensions.ToImmutableDictionary(p => p.Key, p => mapper.Map(p.Value)),
-        _rows.ToImmutableDictionary(p => p.Key, p => mapper.Map(new Shape(p.Value)).Dimensions));
+    public Instantiation Then(TypeMapper mapper) => _rest is null ? this : new(_rest.Then(mapper), _id, _meaning switch
+    {
+        Type type => mapper.Map(type),
+        Unit unit => mapper.Map(unit),
+        Dimension dimension => mapper.Map(dimension),
+        EquatableList<Dimension> row => mapper.Map(new Shape(row)).Dimensions,
+        _ => null,
+    });
 
-    protected override Type Variable(VariableType variable) => _types.TryGetValue(variable.Id, out var type) ? type : variable;
+    protected override Type Variable(VariableType variable) => Meaning<Type>(variable.Id) ?? variable;
 
-    protected override Unit Variable(string unitVariable) =>
-        _units.TryGetValue(TypeVariables.UnitId(unitVariable), out var unit) ? unit : Unit.Of(unitVariable);
+    protected override Unit Variable(string unitVariable) => Meaning<Unit>(TypeVariables.UnitId(unitVariable)) ?? Unit.Of(unitVariable);
 
-    protected override Dimension Variable(VariableDimension variable) =>
-        _dimensions.TryGetValue(variable.Id, out var dimension) ? dimension : variable;
+    protected override Dimension Variable(VariableDimension variable) => Meaning<Dimension>(variable.Id) ?? variable;
 
-    protected override IReadOnlyList<Dimension> Variable(RowDimension row) =>
-        _rows.TryGetValue(row.Id, out var dimensions) ? dimensions : [row];
+    protected override IReadOnlyList<Dimension> Variable(RowDimension row) => Meaning<EquatableList<Dimension>>(row.Id) ?? (IReadOnlyList<Dimension>)[row];
+
+    /// <summary>What was said last about a variable, or null.</summary>
+    private T? Meaning<T>(int id)
+        where T : class
+    {
+        for (var link = this; link is not null; link = link._rest)
+        {
+            if (link._id == id && link._meaning is T meaning)
+                return meaning;
+        }
+
+        return null;
+    }
 }

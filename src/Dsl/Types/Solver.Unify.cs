@@ -86,7 +86,7 @@ public sealed partial class Solver
         if (literalA is not null && literalB is not null && UnifyUnits(literalA.Unit, literalB.Unit) is { } mismatch)
             return mismatch;
         var (kept, bound) = literalA is null && literalB is not null ? (b, a) : (a, b);
-        Lower([(kept.Id, VariableKind.Type)], _variables[bound.Id].Level);
+        Lower([new FoundVariable(kept.Id, VariableKind.Type)], _variables[bound.Id].Level);
         Bind(bound.Id, kept);
         return null;
     }

@@ -79,7 +79,7 @@ public sealed partial class Solver
     private void Bind(int id, object binding) => Set(id, _variables[id] with { Binding = binding });
 
     /// <summary>Variables that a variable of a lower level now stands for come down to that level.</summary>
-    private void Lower(IReadOnlyList<(int Id, VariableKind Kind)> variables, int level)
+    private void Lower(IReadOnlyList<FoundVariable> variables, int level)
     {
         foreach (var (id, _) in variables)
         {

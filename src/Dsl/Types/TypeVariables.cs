@@ -2,15 +2,18 @@ using System.Globalization;
 
 namespace MLSpec.Dsl.Types;
 
+/// <summary>A variable of a type by its number.</summary>
+public sealed record FoundVariable(int Id, VariableKind Kind);
+
 /// <summary>The variables of types, of all kinds, in order of first appearance.</summary>
 public sealed class TypeVariables : TypeMapper
 {
-    private readonly List<(int Id, VariableKind Kind)> _found = [];
+    private readonly List<FoundVariable> _found = [];
     private readonly HashSet<int> _seen = [];
 
-    public IReadOnlyList<(int Id, VariableKind Kind)> Found => _found;
+    public IReadOnlyList<FoundVariable> Found => _found;
 
-    public static IReadOnlyList<(int Id, VariableKind Kind)> Of(params Type[] types)
+    public static IReadOnlyList<FoundVariable> Of(params Type[] types)
     {
         var variables = new TypeVariables();
         foreach (var type in types)
@@ -54,6 +57,6 @@ public sealed class TypeVariables : TypeMapper
     private void Note(int id, VariableKind kind)
     {
         if (_seen.Add(id))
-            _found.Add((id, kind));
+            _found.Add(new FoundVariable(id, kind));
     }
 }

@@ -126,6 +126,8 @@ internal sealed class BodyWriter
             DrawOperation draw => Draw(draw, node),
             IndexOperation index => Code.Call("torch.arange", _context.Host.Extent(index.Axis.Extent!).Text, $"device: {_signature.Device}"),
             BroadcastOperation when node.Inputs[0].IsHost => Code.Call("torch.full", _context.Host.Shape(node.Shape), CodeOf(node.Inputs[0]).Text, $"device: {_signature.Device}"),
+            StackOperation when node.Inputs.All(i => i.IsHost) => Numbers(node),
+            StackOperation when node.Inputs.Any(i => i.Axes.Length < node.Axes.Length) => Joined(node),
             _ when Affine(node) is { } affine => Code.Call(affine, CodeOf(node.Inputs[0].Inputs[1]).Text, CodeOf(node.Inputs[0].Inputs[0]).Text, CodeOf(node.Inputs[1]).Text),
             _ when IsBiasedConvolution(node) => ConvolutionCode.Biased(node, CodeOf),
             _ => OperationCode.Of(node, [.. node.Inputs.Select(CodeOf)], _context.Host),
@@ -146,6 +148,21 @@ internal sealed class BodyWriter
         var members = matrix.Axes.Length == 1 && matrix.Axes[0].Kind == AxisKind.Member && bias.Axes.SequenceEqual(matrix.Axes);
         return members && x.Axes.Length == (x.Axes.Contains(matrix.Axes[0]) ? 2 : 1) ? "Linear.DenseMembers" : null;
     }
+
+    /// <summary>A list of numbers as a tensor.</summary>
+    private Code Numbers(Node list) => Code.Call(
+        "torch.tensor",
+        $"new {(list.Element == ElementKind.Int ? "long" : "double")}[] {{ {string.Join(", ", list.Inputs.Select(CodeOf))} }}",
+        $"ScalarType.{(list.Element == ElementKind.Int ? "Int64" : "Float32")}",
+        _signature.Device);
+
+    /// <summary>A list of tensors that vary along different axes.</summary>
+    private Code Joined(Node list) => Code.Call(
+        "torch.stack",
+        Code.Call("torch.broadcast_tensors", [.. list.Inputs.Select(i => Alignment.Align(Item(i), i, list.Axes, list.Shape.Length - 1).Text)]).Text,
+        Alignment.Number(-list.Shape.Length));
+
+    private Code Item(Node item) => item.IsHost ? Code.Call("torch.tensor", $"(float){CodeOf(item).At(Precedence.Unary)}", _signature.Device) : CodeOf(item);
 
     /// <summary>Whether a sum is a convolution with a bias for each channel, which is one call.</summary>
     private bool IsBiasedConvolution(Node sum) => ConvolutionCode.IsBiased(sum) && !_written.ContainsKey(sum.Inputs[0]);

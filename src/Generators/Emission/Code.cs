@@ -15,7 +15,7 @@ internal enum Precedence
 }
 
 /// <summary>A C# expression; parentheses are added only where it is used by something that binds more tightly.</summary>
-internal readonly record struct Code(string Text, Precedence Precedence)
+internal sealed record Code(string Text, Precedence Precedence)
 {
     public static Code Primary(string text) => new(text, Precedence.Primary);
 

@@ -76,6 +76,7 @@ internal sealed class LocalNicknames
         ConvolutionOperation => "convolved",
         AveragePoolOperation { IsTransposed: false } => "pooled",
         DrawOperation => "draw",
+        ReweightOperation => "weights",
         _ => "value",
     };
 }

@@ -122,7 +122,7 @@ internal sealed class MeasurementEmitter : IRowCaller
 
     private Code Value(Node node, LoweredMeasure measure) => node.Operation switch
     {
-        DataMeanOperation mean => _means.Of(mean, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", this),
+        DataMeanOperation => _means.Of(node, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", this),
         InputOperation input => Leaf(input.Input),
         _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure))], _context.Host),
     };

@@ -37,16 +37,24 @@ internal static class ModelsEmitter
             Type = type,
             Local = local,
             Members = members is not null,
-            Weights = model.Weights.Select((w, i) => new
-            {
-                Property = context.Names.Weight(instance, w.Path),
-                Index = i,
-                Path = CSharpText.Literal(w.Path),
-                Shape = context.Host.Shape(members is null ? w.Shape : w.Shape.Insert(0, members)),
-                Follow = !HasStatistics(model) ? null : w.Follow is { } follow ? context.Host.Of(follow).Text : "0",
-                Initial = Initial(context, w, $"{local}.{context.Names.Weight(instance, w.Path)}"),
-            }).ToList(),
+            Weights = model.Weights.Select((w, i) => Weight(context, model, instance, w, i, local)).ToList(),
         });
+    }
+
+    private static object Weight(ModuleContext context, LoweredModel model, ModelInstance instance, LoweredWeight weight, int index, string local)
+    {
+        var property = context.Names.Weight(instance, weight.Path);
+        var shape = context.Host.Shape(instance.Members?.Extent is { } members ? weight.Shape.Insert(0, members) : weight.Shape);
+        return new
+        {
+            Property = property,
+            Index = index,
+            Path = CSharpText.Literal(weight.Path),
+            Shape = shape,
+            DocumentedShape = shape.Replace("p.", ""),
+            Follow = !HasStatistics(model) ? null : weight.Follow is { } follow ? context.Host.Of(follow).Text : "0",
+            Initial = Initial(context, weight, $"{local}.{property}"),
+        };
     }
 
     /// <summary>Whether a model has weights that follow batches and that optimisers leave alone.</summary>

@@ -7,7 +7,7 @@ namespace MLSpec.Generators.Emission;
 internal sealed class NameScope
 {
     /// <summary>What generated code reaches from outside of its class: a member of that name would hide it.</summary>
-    private static readonly string[] _used =
+    public static IReadOnlyList<string> Used { get; } =
     [
         "Axis", "BallInBox", "Bound", "BoundKind", "Bootstrap", "BoxSet", "Classification", "Column", "Csv", "Device", "Elementwise", "Enumerable", "Evaluation", "Experiment", "FlatParameters",
         "Func", "Hyperparameter", "ICheckpointed", "IReadOnlyList", "IRows", "Idx", "ImmutableArray", "Initial", "L1Ball", "L2Ball", "LInfinityBall", "Limits", "Linear", "Math", "Measure", "Minibatches", "Npz",
@@ -24,7 +24,7 @@ internal sealed class NameScope
         (_style, _taken, _around) = (style, new HashSet<string>(taken, StringComparer.Ordinal), around);
 
     /// <summary>Members of a type, in Pascal case.</summary>
-    public static NameScope OfMembers(IEnumerable<string> reserved) => new(CSharpName.Pascal, _used.Concat(reserved));
+    public static NameScope OfMembers(IEnumerable<string> reserved) => new(CSharpName.Pascal, Used.Concat(reserved));
 
     /// <summary>Locals and parameters of a method in a class with these members, in camel case.</summary>
     public static NameScope OfLocals(NameScope members) => new(CSharpName.Camel, [], members);

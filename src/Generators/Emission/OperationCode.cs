@@ -42,6 +42,7 @@ internal static class OperationCode
             inputs[0], node.Inputs[0].Axes.Length, Alignment.DimensionOf(node, toAxis.Axis), node.Axes.Length + node.Shape.Length),
         ToFloatOperation => ToFloat(node, inputs[0]),
         StopGradientOperation or FollowOperation => inputs[0],
+        ReweightOperation reweight => ReweightCode.Of(reweight, node, inputs),
         _ => throw new InvalidOperationException($"No C# for the operation {node.Operation.Name}."),
     };
 

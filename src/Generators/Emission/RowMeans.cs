@@ -12,10 +12,12 @@ internal sealed class RowMeans(ModuleContext context)
     public List<string> Texts { get; } = [];
 
     /// <summary><c>Evaluation.Mean(rows, chunk => F(net, chunk.Image, chunk.Label))</c></summary>
+    /// <param name="node">The mean.</param>
     /// <param name="name">What is measured, for the name of the function.</param>
     /// <param name="caller">How the surrounding method reaches what the function needs.</param>
-    public Code Of(DataMeanOperation mean, string name, IRowCaller caller)
+    public Code Of(Node node, string name, IRowCaller caller)
     {
+        var mean = (DataMeanOperation)node.Operation;
         if (!_functions.TryGetValue(mean, out var function))
         {
             var what = name.Substring(name.LastIndexOf(' ') + 1);
@@ -33,9 +35,22 @@ internal sealed class RowMeans(ModuleContext context)
             _ when parameter.Kind == MethodSignature.ParamsKind => "p",
             _ => "random",
         });
-        return function.Signature.UsesRandom
-            ? Code.Primary($"Evaluation.Mean(\n    {rows},\n    {caller.Random(name)},\n    (rows, random) => {call})")
-            : Code.Primary($"Evaluation.Mean({rows}, rows => {call})");
+        List<string> arguments = function.Signature.UsesRandom ? [rows, caller.Random(name), $"(rows, random) => {call}"] : [rows, $"rows => {call}"];
+        if (mean.Reweighting is { } reweighting)
+            arguments.Add(Weights(reweighting, node, caller));
+        return Code.Primary(arguments.Count > 2
+            ? $"Evaluation.{(mean.Reweighting is null ? "Mean" : "WorstMean")}(\n    {string.Join(",\n    ", arguments)})"
+            : $"Evaluation.Mean({string.Join(", ", arguments)})");
+    }
+
+    /// <summary><c>values => KlBall.Weights(values, 0.3)</c>, or <c>(values, groups) => ...</c> where the function of a row gives more.</summary>
+    private string Weights(Reweighting reweighting, Node node, IRowCaller caller)
+    {
+        var outputs = ((DataMeanOperation)node.Operation).Row.Outputs.Length;
+        var given = Enumerable.Range(1, outputs - 1).Select(i => outputs == 2 ? "property" : $"property{Alignment.Number(i)}").ToList();
+        var own = node.Inputs.Skip(node.Inputs.Length - (reweighting.Arguments - given.Count)).Select(i => context.Host.Of(i, caller.Leaf).Text);
+        var parameters = given.Count == 0 ? "values" : $"(values, {string.Join(", ", given)})";
+        return $"{parameters} => {ReweightCode.Of(reweighting, Code.Primary("values"), given.Concat(own))}";
     }
 
     /// <summary>The rows that are averaged over.</summary>

@@ -201,7 +201,7 @@ internal sealed class TrainingLoop : IRowCaller
 
     private Code Value(Node node, MeasureStep measure) => node.Operation switch
     {
-        DataMeanOperation mean => _means.Of(mean, $"{_training.Name} {measure.Symbol.Name}", this),
+        DataMeanOperation => _means.Of(node, $"{_training.Name} {measure.Symbol.Name}", this),
         InputOperation input => Leaf(input.Input),
         _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure))], _context.Host),
     };
@@ -271,8 +271,19 @@ internal sealed class TrainingLoop : IRowCaller
         var start = _phaseEnd;
         _phaseEnd = _names.Take("phase_end");
         _setup.Line($"var {_phaseEnd} = {(start is null ? "" : start + " + ")}{Steps(phase.Budget)};");
-        var condition = phase.Condition is null ? "" : $" && {_context.Host.Of(phase.Condition, Leaf).At(Precedence.And)}";
+        var condition = phase.Condition is { } when ? $" && {Condition(when)}" : "";
         WriteBlock(text, start is null ? $"if (step < {_phaseEnd}{condition})" : $"if (step >= {start} && step < {_phaseEnd}{condition})", phase.Steps);
+    }
+
+    /// <summary>A phase is entered or not: what may change from step to step is looked at when its time comes, and remembered.</summary>
+    private string Condition(Node when)
+    {
+        var condition = _context.Host.Of(when, Leaf);
+        if (!Graphs.Reachable([when]).Any(n => n.Operation is InputOperation { Input: MeasureInput or ScheduleInput }))
+            return condition.At(Precedence.And);
+        var phase = _names.Take("phase");
+        _setup.Line($"var {phase} = run.Phase({CSharpText.Literal(phase)});");
+        return $"{phase}.Runs({condition})";
     }
 
     private string Argument(MethodParameter parameter, string purpose) => parameter.Kind switch

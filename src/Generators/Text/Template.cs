@@ -5,7 +5,10 @@ using Scriban.Runtime;
 
 namespace MLSpec.Generators.Text;
 
-/// <summary>One of the embedded Scriban templates (<c>Templates/*.sbncs</c>), parsed at its first use.</summary>
+/// <summary>
+/// One of the embedded Scriban templates (<c>Templates/*.sbncs</c>), parsed at its first use. Templates have Scriban's statements and none of its functions: whatever is to be computed,
+/// the emitters compute, and setting the functions up would take longer than all else that a first run does with templates.
+/// </summary>
 public sealed class Template
 {
     private static readonly ConcurrentDictionary<string, Template> _named = new(StringComparer.Ordinal);
@@ -15,6 +18,14 @@ public sealed class Template
     /// <summary>The template of a name, parsed once a process.</summary>
     /// <param name="name">The file's name without its extension.</param>
     public static Template Named(string name) => _named.GetOrAdd(name, static n => new Template(n));
+
+    /// <summary>Parses all templates and renders one.</summary>
+    public static void Prepare()
+    {
+        foreach (var name in new[] { "Experiment", "Parameters", "Params", "Protocol", "Rows", "TrainedModels" })
+            _ = Named(name)._parsed.Value;
+        Named("File").Render(new { Namespace = "", Class = "", Documentation = "", Members = "" });
+    }
 
     private Template(string name)
         : this(name, () => Read(name))
@@ -32,7 +43,7 @@ public sealed class Template
     {
         var variables = new ScriptObject();
         variables.Import(model);
-        var context = new TemplateContext
+        var context = new TemplateContext(new ScriptObject())
         {
             LoopLimit = 0,
             LimitToString = 0,

@@ -35,6 +35,9 @@ public sealed record Column(string Name, ColumnKind Kind, ImmutableArray<long> S
 
     internal torch.ScalarType Type => Kind == ColumnKind.Float ? torch.ScalarType.Float32 : torch.ScalarType.Int64;
 
+    /// <summary>Everything about the column, for a hash.</summary>
+    internal string ToText() => $"{Name}:{Kind}[{string.Join(",", Shape)}]/{StableHash.Text(Classes)}";
+
     /// <summary>A column of finite numbers.</summary>
     public static Column Float(string name, params ReadOnlySpan<long> shape) => new(name, ColumnKind.Float, [.. shape]);
 

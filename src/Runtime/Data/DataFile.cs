@@ -10,13 +10,22 @@ internal static class DataFile
     {
         if (!File.Exists(path))
             throw Missing(path);
-        try
+        return Explained(path, () =>
         {
             using var file = File.OpenRead(path);
             if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
                 return read(file);
             using var unpacked = new GZipStream(file, CompressionMode.Decompress);
             return read(unpacked);
+        });
+    }
+
+    /// <summary>What reading gives, or one line that says why this file or folder cannot be read.</summary>
+    public static T Explained<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
         }
         catch (EndOfStreamException fault)
         {

@@ -1,12 +1,9 @@
-using System.Globalization;
 using System.IO.Compression;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace MLSpec.Runtime.Data;
 
 /// <summary>NumPy's <c>.npz</c>: a zip file with one array <c>FIELD.npy</c> per column.</summary>
-public static partial class Npz
+public static class Npz
 {
     /// <summary>
     /// Reads the arrays named like the fields of the row type; other arrays are left alone. Throws <see cref="UserError"/> for a
@@ -23,47 +20,31 @@ public static partial class Npz
                 ?? throw new UserError($"{path} has no array '{column.Name}'.{Nearest.Hint(column.Name, names)} The arrays are "
                     + $"{string.Join(", ", names)}.");
             using var array = entry.Open();
-            return ($"{path}, array '{column.Name}'", ReadArray(array));
+            return ($"{path}, array '{column.Name}'", Npy.Read(array));
         });
     });
 
-    /// <summary>The format of numpy.lib.format, versions 1 to 3.</summary>
-    private static RawArray ReadArray(Stream stream)
+    /// <summary>
+    /// Writes one array per column, named like the fields, so that <see cref="Read"/> and NumPy's <c>load</c> read them back to the bit. The file
+    /// appears only when it is complete. Throws <see cref="UserError"/> when it cannot be written.
+    /// </summary>
+    public static void Write<TRows>(string path, TRows rows) where TRows : IRows<TRows>
     {
-        using var from = new BinaryReader(stream);
-        if (from.ReadByte() != 0x93 || !from.ReadBytes(5).AsSpan().SequenceEqual("NUMPY"u8))
-            throw new InvalidDataException("it is no NumPy array");
-        var version = from.ReadByte();
-        from.ReadByte();
-        var header = Encoding.UTF8.GetString(from.ReadBytes(version == 1 ? from.ReadUInt16() : from.ReadInt32()));
-        if (Header().Match(header) is not { Success: true } match)
-            throw new InvalidDataException($"the NumPy header {header.Trim()} is not understood");
-        var shape = match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(size => long.Parse(size, CultureInfo.InvariantCulture)).ToArray();
-        if (match.Groups["fortran"].Value == "True" && shape.Length > 1)
-            throw new InvalidDataException("the array is in Fortran order; save numpy.ascontiguousarray(a)");
-        var type = ElementTypeOf(match.Groups["type"].Value);
-        var bytes = new byte[RawArray.ByteCount(type, shape)];
-        stream.ReadExactly(bytes);
-        return new(type, shape, bytes);
+        var temporary = path + ".tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            using (var archive = new ZipArchive(File.Create(temporary), ZipArchiveMode.Create))
+                foreach (var (column, values) in TRows.Schema.Zip(rows.Columns))
+                {
+                    using var entry = archive.CreateEntry(column.Name + ".npy", CompressionLevel.Fastest).Open();
+                    Npy.Write(entry, values);
+                }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"Cannot write '{path}': {fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", fault);
+        }
     }
-
-    private static ElementType ElementTypeOf(string type) => type switch
-    {
-        "|b1" => ElementType.Bool,
-        "|u1" => ElementType.UInt8,
-        "|i1" => ElementType.Int8,
-        "<u2" => ElementType.UInt16,
-        "<i2" => ElementType.Int16,
-        "<u4" => ElementType.UInt32,
-        "<i4" => ElementType.Int32,
-        "<i8" => ElementType.Int64,
-        "<f2" => ElementType.Float16,
-        "<f4" => ElementType.Float32,
-        "<f8" => ElementType.Float64,
-        _ => throw new InvalidDataException($"arrays of type '{type}' are not read; save with astype('float32') or astype('int64')"),
-    };
-
-    [GeneratedRegex(@"'descr':\s*'(?<type>[^']+)'.*'fortran_order':\s*(?<fortran>True|False).*'shape':\s*\((?<shape>[\d,\s]*)\)")]
-    private static partial Regex Header();
 }

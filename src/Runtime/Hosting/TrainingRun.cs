@@ -85,6 +85,15 @@ public sealed class TrainingRun : ICheckpointed
         return measure;
     }
 
+    /// <summary>A part of the budget that runs or not, by a condition that is looked at once.</summary>
+    /// <param name="name">Unique in the training; it names the decision in checkpoints.</param>
+    public TrainingPhase Phase(string name)
+    {
+        var phase = new TrainingPhase();
+        Track($"phase.{name}", phase);
+        return phase;
+    }
+
     /// <summary>Ends the training with this step, counted from 0.</summary>
     public void Stop(int step) => Steps = Math.Min(Steps, step + 1);
 

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Nn;
 
-/// <summary>Logits[..., classes] against labels[...], int64; labels may lack the first dimensions, such as that of an ensemble's members.</summary>
+/// <summary>Logits[..., classes] against labels[...], int64; what leads broadcasts.</summary>
 public static class Classification
 {
     /// <summary>1 where the largest logit (the first among equals) is the label's, else 0: float[...].</summary>
@@ -16,10 +16,18 @@ public static class Classification
     /// <summary>The label's logit: float[...].</summary>
     public static Tensor LogitOf(Tensor logits, Tensor label)
     {
-        using var repeated = label.dim() == logits.dim() - 1 ? null : label.expand(logits.shape[..^1]);
-        using var index = (repeated ?? label).unsqueeze(-1);
+        if (logits.dim() != label.dim() + 1 || !logits.shape.AsSpan()[..^1].SequenceEqual(label.shape))
+            return Broadcast(logits, label);
+        using var index = label.unsqueeze(-1);
         using var picked = logits.gather(-1, index);
         return picked.squeeze(-1);
+    }
+
+    private static Tensor Broadcast(Tensor logits, Tensor label)
+    {
+        using var scope = NewDisposeScope();
+        var all = broadcast_tensors(logits, label.unsqueeze(-1));
+        return all[0].gather(-1, all[1].narrow(-1, 0, 1)).squeeze(-1).MoveToOuterDisposeScope();
     }
 
     /// <summary>-log softmax(logits)[label]: float[...].</summary>

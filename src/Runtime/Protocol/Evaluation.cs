@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Protocol;
 
-/// <summary>Exact means over all rows of a split, in chunks of bounded size.</summary>
+/// <summary>Exact means, and worst means, over all rows of a split, in chunks of bounded size.</summary>
 public static class Evaluation
 {
     private const int ChunkSize = 4096;
@@ -50,4 +50,57 @@ public static class Evaluation
     /// <summary>As <see cref="Mean{TRows}(TRows, Func{TRows, Tensor})"/>, for a function that draws random numbers.</summary>
     public static double Mean<TRows>(TRows rows, RandomStream random, Func<TRows, RandomStream, Tensor> row) where TRows : IRows<TRows> =>
         Mean(rows, chunk => row(chunk, random));
+
+    /// <summary>
+    /// The mean of a function of one row under weights that depend on all its values at once, such as those of the worst distribution around the rows.
+    /// </summary>
+    /// <param name="row">As for <see cref="Mean{TRows}(TRows, Func{TRows, Tensor})"/>.</param>
+    /// <param name="weights">From float64[rows] to weights of the same shape that add up to 1.</param>
+    public static double WorstMean<TRows>(TRows rows, Func<TRows, Tensor> row, Func<Tensor, Tensor> weights) where TRows : IRows<TRows>
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var values = OfAll(rows, chunk => [row(chunk)])[0];
+        return WeightedSum(values, weights(values));
+    }
+
+    /// <summary>As <see cref="WorstMean{TRows}(TRows, Func{TRows, Tensor}, Func{Tensor, Tensor})"/>, for weights that need a property of each row too, such as its group.</summary>
+    public static double WorstMean<TRows>(TRows rows, Func<TRows, (Tensor Value, Tensor Property)> row, Func<Tensor, Tensor, Tensor> weights)
+        where TRows : IRows<TRows>
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var columns = OfAll(rows, chunk => row(chunk) is var (value, property) ? [value, property] : []);
+        return WeightedSum(columns[0], weights(columns[0], columns[1]));
+    }
+
+    /// <inheritdoc cref="WorstMean{TRows}(TRows, Func{TRows, Tensor}, Func{Tensor, Tensor})"/>
+    public static double WorstMean<TRows>(TRows rows, RandomStream random, Func<TRows, RandomStream, Tensor> row, Func<Tensor, Tensor> weights)
+        where TRows : IRows<TRows> => WorstMean(rows, chunk => row(chunk, random), weights);
+
+    /// <inheritdoc cref="WorstMean{TRows}(TRows, Func{TRows, ValueTuple{Tensor, Tensor}}, Func{Tensor, Tensor, Tensor})"/>
+    public static double WorstMean<TRows>(
+        TRows rows, RandomStream random, Func<TRows, RandomStream, (Tensor Value, Tensor Property)> row, Func<Tensor, Tensor, Tensor> weights)
+        where TRows : IRows<TRows> => WorstMean(rows, chunk => row(chunk, random), weights);
+
+    /// <summary>Functions of one row on all of them: floats as float64[rows], integers as int64[rows].</summary>
+    private static Tensor[] OfAll<TRows>(TRows rows, Func<TRows, Tensor[]> row) where TRows : IRows<TRows>
+    {
+        var chunks = new List<Tensor[]>();
+        foreach (var chunk in Batches.InOrder(rows, ChunkSize))
+        {
+            using var scope = NewDisposeScope();
+            var count = chunk.Count();
+            chunks.Add([.. row(chunk).Select(c => (c.is_floating_point() ? c.to_type(ScalarType.Float64) : c).expand(count).clone().MoveToOuterDisposeScope())]);
+        }
+
+        return [.. Enumerable.Range(0, chunks[0].Length).Select(i => cat([.. chunks.Select(c => c[i])]))];
+    }
+
+    /// <summary>The sum of weights times values; what has no weight does not count, whatever its value.</summary>
+    private static double WeightedSum(Tensor values, Tensor weights)
+    {
+        using var scope = NewDisposeScope();
+        return where(weights.eq(0), zeros_like(values), weights * values).sum().item<double>();
+    }
 }

@@ -27,6 +27,7 @@ internal static class PreludePage
         ("nn", "Layers"),
         ("layers", "Images and shapes"),
         ("losses", "Losses and scores"),
+        ("distributions", "Distributions"),
         ("uncertainty", "Uncertainty sets and methods"),
         ("schedules", "Schedules"),
         ("optimisers", "Optimisers"),

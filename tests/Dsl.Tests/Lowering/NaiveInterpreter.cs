@@ -124,6 +124,10 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
                 return Dense.From(Shape(), p => Input(0)[[point[o.Axis], .. p]]);
             case SearchOperation o:
                 return Search(node, o, point);
+            case ReweightOperation o:
+                return Reweighted(node, o, point);
+            case DataMeanOperation { Reweighting: { } reweighting } o:
+                return WorstMean(node, o, reweighting);
             case DataMeanOperation o:
                 var axes = o.Row.Outputs[0].Axes;
                 return Dense.Of(
@@ -131,6 +135,24 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
             default:
                 throw new NotSupportedException(node.Operation.Name);
         }
+    }
+
+    private Dense Reweighted(Node node, ReweightOperation o, ImmutableSortedDictionary<Axis, int> point)
+    {
+        var count = Length(o.Axis);
+        double[] Along(Node input) => [.. Enumerable.Range(0, count).Select(i => At(input, point.SetItem(o.Axis, i)).Value)];
+        var given = node.Inputs.Skip(1).Take(o.Reweighting.Arguments).Select(Along).ToArray();
+        var nominal = node.Inputs.Length > given.Length + 1 ? Along(node.Inputs[^1]) : [.. Enumerable.Repeat(1.0 / count, count)];
+        return Dense.Of(WorstCase.Weights(o.Reweighting, Along(node.Inputs[0]), given, nominal)[point[o.Axis]]);
+    }
+
+    private Dense WorstMean(Node node, DataMeanOperation o, Reweighting reweighting)
+    {
+        var rows = Points(o.Row.Outputs.SelectMany(n => n.Axes).Distinct()).ToList();
+        var columns = o.Row.Outputs.Select(n => rows.Select(p => At(n, p).Value).ToArray()).ToList();
+        var own = node.Inputs.Skip(node.Inputs.Length - (reweighting.Arguments - columns.Count + 1)).Select(n => new[] { Host(n) });
+        var weights = WorstCase.Weights(reweighting, columns[0], [.. columns.Skip(1), .. own], [.. rows.Select(_ => 1.0 / rows.Count)]);
+        return Dense.Of(weights.Zip(columns[0], (w, v) => w * v).Sum());
     }
 
     private Dense Elementwise(Node node, ImmutableSortedDictionary<Axis, int> point, Func<double[], double> f)

@@ -11,7 +11,7 @@ public sealed class CachingTests
     private const string _usesA = "module C\nopen A\n\nparam rate = 0.01\n";
 
     private static readonly string[] _steps =
-        [Steps.Options, Steps.Files, Steps.Headers, Steps.Project, Steps.Units, Steps.Compiled, Steps.Sources, Steps.Diagnostics];
+        [Steps.Options, Steps.Files, Steps.Headers, Steps.Project, Steps.Units, Steps.Compiled, Steps.HiddenNames, Steps.Sources, Steps.Diagnostics];
 
     [Fact]
     public void Same_input_is_cached_at_every_step()

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using MLSpec.Runtime.Data;
+using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Tests.Data;
 
@@ -23,6 +24,31 @@ public sealed class ArrayFileTests : IDisposable
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Close.Numbers(rows.Image));
         Assert.Equal([200, 1], Close.Numbers(rows.Weight));
         Assert.Equal([9, 3], rows.Label.data<long>().ToArray());
+    }
+
+    [Fact]
+    public void WhatIsWrittenIsReadBack()
+    {
+        var rows = Digit.Numbered(5);
+        Npz.Write(_folder["b.npz"], rows);
+        Assert.Equal(rows.ContentHash(), Npz.Read<Digit>(_folder["b.npz"]).ContentHash());
+        Assert.False(File.Exists(_folder["b.npz"] + ".tmp"));
+    }
+
+    /// <summary>As numpy.save writes numpy.arange(3, dtype='f4').reshape(3, 1) and numpy.array([1, 2]).</summary>
+    [Fact]
+    public void TheHeaderIsNumPys()
+    {
+        string Header(Tensor values)
+        {
+            using var stream = new MemoryStream();
+            MLSpec.Runtime.Data.Npy.Write(stream, values);
+            var bytes = stream.ToArray();
+            Assert.Equal(128 + (values.numel() * values.ElementSize), bytes.Length);
+            return Encoding.ASCII.GetString(bytes, 10, 118);
+        }
+        Assert.Equal("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 1), }".PadRight(117) + "\n", Header(zeros(3, 1)));
+        Assert.Equal("{'descr': '<i8', 'fortran_order': False, 'shape': (2,), }".PadRight(117) + "\n", Header(tensor([1L, 2L])));
     }
 
     [Fact]

@@ -13,8 +13,6 @@ internal sealed partial class Evaluator
 {
     private const int MostItems = 1024;
 
-    private readonly List<RowsValue> _open = [];
-
     private Value Comprehend(BoundComprehension comprehension, Locals locals)
     {
         var domain = Evaluate(comprehension.Domain, locals);
@@ -35,7 +33,7 @@ internal sealed partial class Evaluator
         return binder.Kind switch
         {
             BinderKind.Sum => Sum(domain, binder, Body),
-            BinderKind.Expect => Expect(domain, Body),
+            BinderKind.Expect => Expect(binder, domain, method, Body),
             _ => Extreme(binder, domain, method, Body, locals),
         };
     }
@@ -91,62 +89,8 @@ internal sealed partial class Evaluator
         }
     }
 
-    private Value Expect(Value domain, Func<Value, Value> body)
-    {
-        if (domain is not RowsValue rows)
-            throw Failure(
-                LoweringDiagnostics.NotYet, $"An expectation is over the rows of a split in this version, not over {domain.Kind}.");
-        if (_open.Any(o => o.Data == rows.Data && o.Split == rows.Split))
-            throw Failure(
-                LoweringDiagnostics.NotYet,
-                $"An expectation over {rows.Data.Name}.{rows.Split} stands inside another one over the same rows.");
-        var isBatch = Context.Batch.Contains(new LoweredRows(rows.Data, rows.Split)) && rows.Take is null;
-        if (Context.IsTraining && !isBatch)
-        {
-            throw Failure(
-                ExperimentDiagnostics.NotInBatch,
-                $"The objective is an expectation over {rows.Data.Name}.{rows.Split}, of which no batch is drawn.",
-                $"batch 64<sample/step> from {rows.Data.Name}.{rows.Split}");
-        }
-
-        var axis = new Axis(AxisKind.Batch, rows.Data.Name, null);
-        _open.Add(rows);
-        var value = MapNodes(body(RowOf(rows, axis)), Share);
-        _open.Remove(rows);
-        return isBatch ? MapNodes(value, n => Graph.Reduce(Reduction.Mean, n, [axis], [])) : MapNodes(value, n => DataMean(rows, n));
-    }
-
-    /// <summary>A condition as what its mean counts: 1 where it holds.</summary>
-    private Node Share(Node body) => body.Element == ElementKind.Bool ? Graph.ToFloat(body) : body;
-
-    private RecordValue RowOf(RowsValue rows, Axis axis)
-    {
-        var fields = ((BoundData)rows.Data.Declaration!).Row.Fields;
-        return new RecordValue(fields.Select(f =>
-        {
-            var type = DimensionBindings.Empty.TypeOf(f.Type, Session.NamedExtent)
-                ?? throw Failure(LoweringDiagnostics.UnknownDimension, $"The shape of the column '{f.Name}' is not known: {f.Type}.");
-            return new FieldValue(
-                f.Name, new NodeValue(
-                    Graph.Input(new ColumnInput(rows.Data, rows.Split, f.Name), type with { Axes = ImmutableArray.Create(axis) })));
-        }).ToImmutableArray());
-    }
-
-    private Node DataMean(RowsValue rows, Node body)
-    {
-        if (!body.IsScalar)
-            throw Failure(
-                LoweringDiagnostics.NotScalar,
-                $"The mean over a data set is of a number for each row, not of a tensor [{string.Join(", ", body.Shape)}].");
-        var kind = BoundAnalysis.KindOf(body);
-        var derivations = BoundAnalysis.DerivationsOf(body);
-        var row = GraphBuilder.Function(Context.Purpose, [GraphRewriter.Unmark(Graph, body)], derivations, null, Span);
-        var inputs = row.Inputs.Where(i => i.IsHost).Concat(rows.Take is null ? [] : [rows.Take]);
-        var mean = Graph.Make(new DataMeanOperation(rows.Data, rows.Split, rows.Take, row), inputs.ToArray());
-        return derivations.IsEmpty ? mean : Graph.MarkBound(mean, kind, derivations);
-    }
-
-    private Value MapNodes(Value value, Func<Node, Node> map) => value switch
+    /// <summary>The value with every node in it mapped.</summary>
+    public Value MapNodes(Value value, Func<Node, Node> map) => value switch
     {
         NodeValue v => new NodeValue(map(v.Node)),
         TupleValue v => new TupleValue(v.Items.Select(i => MapNodes(i, map)).ToImmutableArray()),

@@ -138,5 +138,11 @@ internal sealed record FiniteSet(Value Items) : UncertainSet;
 /// <summary>The labels of a class other than one.</summary>
 internal sealed record OtherLabelsSet(Node Label, Extent Count) : UncertainSet;
 
+/// <summary>Distributions around the centre: rows or a law.</summary>
+/// <param name="Member">The prelude's name for the set: which rule computes worst cases over it.</param>
+/// <param name="Description">For messages: <c>a KL ball</c>.</param>
+/// <param name="Arguments">All but the centre: a radius, a function of a point.</param>
+internal sealed record DistributionSet(string Member, string Description, ImmutableArray<Value> Arguments, Value Center) : UncertainSet;
+
 /// <summary>A set that the compiler knows by its runtime member alone, and for which no rule exists yet.</summary>
 internal sealed record OpaqueSet(PartValue Part) : UncertainSet;

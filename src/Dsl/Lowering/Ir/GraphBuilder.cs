@@ -48,6 +48,12 @@ public sealed partial class GraphBuilder
     public Node Variable(string name, IEnumerable<Axis> axes, ImmutableArray<Extent> shape) =>
         Input(new VariableInput(_variables++, name), new NodeType(axes.OrderBy(a => a).ToImmutableArray(), shape, ElementKind.Float));
 
+    /// <summary>A fresh unknown number, to be replaced before its function is complete.</summary>
+    internal Node HostVariable(string name) => Input(new VariableInput(_variables++, name), NodeType.Host(ElementKind.Float));
+
+    /// <summary>How many variables there have been: the number of the next.</summary>
+    internal int Variables => _variables;
+
     public Node Draw(string member, string stream, IEnumerable<Node> inputs, IEnumerable<Axis> axes, IEnumerable<Extent> shape) =>
         Make(new DrawOperation(member, stream, axes.OrderBy(a => a).ToEquatableList(), shape.ToEquatableList()), [.. inputs]);
 

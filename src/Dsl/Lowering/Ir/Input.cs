@@ -72,3 +72,11 @@ public sealed record VariableInput(int Id, string Variable) : Input
 {
     public override string Name => Variable;
 }
+
+/// <summary>A tensor that whoever evaluates the graph holds, such as a weight of a network that was read from a file: constant, without
+/// axes.</summary>
+/// <param name="Id">Tells two of the same name apart.</param>
+public sealed record TensorInput(int Id, string Tensor) : Input
+{
+    public override string Name => Tensor;
+}

@@ -10,7 +10,8 @@ internal static class RobustRules
 {
     public static ImmutableArray<IRobustRule> All { get; } =
         ImmutableArray.Create<IRobustRule>(
-            new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient(), new Ibp(), new Crown());
+            new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient(), new Ibp(), new Crown())
+            .AddRange(DistributionRules.All);
 
     /// <summary>The members that name a method of a rule.</summary>
     public static IEnumerable<string> Methods { get; } = [ProjectedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member];

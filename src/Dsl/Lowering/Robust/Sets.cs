@@ -17,6 +17,7 @@ internal static class Sets
         IntersectionSet i => "the intersection of " + string.Join(" and ", i.Sets.Select(Describe)),
         FiniteSet f => f.Items.Kind,
         OtherLabelsSet => "the other labels",
+        DistributionSet d => d.Description,
         OpaqueSet o => $"the set {o.Part.Member}",
         _ => "a set",
     };

@@ -27,4 +27,6 @@ public sealed record AveragePoolOperation(int Kernel, int Stride, int Padding, b
 
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) =>
         [graph.AveragePool(gradient, this with { IsTransposed = !IsTransposed, Shape = node.Inputs[0].Shape.ToEquatableList() })];
+
+    public override bool IsAffine(IReadOnlyList<bool> moving) => true;
 }

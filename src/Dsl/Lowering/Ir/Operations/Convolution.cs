@@ -78,6 +78,8 @@ public sealed record ConvolutionOperation(
         })];
     }
 
+    public override bool IsAffine(IReadOnlyList<bool> moving) => !(moving[0] && moving[1]);
+
     private ConvolutionPart[] Given => Result switch
     {
         ConvolutionPart.Input => [ConvolutionPart.Kernel, ConvolutionPart.Output],

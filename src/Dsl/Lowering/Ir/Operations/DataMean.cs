@@ -5,21 +5,25 @@ namespace MLSpec.Dsl.Lowering.Ir.Operations;
 
 /// <summary>
 /// The exact mean over the rows of a split of a function of one row: a host scalar, evaluated in chunks of rows. Its inputs are the host
-/// nodes that the function takes.
+/// nodes that the function takes, then those of its reweighting.
 /// </summary>
 /// <param name="Take">Only the first so many rows; null for all.</param>
-/// <param name="Row">One output, a scalar along the batch axis (or constant).</param>
+/// <param name="Row">One output, a scalar along the batch axis (or constant); with a reweighting, the outputs that it takes.</param>
 public sealed record DataMeanOperation(GlobalSymbol Data, string Split, Node? Take, FunctionGraph Row) : Operation
 {
-    public override string Name => "data_mean";
+    /// <summary>For a worst mean over a set of distributions around the rows; null for the mean over the rows themselves. Its
+    /// <see cref="Reweighting.Arguments"/> are the last inputs.</summary>
+    public Reweighting? Reweighting { get; init; }
 
-    public override string Details => $"{Data.Name}.{Split}: {Row.Name}";
+    public override string Name => Reweighting is null ? "data_mean" : "data_worst_mean";
+
+    public override string Details => $"{Data.Name}.{Split}: {Row.Name}{(Reweighting is null ? "" : $"; {Reweighting}")}";
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) => NodeType.Host(ElementKind.Float);
 
     public bool Equals(DataMeanOperation? other) =>
         other is not null && ReferenceEquals(Data, other.Data) && Split == other.Split && ReferenceEquals(Take, other.Take)
-        && ReferenceEquals(Row.Outputs[0], other.Row.Outputs[0]);
+        && Row.Outputs.SequenceEqual(other.Row.Outputs) && Reweighting == other.Reweighting;
 
     public override int GetHashCode() => Row.Outputs[0].Id;
 }

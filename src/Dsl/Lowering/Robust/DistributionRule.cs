@@ -1,0 +1,194 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Lowering.Evaluation;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+
+namespace MLSpec.Dsl.Lowering.Robust;
+
+/// <summary>
+/// Worst and best cases over distributions q around a nominal one on finitely many points, of a body that is affine in an expectation over
+/// q. The points' worst-case probabilities w are computed by a member of the runtime; the expectation becomes sum w f. Derivatives hold w
+/// fixed, which is exact (Danskin 1966).
+/// </summary>
+internal abstract class DistributionRule : IRobustRule
+{
+    public abstract string Name { get; }
+
+    public abstract string Theorem { get; }
+
+    public abstract string Reference { get; }
+
+    public virtual string Accepts =>
+        $"{Set} around the rows of a split, weighted points, labels with probabilities, or draws of a law; bodies that are affine in one expectation over it";
+
+    /// <summary>The set as people name it: <c>a KL ball</c>.</summary>
+    public abstract string Set { get; }
+
+    /// <summary>The prelude's member for the set.</summary>
+    public abstract string Member { get; }
+
+    /// <summary>The runtime member that computes the weights.</summary>
+    protected abstract string Solver { get; }
+
+    /// <summary>The set's condition on q, and what the supremum is, in LaTeX.</summary>
+    protected abstract (string Condition, string Value) Latex { get; }
+
+    /// <summary>How the weights are found: one line for people.</summary>
+    protected abstract string Method { get; }
+
+    /// <summary>The set as a value of the language, its arguments checked; the last one is the centre.</summary>
+    public SetValue Make(Evaluator evaluator, ImmutableArray<TypedValue> arguments)
+    {
+        var center = arguments[arguments.Length - 1].Value;
+        if (center is not (RowsValue or LawValue))
+            throw evaluator.Failure(LoweringDiagnostics.NotYet, $"{Sentence(Set)} lies around rows or a distribution, not around {center.Kind}.");
+        var own = Own(evaluator, arguments.RemoveAt(arguments.Length - 1));
+        return new SetValue(new DistributionSet(Member, Set, own, center));
+    }
+
+    public virtual string? Refuse(RobustProblem problem) =>
+        problem.Set is not DistributionSet set || set.Member != Member ? $"the set is not {Set}"
+        : problem.Method is not null ? "it takes no method"
+        : null;
+
+    public Node Apply(RobustProblem problem)
+    {
+        var (graph, set) = (problem.Graph, (DistributionSet)problem.Set);
+        var uncertain = new UncertainLaw(set.Center, point => PerPoint(problem, set, point), graph.Variables);
+        var body = problem.Body(uncertain);
+        if (uncertain.Expectations.Count > 1)
+        {
+            throw problem.Evaluator.Failure(
+                DistributionDiagnostics.NotAffine,
+                $"The body of this {problem.Word} has {uncertain.Expectations.Count} expectations over '{problem.Name}'.",
+                $"write them as one: expect x in {problem.Name} -> f x + g x");
+        }
+
+        return uncertain.Expectations.Count == 0 ? body : Worst(problem, set, body, uncertain.Expectations[0]);
+    }
+
+    /// <summary>The set's own arguments; refuses those out of their range.</summary>
+    protected abstract ImmutableArray<Value> Own(Evaluator evaluator, ImmutableArray<TypedValue> arguments);
+
+    /// <summary>What the solver needs to know of a point beside its value.</summary>
+    protected virtual ImmutableArray<Node> PerPoint(RobustProblem problem, DistributionSet set, Value point) => ImmutableArray<Node>.Empty;
+
+    /// <summary>What the solver takes behind the values and what belongs to the points.</summary>
+    protected virtual ImmutableArray<Node> Arguments(RobustProblem problem, DistributionSet set) =>
+        set.Arguments.Select(problem.Evaluator.ToNode).ToImmutableArray();
+
+    private Node Worst(RobustProblem problem, DistributionSet set, Node body, UncertainExpectation expectation)
+    {
+        var graph = problem.Graph;
+        var (variable, plain) = (expectation.Variable, GraphRewriter.Unmark(graph, body));
+        if (Affinity.Obstacle(plain, variable) is { } obstacle)
+        {
+            throw problem.Evaluator.Failure(
+                DistributionDiagnostics.NotAffine,
+                $"The body of this {problem.Word} is not affine in the expectation over '{problem.Name}': {Affinity.Describe(obstacle)} stands between them.",
+                $"bring it into the expectation, or out of the {problem.Word}");
+        }
+
+        if (!Graphs.Reachable([plain]).Contains(variable))
+        {
+            return !IsHidden(plain, variable) ? body : throw problem.Evaluator.Failure(
+                DistributionDiagnostics.NotAffine,
+                $"'{problem.Name}' is chosen for all rows at once, but the expectation over it stands inside one over rows.",
+                $"put the {problem.Word} inside: expect row in ... -> {problem.Word} {problem.Name} in ... -> ...");
+        }
+
+        var arguments = Arguments(problem, set);
+        RefuseMovingSet(problem, arguments, expectation);
+        var values = GraphRewriter.Unmark(graph, expectation.Values);
+        var (marked, sign) = Objective(graph, plain, variable, expectation.Values);
+        var objective = GraphRewriter.Unmark(graph, marked);
+        var solved = new Reweighting(Solver, problem.Maximize == sign is not Sign.NonPositive, expectation.PerPoint.Length + arguments.Length);
+        var own = expectation.IsSample ? BoundKind.Heuristic : BoundKind.Exact;
+        var derivation = Derive(problem, set, expectation, own);
+        var derivations = BoundAnalysis.DerivationsOf(expectation.Values).Insert(0, derivation);
+        Node Mark(Node value, Node of) => graph.MarkBound(value, own.With(BoundAnalysis.KindOf(of)), derivations);
+        Node Replaced(Node value) => new GraphRewriter(graph, new Dictionary<Node, Node> { [variable] = value }).Rewrite(body);
+
+        if (expectation.Rows is not { } rows)
+        {
+            var nominal = expectation.Nominal is null ? ImmutableArray<Node>.Empty : ImmutableArray.Create(expectation.Nominal);
+            var weights = graph.Make(
+                new ReweightOperation(solved, expectation.Axis), [objective, .. expectation.PerPoint, .. arguments, .. nominal]);
+            var worst = graph.Reduce(Reduction.Sum, graph.Multiply(weights, values), [expectation.Axis], []);
+            return Replaced(Mark(worst, expectation.Values));
+        }
+
+        var mean = problem.Evaluator.DataMean(rows, [objective, .. expectation.PerPoint], derivations, solved, arguments);
+        return objective == values ? Replaced(Mark(mean, marked)) : graph.Add(Replaced(graph.Zero), Mark(mean, marked));
+    }
+
+    /// <summary>
+    /// What is to be made large in the mean: the values themselves where their coefficient in the body has one sign, else the values times
+    /// it. Along axes over which the body adds up, one q serves all items, so the objective is their sum.
+    /// </summary>
+    private static (Node Objective, Sign Sign) Objective(GraphBuilder graph, Node body, Node variable, Node values)
+    {
+        var each = variable.IsHost
+            ? variable
+            : graph.Variable(variable.Name ?? "expectation", variable.Axes.Union(body.Axes), ImmutableArray<Extent>.Empty);
+        var root = new GraphRewriter(graph, new Dictionary<Node, Node> { [variable] = each }).Rewrite(body);
+        var coefficient = Differentiation.Gradients(graph, root, [each])[0] ?? graph.Zero;
+        var summed = each.Axes.Where(a => !root.Axes.Contains(a)).ToList();
+        var sign = Signs.Of(coefficient);
+        return summed.Count == 0 && sign != Sign.Unknown
+            ? (values, sign)
+            : (graph.Reduce(Reduction.Sum, graph.Multiply(coefficient, values), summed, []), Sign.NonNegative);
+    }
+
+    private static bool IsHidden(Node body, Node variable) =>
+        Graphs.Reachable([body]).Select(n => n.Operation).OfType<DataMeanOperation>().Any(m => Graphs.Reachable(m.Row.Outputs).Contains(variable));
+
+    /// <summary>The weights are held fixed in derivatives, which is right as long as nothing that is trained moves the set itself.</summary>
+    private static void RefuseMovingSet(RobustProblem problem, ImmutableArray<Node> arguments, UncertainExpectation expectation)
+    {
+        if (!problem.Evaluator.Context.IsTraining)
+            return;
+        foreach (var (what, node) in arguments.Select(a => ("size", (Node?)a)).Append(("nominal probability", expectation.Nominal)))
+        {
+            if (node is not null && ReachesWeights(node))
+            {
+                throw problem.Evaluator.Failure(
+                    DistributionDiagnostics.MovingSet,
+                    $"The {what} of the set depends on weights of a model: the derivative that goes this way is not known to the compiler.",
+                    "hold it fixed by stop_grad");
+            }
+        }
+    }
+
+    private static bool ReachesWeights(Node node) => node.Operation switch
+    {
+        InputOperation { Input: WeightInput } => true,
+        StopGradientOperation => false,
+        _ => node.Inputs.Any(ReachesWeights),
+    };
+
+    private Derivation Derive(RobustProblem problem, DistributionSet set, UncertainExpectation expectation, BoundKind kind)
+    {
+        var center = set.Center is RowsValue rows
+            ? expectation.Rows is null ? $"the batch of {rows.Data.Name}.{rows.Split}" : $"all rows of {rows.Data.Name}.{rows.Split}"
+            : ((LawValue)set.Center).Law is { IsFinite: false } law ? $"a sample of {law.Kind} ({expectation.Axis.Extent} draws)"
+            : set.Center.Kind;
+        var (condition, value) = Latex;
+        return new Derivation(
+            Name,
+            Theorem,
+            Reference,
+            ImmutableArray.Create(
+                $"{problem.Word} over {Set} around {center} of an expectation.",
+                problem.Maximize ? Method : $"{Method} For the {problem.Word}, of the negative values.",
+                kind == BoundKind.Exact
+                    ? "Answer: the value itself (exact). Derivatives hold the weights fixed (Danskin 1966)."
+                    : "Answer: exact around the draws, an estimate around the law that they come from (heuristic)."),
+            $@"\sup_{{q : {condition}}} \mathbb{{E}}_q f = {value}",
+            kind,
+            problem.Evaluator.Span);
+    }
+
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
+}

@@ -1,0 +1,27 @@
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+
+namespace MLSpec.Generators.Emission;
+
+/// <summary>Worst-case weights as calls of the runtime's solvers.</summary>
+internal static class ReweightCode
+{
+    /// <summary><c>KlBall.Weights(loss, 0.3)</c>, the points along the last dimension, or <c>dimension: -2</c>.</summary>
+    public static Code Of(ReweightOperation operation, Node node, IReadOnlyList<Code> inputs)
+    {
+        var aligned = inputs.Select((code, i) => Alignment.Align(code, node.Inputs[i], node.Axes, 0)).ToList();
+        var options = new List<string>();
+        var given = operation.Reweighting.Arguments + 1;
+        if (aligned.Count > given)
+            options.Add($"nominal: {aligned[given]}");
+        var dimension = Alignment.DimensionOf(node, operation.Axis) - node.Axes.Length;
+        if (dimension != -1)
+            options.Add($"dimension: {Alignment.Number(dimension)}");
+        return Of(operation.Reweighting, aligned[0], aligned.Skip(1).Take(given - 1).Select(c => c.Text).Concat(options));
+    }
+
+    /// <summary>The call for values along the last dimension; for the smallest mean, of their negative.</summary>
+    public static Code Of(Reweighting reweighting, Code values, IEnumerable<string> arguments) => Code.Call(
+        OperationCode.Member(reweighting.Member),
+        [(reweighting.IsLargest ? values : Code.Unary("-", values)).Text, .. arguments]);
+}

@@ -1,0 +1,252 @@
+using System.Collections.Immutable;
+using MLSpec.Dsl.Lowering;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Dsl.Syntax;
+
+namespace MLSpec.Dsl.Tests.Lowering;
+
+/// <summary>Expectations over laws and worst cases over sets of distributions: values, gradients, what is known of them, what is refused.</summary>
+public class DistributionTests
+{
+    private const string Header =
+        """
+        module Test
+        param eps = 0.3 in [0.0 .. 1.0]
+        param radius = 0.1<nat>
+        param factor = -2.0
+        data d : { x : float[2]; t : float; g : class[3] } =
+            csv "d.csv" |> split { train = 80%; valid = 10%; test = 10%; seed = 1<seed> }
+        model net (x : float[2]) : float = x |> dense 1 |> scalar
+        schedule growing : step -> float<nat> = linear 0.0<nat> -> 0.1<nat> over 10<step>
+        uncertainty shifted = kl_ball radius d.test
+
+        """;
+
+    /// <summary>x, t and g of the rows.</summary>
+    private static readonly (double[] X, double T, int G)[] _rows =
+        [([0.2, -0.4], 1.0, 0), ([0.9, 0.1], 3.0, 1), ([-0.5, 0.3], -2.0, 1), ([0.0, 0.7], 0.5, 0)];
+
+    private static double Mean => _rows.Average(r => r.T);
+
+    private static double Deviation => Math.Sqrt(_rows.Average(r => (r.T - Mean) * (r.T - Mean)));
+
+    public static TheoryData<string, double> Optima => new()
+    {
+        { "sup q in kl_ball 0.0<nat> d.test -> expect row in q -> row.t", Mean },
+        { "sup q in kl_ball 2.0<nat> d.test -> expect row in q -> row.t", 3.0 },
+        { "inf q in kl_ball 2.0<nat> d.test -> expect row in q -> row.t", -2.0 },
+        { "sup q in shifted -> expect (x, t, g) in q -> 0.0 * t", 0.0 },
+        { "sup q in chi2_ball 0.04 d.test -> expect (x, t, g) in q -> t", Mean + (0.2 * Deviation) },
+        { "inf q in chi2_ball 0.04 d.test -> expect (x, t, g) in q -> t", Mean - (0.2 * Deviation) },
+        { "sup q in tv_ball 25% d.test -> expect (x, t, g) in q -> t", (1.0 + 3.0 + 3.0 + 0.5) / 4 },
+        { "inf q in tv_ball 10% d.test -> expect (x, t, g) in q -> t", Mean - (0.1 * 5.0) },
+        { "sup q in cvar 50% d.test -> expect (x, t, g) in q -> t", 2.0 },
+        { "inf q in cvar 50% d.test -> expect (x, t, g) in q -> t", -0.75 },
+        { "sup q in d.test |> cvar 50% -> expect (x, t, g) in q -> t", 2.0 },
+        { "sup q in cvar 50% (take 2 d.test) -> expect (x, t, g) in q -> t", 2.0 },
+        { "sup q in groups (fun row -> row.g) d.test -> expect row in q -> row.t", 0.75 },
+        { "inf q in groups (fun (x, t, g) -> g) d.test -> expect row in q -> row.t", 0.5 },
+
+        // Affine bodies; a negative factor turns the sup into an inf of the expectation.
+        { "sup q in cvar 50% d.test -> 3.0 - 2.0 * (expect row in q -> row.t) / 4.0", 3.0 + (0.75 / 2) },
+        { "sup q in cvar 50% d.test -> factor * (expect row in q -> row.t) + eps", 1.5 + 0.3 },
+        { "sup q in cvar 50% d.test -> if eps > 0.1 then (expect row in q -> row.t) else 0.0", 2.0 },
+        { "(sup q in cvar 50% d.test -> expect row in q -> row.t) ** 2", 4.0 },
+
+        // Around points, labels, within rows.
+        { "expect row in d.test -> sup q in tv_ball 10% (weighted [1.0; 2.0; 4.0] [1.0; 1.0; 2.0]) -> expect c in q -> c", 2.75 + (0.1 * 3.0) },
+        { "expect row in d.test -> sup q in cvar 50% (empirical [(1.0, 2.0); (3.0, -1.0)]) -> expect (a, b) in q -> a * b", 2.0 },
+        { "expect (x, t, g) in d.test -> sup q in tv_ball 50% (empirical x) -> expect c in q -> c * t", _rows.Average(r => r.X.Max(c => c * r.T)) },
+        { "expect (x, t, g) in d.test -> expect k in discrete [0.5; 0.25; 0.25] -> if k == g then t else 0.0", ((0.5 * 1) + (0.25 * 3) + (0.25 * -2) + (0.5 * 0.5)) / 4 },
+        { "expect (x, t, g) in d.test -> expect k in categorical [log 2.0; 0.0; 0.0] -> if k == g then t else 0.0", ((0.5 * 1) + (0.25 * 3) + (0.25 * -2) + (0.5 * 0.5)) / 4 },
+        { "expect row in d.test -> expect c in weighted [1.0; 2.0; 4.0] [1.0; 1.0; 2.0] -> c ** 2", 9.25 },
+        { "expect row in d.test -> expect c in empirical [1.0; 2.0; 3.0] -> 5.0", 5.0 },
+
+        // Closed forms: affine bodies at the mean.
+        { "expect (x, t, g) in d.test -> expect z in normal t 2.0 -> 3.0 * z + 1.0", (3 * Mean) + 1 },
+        { "expect (x, t, g) in d.test -> expect z in normal x eps -> dot z x", (0.2 + 0.82 + 0.34 + 0.49) / 4 },
+        { "expect z in uniform -1.0 4.0 -> 2.0 * z", 3.0 },
+
+        // One distribution for all rows, and worst cases within.
+        { "sup q in cvar 50% d.test -> expect (x, t, g) in q -> (sup c in [-1.0; 1.0] -> c * t)", 2.5 },
+        { "sup q in cvar 50% d.test -> expect (x, t, g) in q -> (sup z in ball linf eps x by pgd 5 -> total z + t)", (4.6 + 1.8) / 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Optima))]
+    public void Known_optimum(string value, double expected) => Assert.Equal(expected, Interpreter([]).Host(Measure(value).Value), 1e-7);
+
+    [Theory]
+    [InlineData("sup q in shifted -> expect row in q -> row.t", BoundKind.Exact)]
+    [InlineData("inf q in cvar 10% d.test -> expect row in q -> row.t", BoundKind.Exact)]
+    [InlineData("sup q in shifted -> expect (x, t, g) in q -> (sup z in ball linf eps x by pgd 3 -> dot z x)", BoundKind.Lower)]
+    [InlineData("inf q in shifted -> expect (x, t, g) in q -> (sup z in ball linf eps x by pgd 3 -> dot z x)", BoundKind.Lower)]
+    [InlineData("sup q in shifted -> -(expect (x, t, g) in q -> (sup z in ball linf eps x by pgd 3 -> dot z x))", BoundKind.Upper)]
+    [InlineData("sup q in shifted -> factor * (expect (x, t, g) in q -> (sup z in ball linf eps x by pgd 3 -> dot z x))", BoundKind.Heuristic)]
+    [InlineData("expect z in normal 0.0 1.0 -> 2.0 * z", BoundKind.Exact)]
+    [InlineData("expect (x, t, g) in d.test -> expect z in normal t 1.0 by 8 -> z ** 2", BoundKind.Heuristic)]
+    [InlineData("expect (x, t, g) in d.test -> sup q in kl_ball 0.1<nat> (normal t 1.0) -> expect z in q by 8 -> z ** 2", BoundKind.Heuristic)]
+    [InlineData("expect (x, t, g) in d.test -> expect k in categorical [0.0; 1.0; 2.0] -> if k == g then 1.0 else 0.0", BoundKind.Exact)]
+    public void What_is_known(string value, BoundKind expected) => Assert.Equal(expected, Measure(value).BoundKind);
+
+    [Fact]
+    public void Each_worst_case_has_its_derivation()
+    {
+        var measure = Measure("sup q in shifted -> expect (x, t, g) in q -> (sup z in ball linf eps x by pgd 3 -> dot z x)");
+        Assert.Equal(["Kullback-Leibler ball", "projected gradient"], measure.Derivations.Select(d => d.Rule));
+        Assert.Contains("all rows of d.test", measure.Derivations[0].Text[0], StringComparison.Ordinal);
+        Assert.Contains(@"\log \mathbb{E}_p", measure.Derivations[0].Latex, StringComparison.Ordinal);
+    }
+
+    /// <summary>The derivative of the worst mean, by finite differences of the value, which solves anew at each point.</summary>
+    [Theory]
+    [InlineData("sup q in kl_ball radius d.train -> expect (x, t, g) in q -> (net x - t) ** 2")]
+    [InlineData("inf q in kl_ball radius d.train -> expect (x, t, g) in q -> (net x - t) ** 2")]
+    [InlineData("sup q in kl_ball growing d.train -> expect (x, t, g) in q -> (net x - t) ** 2")]
+    [InlineData("sup q in chi2_ball 0.7 d.train -> 2.0 - (expect (x, t, g) in q -> (net x - t) ** 2)")]
+    [InlineData("sup q in chi2_ball 0.7 d.train -> factor * (expect (x, t, g) in q -> (net x - t) ** 2)")]
+    [InlineData("sup q in tv_ball 30% d.train -> expect (x, t, g) in q -> (net x - t) ** 2")]
+    [InlineData("(sup q in cvar 60% d.train -> expect (x, t, g) in q -> (net x - t) ** 2) ** 2 + (expect (x, t, g) in d.train -> net x)")]
+    [InlineData("sup q in groups (fun row -> row.g) d.train -> expect (x, t, g) in q -> (net x - t) ** 2")]
+    [InlineData("expect (x, t, g) in d.train -> sup q in kl_ball 0.2<nat> (empirical x) -> expect c in q -> c * (net x) ** 2")]
+    [InlineData("expect (x, t, g) in d.train -> sup q in kl_ball 0.2<nat> (normal x 0.5) -> expect z in q by 3 -> (net z - t) ** 2")]
+    [InlineData("sup q in kl_ball 0.2<nat> (empirical [0.5; 1.0; 1.5]) -> expect (x, t, g) in d.train -> t * (expect c in q -> (net (c * x) - t) ** 2)")]
+    [InlineData("sup q in cvar 70% (empirical [0.5; 1.0; 1.5]) -> sum (a, b) in [(1.0, -1.0)] -> a * (expect c in q -> c * (expect (x, t, g) in d.train -> (net x - c) ** 2))")]
+    [InlineData("expect (x, t, g) in d.train -> expect z in normal (net x) 0.5 by 4 -> z ** 3")]
+    [InlineData("expect (x, t, g) in d.train -> expect z in normal x 0.5 -> (net z) ** 2")]
+    [InlineData("expect (x, t, g) in d.train -> mean ((net x) * draw 5 (uniform 0.0 1.0)) ** 2")]
+    public void Gradients_by_finite_differences(string objective)
+    {
+        var module = Specs.LowerWithoutErrors(
+            $$"""
+            {{Header}}objective o = {{objective}}
+            train fit for 1<step> =
+                batch 4<sample/step> from d.train
+                minimize o over net using sgd { rate = 0.1 }
+            """);
+        var step = (OptimizeStep)module.Trainings[0].Steps[0];
+        var weights = module.Models[0].Weights.Select((w, n) => Dense.From([.. w.Shape.Select(e => ((FixedExtent)e).Value)], p => 0.7 - (0.9 * p.Sum()) - n)).ToList();
+        for (var w = 0; w < weights.Count; w++)
+        {
+            var gradient = Interpreter(weights).At(step.ValueAndGradients.Outputs[w + 1], ImmutableSortedDictionary<Axis, int>.Empty);
+            for (var k = 0; k < weights[w].Items.Length; k++)
+            {
+                double At(double move)
+                {
+                    var moved = weights.Select((d, i) => i == w ? new Dense(d.Shape, [.. d.Items.Select((v, j) => j == k ? v + move : v)]) : d).ToList();
+                    return Interpreter(moved).Host(step.Value.Outputs[0]);
+                }
+
+                Assert.Equal((At(1e-5) - At(-1e-5)) / 2e-5, gradient.Items[k], 1e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public void Draws_are_anew_for_each_row_and_each_place()
+    {
+        var module = Specs.LowerWithoutErrors(
+            $$"""
+            {{Header}}objective o = expect (x, t, g) in d.train -> (expect z in normal 0.0 1.0 by 3 -> net (z * x)) + (expect z in normal 0.0 1.0 by 3 -> net (z * x))
+            train fit for 1<step> =
+                batch 4<sample/step> from d.train
+                minimize o over net using sgd { rate = 0.1 }
+            """);
+        var draws = Graphs.Reachable(((OptimizeStep)module.Trainings[0].Steps[0]).Value.Outputs).Where(n => n.Operation is DrawOperation).ToList();
+        Assert.Equal(2, draws.Select(d => ((DrawOperation)d.Operation).Stream).Distinct().Count());
+        Assert.All(draws, d => Assert.Equal([AxisKind.Sample, AxisKind.Batch], d.Axes.Select(a => a.Kind)));
+    }
+
+    [Theory]
+    [InlineData("MLS6070", "sup q in shifted -> (expect row in q -> row.t) ** 2", "sup q in shifted -> expect row in q -> row.t ** 2")]
+    [InlineData("MLS6070", "sup q in shifted -> max 0.0 (expect row in q -> row.t)", "max 0.0 (sup q in shifted -> expect row in q -> row.t)")]
+    [InlineData("MLS6070", "sup q in shifted -> exp (expect row in q -> row.t)", "exp (sup q in shifted -> expect row in q -> row.t)")]
+    [InlineData("MLS6070", "sup q in shifted -> (expect row in q -> row.t) + (expect row in q -> total row.x)", "sup q in shifted -> expect row in q -> row.t + total row.x")]
+    [InlineData("MLS6070", "sup q in shifted -> sup w in box 0.0 1.0 by pgd 3 -> w * (expect row in q -> w * row.t)", "sup q in shifted -> expect row in q -> sup w in box 0.0 1.0 by pgd 3 -> w * row.t")]
+    [InlineData("MLS6070", "sup q in tv_ball 10% (empirical [1.0; 2.0]) -> expect row in d.test -> expect c in q -> c * row.t", "expect row in d.test -> sup q in tv_ball 10% (empirical [1.0; 2.0]) -> expect c in q -> c * row.t")]
+    [InlineData("MLS6071", "sup q in shifted -> expect row in q by 3 -> row.t", "sup q in shifted -> expect row in q -> row.t")]
+    [InlineData("MLS6071", "expect row in d.test by 3 -> row.t", "expect row in d.test -> row.t")]
+    [InlineData("MLS6071", "expect row in d.test -> expect z in normal 0.0 1.0 -> z ** 2", "expect row in d.test -> expect z in normal 0.0 1.0 by 100 -> z ** 2")]
+    [InlineData("MLS6071", "expect row in d.test -> expect z in normal 0.0 1.0 by 0 -> z ** 2", "expect row in d.test -> expect z in normal 0.0 1.0 by 1 -> z ** 2")]
+    [InlineData("MLS6071", "sup q in kl_ball 0.1<nat> (normal 0.0 1.0) -> expect z in q -> z", "expect row in d.test -> sup q in kl_ball 0.1<nat> (normal row.t 1.0) -> expect z in q by 8 -> z")]
+    [InlineData("MLS6071", "expect row in d.test -> total (draw 3 (empirical [1.0; 2.0]))", "expect row in d.test -> total (draw 3 (uniform 1.0 2.0))")]
+    [InlineData("MLS6072", "sup q in tv_ball 110% d.test -> expect row in q -> row.t", "sup q in tv_ball 100% d.test -> expect row in q -> row.t")]
+    [InlineData("MLS6072", "sup q in cvar 0% d.test -> expect row in q -> row.t", "sup q in cvar 1% d.test -> expect row in q -> row.t")]
+    [InlineData("MLS6002", "sup q in kl_ball -1.0<nat> d.test -> expect row in q -> row.t", "sup q in kl_ball 1.0<nat> d.test -> expect row in q -> row.t")]
+    [InlineData("MLS6074", "expect row in d.test -> expect c in weighted [1.0; 2.0] [1.0; -1.0] -> c", "expect row in d.test -> expect c in weighted [1.0; 2.0] [1.0; 1.0] -> c")]
+    [InlineData("MLS6074", "expect row in d.test -> expect z in normal 0.0 -1.0 -> z", "expect row in d.test -> expect z in normal 0.0 1.0 -> z")]
+    [InlineData("MLS6074", "expect row in d.test -> expect z in uniform 1.0 0.0 -> z", "expect row in d.test -> expect z in uniform 0.0 1.0 -> z")]
+    [InlineData("MLS6074", "expect row in d.test -> expect z in normal 0.0 [1.0; 1.0] -> total z", "expect row in d.test -> expect z in normal [0.0; 0.0] [1.0; 1.0] -> total z")]
+    [InlineData("MLS6001", "sup q in kl_ball 0.1<nat> d.test by pgd 3 -> expect row in q -> row.t", "sup q in kl_ball 0.1<nat> d.test -> expect row in q -> row.t")]
+    [InlineData("MLS6022", "sup q in shifted -> total (expect row in q -> row.x)", "sup q in shifted -> expect row in q -> total row.x")]
+    public void What_is_refused_and_how_it_is_mended(string code, string broken, string mended)
+    {
+        var found = Specs.Lower(Protocol(broken)).Diagnostics;
+        Assert.Equal([code], found.Select(d => d.Code));
+        Assert.Empty(Specs.Lower(Protocol(mended)).Diagnostics.Select(d => d.Message));
+    }
+
+    [Theory]
+    [InlineData("sup q in kl_ball 0.1<nat> (discrete (softmax [net x; 0.0])) -> expect k in q -> if k == 0 then net x else 0.0", "discrete (softmax (stop_grad [net x; 0.0]))", "discrete (softmax [net x; 0.0])")]
+    [InlineData("sup q in chi2_ball (net x) (empirical x) -> expect c in q -> c * net x", "chi2_ball (stop_grad (net x))", "chi2_ball (net x)")]
+    public void A_set_that_training_moves_is_refused(string broken, string fixedPart, string movingPart)
+    {
+        string Training(string body) => $$"""
+            {{Header}}objective o = expect (x, t, g) in d.train -> {{body}}
+            """;
+        Assert.Equal(["MLS6073"], Specs.Lower(Training(broken)).Diagnostics.Select(d => d.Code));
+        Assert.Empty(Specs.Lower(Training(broken.Replace(movingPart, fixedPart, StringComparison.Ordinal))).Diagnostics.Select(d => d.Message));
+    }
+
+    [Fact]
+    public void A_constant_in_between_is_refused()
+    {
+        var found = Specs.Lower(Header + "objective o = sup q in kl_ball radius d.train -> stop_grad (expect (x, t, g) in q -> net x)\n").Diagnostics;
+        Assert.Equal(["MLS6070"], found.Select(d => d.Code));
+        Assert.Contains("`stop_grad`", found[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("kl_ball 0.1 d.test", "0.1")]
+    [InlineData("cvar 0.1<nat> d.test", "0.1<nat>")]
+    [InlineData("kl_ball 0.1<nat> 3.0", "3.0")]
+    public void Units_and_centres_are_checked(string set, string at)
+    {
+        var text = Header + $"uncertainty u = {set}\n";
+        var tree = Parser.Parse(new SourceText("Test.mlspec", text));
+        var error = Assert.Single(MLSpec.Dsl.Binding.Binder.Bind(tree, []).Diagnostics, d => d.IsError);
+        Assert.Equal(at, new SourceText("", text)[error.Span]);
+    }
+
+    private static string Protocol(string measure) =>
+        $$"""
+        {{Header}}objective o = expect (x, t, g) in d.train -> net x
+        train fit for 1<step> =
+            batch 1<sample/step> from d.train
+            minimize o over net using sgd { rate = 0.1 }
+        protocol p =
+            for seed in replicates 2
+            run fit
+            measure value = {{measure}}
+            report mean of value
+        """;
+
+    private static MeasureVariant Measure(string expression) =>
+        Specs.LowerWithoutErrors(Protocol(expression)).Protocols[0].Measures[0].Variants[0];
+
+    private static NaiveInterpreter Interpreter(List<Dense> weights) => new(
+        new Dictionary<Axis, int> { [new Axis(AxisKind.Batch, "d", null)] = _rows.Length },
+        (node, point) => node.Operation switch
+        {
+            DrawOperation => Dense.From([.. node.Shape.Select(e => ((FixedExtent)e).Value)], p => Math.Sin(1 + (3 * p.Sum()) + point.Sum(a => 7 * a.Value))),
+            InputOperation { Input: ColumnInput { Field: "x" } } => new Dense([2], _rows[point.Single(a => a.Key.Kind == AxisKind.Batch).Value].X),
+            InputOperation { Input: ColumnInput { Field: "t" } } => Dense.Of(_rows[point.Single(a => a.Key.Kind == AxisKind.Batch).Value].T),
+            InputOperation { Input: ColumnInput { Field: "g" } } => Dense.Of(_rows[point.Single(a => a.Key.Kind == AxisKind.Batch).Value].G),
+            InputOperation { Input: ParamInput { Param.Name: "eps" } } => Dense.Of(0.3),
+            InputOperation { Input: ParamInput { Param.Name: "factor" } } => Dense.Of(-2),
+            InputOperation { Input: ParamInput { Param.Name: "radius" } or ScheduleInput } => Dense.Of(0.1),
+            InputOperation { Input: WeightInput w } => weights[w.Index],
+            var other => throw new NotSupportedException(other.Name),
+        });
+}
