@@ -35,15 +35,20 @@ internal static class UncertaintyPage
 
         """;
 
-    /// <summary>For each rule expressions of a row's image x and label y that it computes.</summary>
+    /// <summary>For each rule measures whose worst case it computes.</summary>
     private static readonly (string Rule, string Expression)[] _examples =
     [
-        ("finite list", "sup scale in [0.5; 1.0; 2.0] -> cross_entropy (net (scale * x)) y"),
-        ("other labels", "inf j in others y -> (net x).[y] - (net x).[j]"),
-        ("interval bound propagation", "inf x' in ball linf 0.01 x by ibp -> margin (net x') y"),
-        ("CROWN", "inf x' in ball l2 0.1 x by crown -> (inf j in others y -> (net x').[y] - (net x').[j])"),
-        ("fast gradient sign", "sup x' in ball linf 0.1 x by fgsm -> cross_entropy (net x') y"),
-        ("projected gradient", "inf x' in ball l2 0.5 x by pgd 20 -> margin (net x') y"),
+        ("finite list", "expect (x, y) in digits.test -> sup scale in [0.5; 1.0; 2.0] -> cross_entropy (net (scale * x)) y"),
+        ("other labels", "expect (x, y) in digits.test -> inf j in others y -> (net x).[y] - (net x).[j]"),
+        ("fast gradient sign", "expect (x, y) in digits.test -> sup x' in ball linf 0.1 x by fgsm -> cross_entropy (net x') y"),
+        ("projected gradient", "expect (x, y) in digits.test -> inf x' in ball l2 0.5 x by pgd 20 -> margin (net x') y"),
+        ("interval bound propagation", "expect (x, y) in digits.test -> inf x' in ball linf 0.01 x by ibp -> margin (net x') y"),
+        ("CROWN", "expect (x, y) in digits.test -> inf x' in ball l2 0.1 x by crown -> inf j in others y -> (net x').[y] - (net x').[j]"),
+        ("Kullback-Leibler ball", "sup q in kl_ball 0.3<nat> digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
+        ("chi-squared ball", "sup q in chi2_ball 0.5 digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
+        ("total variation ball", "sup q in tv_ball 10% digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
+        ("conditional value at risk", "sup q in cvar 10% digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
+        ("worst group", "sup q in groups (fun row -> row.label) digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
     ];
 
     public static string Text()
@@ -91,7 +96,7 @@ internal static class UncertaintyPage
             protocol robustness =
                 for seed in replicates 2
                 run fit
-                measure value = expect (x, y) in digits.test -> {example}
+                measure value = {example}
             """;
         var (module, diagnostics) = Binder.Bind(Parser.Parse(new SourceText("example.mlspec", spec)), []);
         var lowered = ModuleLowering.Lower(module);
