@@ -47,6 +47,8 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
             Visit(input, margin);
         if (node.Operation is SearchOperation search)
             WriteSearch(search, margin);
+        if (node.Operation is AscentOperation ascent)
+            WriteAscent(ascent, node.Inputs[ascent.Variables.Length], margin);
         _numbers[node] = _numbers.Count;
         text.Append(' ', margin).Append(Label(node)).Append(" : ").Append(TypeOf(node)).Append(" = ").Append(Right(node)).Append('\n');
     }
@@ -60,6 +62,14 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
         text.Append(' ', margin).Append($"{(search.Maximize ? "ascend" : "descend")} by {method} within {Describe(search.Set)}:\n");
         Visit(search.Gradient, margin + 4);
         text.Append(' ', margin + 4).Append("along ").Append(Operand(search.Gradient)).Append('\n');
+    }
+
+    /// <summary>The body of the loop: what depends on the variables.</summary>
+    private void WriteAscent(AscentOperation ascent, Node steps, int margin)
+    {
+        text.Append(' ', margin).Append($"climb {Operand(steps)} steps in {string.Join(", ", ascent.Variables.Select(v => v.Variable.Name))}:\n");
+        Visit(ascent.Objective, margin + 4);
+        text.Append(' ', margin + 4).Append("on ").Append(Operand(ascent.Objective)).Append('\n');
     }
 
     private string Describe(PointSet set) => set switch
@@ -88,6 +98,7 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
         ArithmeticOperation => "-" + Operand(node.Inputs[0]),
         InputOperation o => Origin(o.Input),
         SearchOperation => "the point found",
+        AscentOperation => "the best value found",
         _ => $"{node.Operation}{(node.Inputs.IsEmpty ? "" : " ")}{string.Join(", ", node.Inputs.Select(Operand))}",
     };
 

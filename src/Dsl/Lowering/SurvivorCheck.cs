@@ -36,6 +36,13 @@ internal static class SurvivorCheck
                 foreach (var inner in SurvivorsIn([search.Gradient]).Where(n => n != search.Variable && !node.Inputs.Contains(n)))
                     yield return inner;
             }
+
+            if (node.Operation is AscentOperation ascent)
+            {
+                var own = ascent.Variables.Select(v => v.Variable);
+                foreach (var inner in SurvivorsIn([ascent.Objective]).Where(n => !own.Contains(n) && !node.Inputs.Contains(n)))
+                    yield return inner;
+            }
         }
     }
 

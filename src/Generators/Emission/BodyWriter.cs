@@ -54,6 +54,8 @@ internal sealed class BodyWriter
         {
             if (node.Operation is SearchOperation search)
                 WriteSearch(text, node, search);
+            else if (node.Operation is AscentOperation ascent)
+                WriteAscent(text, node, ascent);
             else if (NeedsLocal(node))
                 Declare(text, node, CodeOf(node));
         }
@@ -82,7 +84,7 @@ internal sealed class BodyWriter
         foreach (var input in read.Where(i => !ConvolutionCode.IsBias(i)))
         {
             _uses[input] = _uses.TryGetValue(input, out var n) ? n + 1 : 1;
-            if (node.Operation is SearchOperation)
+            if (node.Operation is SearchOperation or AscentOperation)
                 _kept.Add(input);
         }
     }
@@ -211,4 +213,36 @@ internal sealed class BodyWriter
             gradient = Alignment.Align(gradient, search.Gradient, search.Variable.Axes, search.Variable.Shape.Length);
         text.Line(string.Format(System.Globalization.CultureInfo.InvariantCulture, move, gradient));
     }
+
+    private void WriteAscent(IndentedText text, Node node, AscentOperation operation)
+    {
+        var ascent = _signature.Take("ascent");
+        text.Line($"var {ascent} = new DualAscent({CodeOf(node.Inputs[operation.Variables.Length])});");
+        for (var i = 0; i < operation.Variables.Length; i++)
+        {
+            var (variable, start) = (operation.Variables[i], node.Inputs[i]);
+            var from = start.IsHost ? CodeOf(start).Text : Alignment.Align(CodeOf(start), start, variable.Variable.Axes, variable.Variable.Shape.Length).Text;
+            var high = variable.High is { } limit ? CSharpText.Number(limit.ToDouble()) : "double.PositiveInfinity";
+            var numbers = $"{CSharpText.Number(variable.Low.ToDouble())}, {high}, {CSharpText.Number(variable.Rate.ToDouble())}";
+            var name = _signature.Take(variable.Variable.Name!);
+            text.Line($"var {name} = {ascent}.Variable({from}, {_signature.ShapeOf(variable.Variable)}, {numbers}{(start.IsHost ? $", {_signature.Device}" : "")});");
+            _written[variable.Variable] = Code.Primary(name);
+        }
+
+        text.Line("while (true)");
+        text.Line("{");
+        var body = text.Indented();
+        body.Line($"using var {_signature.Take("scope")} = torch.NewDisposeScope();");
+        WriteRegion(body, [operation.Objective]);
+        body.Line($"if (!{ascent}.Improve({CodeOf(operation.Objective)}))");
+        body.Indented().Line("break;");
+        WriteRegion(body, [.. operation.Gradients.OfType<Node>()]);
+        body.Line($"{ascent}.Step({string.Join(", ", operation.Gradients.Select((g, i) => Gradient(g, operation.Variables[i].Variable)))});");
+        text.Line("}\n");
+        _written[node] = Code.Primary($"{ascent}.Best");
+    }
+
+    /// <summary>A gradient with a dimension for each one of its variable, or null.</summary>
+    private string Gradient(Node? gradient, Node variable) =>
+        gradient is null ? "null" : Alignment.Align(CodeOf(gradient), gradient, variable.Axes, variable.Shape.Length).Text;
 }

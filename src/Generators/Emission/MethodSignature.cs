@@ -114,12 +114,20 @@ internal sealed class MethodSignature
                 continue;
             foreach (var input in node.Inputs)
                 open.Push(input);
-            if (node.Operation is SearchOperation search)
-                open.Push(search.Gradient);
+            foreach (var root in InnerRoots(node.Operation))
+                open.Push(root);
         }
 
         return seen;
     }
+
+    /// <summary>What the body of an operation's loop computes.</summary>
+    private static IEnumerable<Node> InnerRoots(Operation operation) => operation switch
+    {
+        SearchOperation search => [search.Gradient],
+        AscentOperation ascent => ascent.Gradients.OfType<Node>().Append(ascent.Objective),
+        _ => [],
+    };
 
     public static string HostType(Node node) => node.Element switch
     {

@@ -9,9 +9,9 @@ internal sealed class NameScope
     /// <summary>What generated code reaches from outside of its class: a member of that name would hide it.</summary>
     public static IReadOnlyList<string> Used { get; } =
     [
-        "Axis", "BallInBox", "Bound", "BoundKind", "Bootstrap", "BoxSet", "Classification", "Column", "Csv", "Device", "Elementwise", "Enumerable", "Evaluation", "Experiment", "FlatParameters",
+        "Axis", "BallInBox", "Bound", "BoundKind", "Bootstrap", "BoxSet", "Classification", "Column", "Csv", "Device", "DualAscent", "Elementwise", "Enumerable", "Evaluation", "Experiment", "FlatParameters",
         "Func", "Hyperparameter", "ICheckpointed", "IReadOnlyList", "IRows", "Idx", "ImmutableArray", "Initial", "L1Ball", "L2Ball", "LInfinityBall", "Limits", "Linear", "Math", "Measure", "Minibatches", "Npz",
-        "Optimizers", "ParameterLayout", "Plot", "PlotKind", "PolyakAverage", "Protocol", "RandomStream", "Reduction", "Rows", "ScalarType", "Schedule", "Session", "Spec", "Splits", "StateReader",
+        "Optimizers", "ParameterLayout", "Plot", "PlotKind", "PolyakAverage", "Protocol", "RandomStream", "Reduction", "Rows", "ScalarType", "Schedule", "Semidefinite", "Session", "Spec", "Splits", "StateReader",
         "StateWriter", "Statistic", "Structure", "Table", "Tensor", "TorchSharp", "Training", "TrainingRun", "Unit", "UnreachableException", "torch",
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "EqualityContract", "PrintMembers", "Deconstruct",
     ];

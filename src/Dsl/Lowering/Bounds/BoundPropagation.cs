@@ -20,13 +20,58 @@ public static class BoundPropagation
 
     private static Node Bound(GraphBuilder graph, Node root, Node variable, PointSet set, BoundMethod method, bool lower)
     {
-        var reach = Reach.Of(graph, set, variable);
         var prepared = Preparation.Of(graph, root, variable);
-        return method switch
+        var reach = Reach.Of(graph, set, variable);
+        LinearBounds With(IPlanes planes) => new(graph, variable, reach, planes);
+        var crown = With(new StartingPlanes());
+        switch (method)
         {
-            IntervalMethod => new LinearBounds(graph, variable, reach, new ConstantPlanes()).Bound(prepared, lower),
-            CrownMethod => new LinearBounds(graph, variable, reach, new StartingPlanes()).Bound(prepared, lower),
-            _ => throw new UnboundedNodeException(root, $"the method {method} is not known"),
+            case IntervalMethod:
+                return Outermost(With(new ConstantPlanes()).Bound).Bound(prepared, lower);
+            case CrownMethod:
+                return Outermost(crown.Bound).Bound(prepared, lower);
+            case AlphaCrownMethod alpha:
+                return Outermost(Optimised(() => new OptimisedPlanes(crown, OptimisedPlanes.UsualRate), alpha.Steps)).Bound(prepared, lower);
+            case SdpCrownMethod sdp:
+                var radius = RadiusOf(set) ?? throw new UnboundedNodeException(
+                    root, "the semidefinite relaxation is over an l2 ball, perhaps within a box", "use crown or alpha_crown for this set");
+                var found = Optimised(() => new SemidefinitePlanes(crown, new LayerBalls(graph, variable, radius)), sdp.Steps);
+                return Outermost((node, low) => low
+                    ? graph.Larger(found(node, low), crown.Bound(node, low))
+                    : graph.Smaller(found(node, low), crown.Bound(node, low))).Bound(prepared, lower);
+            default:
+                throw new UnboundedNodeException(root, $"the method {method} is not known");
+        }
+
+        Ranges Outermost(Func<Node, bool, Node> pass) => new(crown, pass);
+
+        Func<Node, bool, Node> Optimised(Func<OptimisedPlanes> planes, Node steps) => (node, low) =>
+        {
+            var free = planes();
+            var bound = With(free).Bound(node, low);
+            return free.Variables.IsEmpty ? bound
+                : low ? graph.Ascent(free.Variables, bound, steps)
+                : graph.Negate(graph.Ascent(free.Variables, graph.Negate(bound), steps));
         };
+    }
+
+    private static Node? RadiusOf(PointSet set) => set switch
+    {
+        NormBall { Norm: Norm.L2 } ball => ball.Radius,
+        BallInBox { Ball: { Norm: Norm.L2 } ball } => ball.Radius,
+        _ => null,
+    };
+
+    /// <summary>
+    /// A maximum, a minimum and a function of one value follow from bounds of their arguments; only these are bounded by passes of their
+    /// own, each by itself.
+    /// </summary>
+    private sealed class Ranges(LinearBounds bounds, Func<Node, bool, Node> pass)
+    {
+        public Node Bound(Node node, bool lower) => bounds.IsFixed(node) ? node
+            : bounds.RangeOf(node, n => n.Inputs.Select(Interval).ToList()) is { } range ? (lower ? range.Low : range.High)
+            : pass(node, lower);
+
+        private Interval Interval(Node node) => bounds.IsFixed(node) ? Ir.Interval.Of(node) : new(Bound(node, true), Bound(node, false));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
 
@@ -22,19 +23,10 @@ internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reac
 
     public GraphBuilder Graph => graph;
 
+    public Node Variable => variable;
+
     /// <summary>The value at the centre of the set.</summary>
     public Node Nominal(Node node) => _nominal.Rewrite(node);
-
-    /// <summary>A bound of a scalar, along its axes and those of the set.</summary>
-    public Node Bound(Node root, bool lower)
-    {
-        var moving = Graphs.DependentsOf(root, [variable]);
-        if (!moving.Contains(root))
-            return root;
-        if (!IsAffine(root, moving) && RangeOf(root, moving) is { } range)
-            return lower ? range.Low : range.High;
-        return graph.Add(Nominal(root), Change(root, moving, graph.One, ImmutableArray<Axis>.Empty, lower));
-    }
 
     /// <summary>Bounds of every item of a value: of its core shape.</summary>
     public Interval IntervalOf(Node node)
@@ -52,46 +44,52 @@ internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reac
         return known;
     }
 
+    /// <summary>Whether a value does not depend on the point.</summary>
+    public bool IsFixed(Node node) => !MovingOf(node).Contains(node);
+
+    /// <summary>One bound of every item of a value, by a pass that starts at it.</summary>
+    public Node Bound(Node node, bool lower)
+    {
+        var moving = MovingOf(node);
+        if (node.IsScalar)
+            return graph.Add(Nominal(node), Change(new Pass(node, ImmutableArray<Axis>.Empty, lower), moving, graph.One));
+
+        // One row for each item: the coefficient of the item itself is a unit vector.
+        var rows = new Axis(AxisKind.Choice, "row" + node.Id.ToString(CultureInfo.InvariantCulture), graph.Size(node));
+        var units = graph.Reshape(graph.Spread(graph.One, graph.Index(rows), 0, rows.Extent!), node.Shape);
+        var change = Change(new Pass(node, ImmutableArray.Create(rows), lower), moving, units);
+        return graph.Add(Nominal(node), graph.Reshape(graph.AxisToCore(change, rows), node.Shape));
+    }
+
+    /// <summary>The range of a node whose inputs have these intervals; null for an affine one, or where nothing is known.</summary>
+    public Interval? RangeOf(Node node, Func<Node, IReadOnlyList<Interval>> inputs) => RangeOf(node, MovingOf(node), inputs);
+
+    private HashSet<Node> MovingOf(Node node) => Graphs.DependentsOf(node, [variable]);
+
     private Interval Compute(Node node)
     {
-        var moving = Graphs.DependentsOf(node, [variable]);
+        var moving = MovingOf(node);
         if (!moving.Contains(node))
             return Interval.Of(node);
-        if (!IsAffine(node, moving) && RangeOf(node, moving) is { } range)
+        if (RangeOf(node, moving, InputsOf) is { } range)
             return range;
-        var (low, high) = (Away(node, moving, lower: true), Away(node, moving, lower: false));
+        var (low, high) = (Bound(node, lower: true), Bound(node, lower: false));
         low.Name ??= "low";
         high.Name ??= "high";
         return new(low, high);
     }
 
-    private Node Away(Node node, HashSet<Node> moving, bool lower)
+    private Interval? RangeOf(Node node, HashSet<Node> moving, Func<Node, IReadOnlyList<Interval>> inputs) =>
+        node == variable || IsAffine(node, moving) ? null : node.Operation.Range(node, inputs(node), graph);
+
+    private static bool IsAffine(Node node, HashSet<Node> moving) => node.Operation.IsAffine(node.Inputs.Select(moving.Contains).ToList());
+
+    /// <summary>A single backward pass: how far the root can come below or above its value at the centre.</summary>
+    /// <param name="start">The coefficient of the root: of its core shape, along the rows of the pass.</param>
+    private Node Change(Pass pass, HashSet<Node> moving, Node start)
     {
-        if (node.IsScalar)
-            return graph.Add(Nominal(node), Change(node, moving, graph.One, ImmutableArray<Axis>.Empty, lower));
-
-        // One row for each item: the coefficient of the item itself is a unit vector.
-        var rows = new Axis(
-            AxisKind.Choice, "row" + node.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), graph.Size(node));
-        var units = graph.Reshape(graph.Spread(graph.One, graph.Index(rows), 0, rows.Extent!), node.Shape);
-        var change = Change(node, moving, units, ImmutableArray.Create(rows), lower);
-        return graph.Add(Nominal(node), graph.Reshape(graph.AxisToCore(change, rows), node.Shape));
-    }
-
-    private Interval? RangeOf(Node node, HashSet<Node> moving) =>
-        node.Inputs.Any(moving.Contains) ? node.Operation.Range(node, InputsOf(node), graph) : null;
-
-    private static bool IsAffine(Node node, HashSet<Node> moving) =>
-        node.Inputs.IsEmpty || node.Operation.IsAffine(node.Inputs.Select(moving.Contains).ToList());
-
-    /// <summary>A single backward pass from a node: how far below or above its value at the centre it can come.</summary>
-    /// <param name="start">The coefficient of the root: of its core shape, perhaps along axes of its own.</param>
-    /// <param name="rows">The axes of <paramref name="start"/>, which the root lacks.</param>
-    private Node Change(Node root, HashSet<Node> moving, Node start, ImmutableArray<Axis> rows, bool lower)
-    {
-        var (lifted, point) = Lifted(root);
-        var kept = root.Axes.Concat(rows).ToList();
-        var coefficients = new Dictionary<Node, Node> { [root] = start };
+        var (lifted, point) = Lifted(pass.Root);
+        var coefficients = new Dictionary<Node, Node> { [pass.Root] = start };
         var change = graph.Zero;
         foreach (var node in moving.Where(n => n != variable).OrderByDescending(n => n.Id))
         {
@@ -100,7 +98,7 @@ internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reac
             var image = lifted.Rewrite(node);
             var contributions = IsAffine(node, moving)
                 ? image.Operation.Pullback(image, coefficient, graph)
-                : Enclosed(node, image, coefficient, kept, lower, ref change);
+                : Enclosed(node, image, coefficient, pass, ref change);
             for (var i = 0; i < node.Inputs.Length; i++)
             {
                 if (contributions[i] is { } contribution && moving.Contains(node.Inputs[i]))
@@ -112,8 +110,7 @@ internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reac
 
         if (!coefficients.TryGetValue(variable, out var slope))
             return change;
-        var extreme = lower ? reach.Lowest(slope) : reach.Highest(slope);
-        return graph.Add(change, graph.Reduce(Reduction.Sum, extreme, point.Axes.Where(a => !kept.Contains(a)), []));
+        return graph.Add(change, pass.Sum(graph, pass.Lower ? reach.Lowest(slope) : reach.Highest(slope), point));
     }
 
     /// <summary>
@@ -130,32 +127,27 @@ internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reac
 
     /// <summary>Replaces an operation by its planes: the coefficients of its inputs, and what the planes are away from its value at the
     /// centre.</summary>
-    private IReadOnlyList<Node?> Enclosed(
-        Node node, Node image, Node coefficient, IReadOnlyCollection<Axis> kept, bool lower, ref Node change)
+    private IReadOnlyList<Node?> Enclosed(Node node, Node image, Node coefficient, Pass pass, ref Node change)
     {
-        var relaxation = planes.Of(node, this) ?? throw Unbounded(node);
+        var relaxation = planes.Of(node, this, pass) ?? throw Unbounded(node);
         var (positive, negative) = (graph.PositivePart(coefficient), graph.NegativePart(coefficient));
-        var (first, second) = lower ? (relaxation.Lower, relaxation.Upper) : (relaxation.Upper, relaxation.Lower);
-        var summed = image.Axes.Where(a => !kept.Contains(a)).ToList();
-        foreach (var (part, plane) in new[] { (positive, first), (negative, second) })
-        {
-            if (!Shapes.IsZero(part))
-                change = graph.Add(change, graph.Inner(part, Gap(node, plane), summed));
-        }
-
-        return node.Inputs.Select((input, i) =>
-        {
-            var terms = new[] { (positive, first.Slopes[i]), (negative, second.Slopes[i]) }
-                .Where(t => t.Item2 is not null && !Shapes.IsZero(t.Item1) && !Shapes.IsZero(t.Item2))
-                .Select(t => graph.Multiply(t.Item1, t.Item2!))
-                .ToList();
-            return terms.Count == 0 ? null : graph.Fit(terms.Aggregate(graph.Add), image.Inputs[i], image);
-        }).ToList();
+        var (first, second) = pass.Lower ? (relaxation.Lower, relaxation.Upper) : (relaxation.Upper, relaxation.Lower);
+        var slopes = node.Inputs.Select((_, i) => new[] { (positive, first.Slopes[i]), (negative, second.Slopes[i]) }
+            .Where(t => t.Item2 is not null && !Shapes.IsZero(t.Item1) && !Shapes.IsZero(t.Item2))
+            .Select(t => graph.Multiply(t.Item1, t.Item2!))
+            .Aggregate((Node?)null, (sum, term) => sum is null ? term : graph.Add(sum, term))).ToList();
+        var offset = planes.Offset(node, coefficient, slopes[slopes.Count - 1], this, pass) is { } special
+            ? pass.Sum(graph, special, image)
+            : graph.Add(Away(positive, node, first, image, pass), Away(negative, node, second, image, pass));
+        change = graph.Add(change, offset);
+        return slopes.Select((slope, i) => slope is null ? null : graph.Fit(slope, image.Inputs[i], image)).ToList();
     }
 
-    /// <summary>The plane minus the value, at the centre.</summary>
-    private Node Gap(Node node, Plane plane)
+    /// <summary>A coefficient times what a plane is away from the value, at the centre.</summary>
+    private Node Away(Node coefficient, Node node, Plane plane, Node image, Pass pass)
     {
+        if (Shapes.IsZero(coefficient))
+            return graph.Zero;
         var value = plane.Offset;
         for (var i = 0; i < node.Inputs.Length; i++)
         {
@@ -163,7 +155,7 @@ internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reac
                 value = graph.Add(graph.Multiply(slope, Nominal(node.Inputs[i])), value);
         }
 
-        return graph.Subtract(value, Nominal(node));
+        return graph.Inner(coefficient, graph.Subtract(value, Nominal(node)), pass.Summed(image));
     }
 
     private static UnboundedNodeException Unbounded(Node node) => node.Operation switch
@@ -176,9 +168,28 @@ internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reac
     };
 }
 
+/// <summary>A backward pass: for which values, and on which side of them.</summary>
+/// <param name="Rows">The axis along which the items of the root have coefficients of their own; empty for a scalar.</param>
+internal sealed record Pass(Node Root, ImmutableArray<Axis> Rows, bool Lower)
+{
+    /// <summary>The axes along which the result of the pass varies on account of its root.</summary>
+    public IEnumerable<Axis> Kept => Root.Axes.Concat(Rows);
+
+    /// <summary>The axes of a node over which its contributions are summed, because the root is one value for all of them.</summary>
+    public IReadOnlyList<Axis> Summed(Node image) => image.Axes.Where(a => !Kept.Contains(a)).ToList();
+
+    public Node Sum(GraphBuilder graph, Node contribution, Node image) => graph.Reduce(Reduction.Sum, contribution, Summed(image), []);
+}
+
 /// <summary>Which planes stand for an operation that is not affine.</summary>
 internal interface IPlanes
 {
     /// <summary>Null where none are known.</summary>
-    Relaxation? Of(Node node, LinearBounds bounds);
+    Relaxation? Of(Node node, LinearBounds bounds, Pass pass);
+
+    /// <summary>
+    /// Where the planes' own offsets are not what is meant: a bound of <c>coefficient . f(z) - slope . z</c> over the set, minus its value
+    /// at the centre, summed over the core shape; null for the planes' own.
+    /// </summary>
+    Node? Offset(Node node, Node coefficient, Node? slope, LinearBounds bounds, Pass pass);
 }

@@ -61,10 +61,13 @@ public static class Graphs
     }
 
     /// <summary>The nodes between <paramref name="root"/> and the sources that depend on one of these, sources included.</summary>
-    public static HashSet<Node> DependentsOf(Node root, IReadOnlyCollection<Node> sources)
+    public static HashSet<Node> DependentsOf(Node root, IReadOnlyCollection<Node> sources) => DependentsOf([root], sources);
+
+    /// <inheritdoc cref="DependentsOf(Node, IReadOnlyCollection{Node})"/>
+    public static HashSet<Node> DependentsOf(IReadOnlyCollection<Node> roots, IReadOnlyCollection<Node> sources)
     {
         var dependents = new HashSet<Node>();
-        foreach (var node in Reachable([root]))
+        foreach (var node in Reachable(roots))
         {
             if (sources.Contains(node) || node.Inputs.Any(dependents.Contains))
                 dependents.Add(node);
@@ -78,14 +81,16 @@ public static class Graphs
 
     /// <summary>What a loop over <paramref name="variable"/> may compute once, before it starts: the largest sub-expressions of the root
     /// that are free of the variable, literals aside.</summary>
-    public static IEnumerable<Node> Invariants(Node root, Node variable)
+    public static IEnumerable<Node> Invariants(Node root, Node variable) => Invariants([root], [variable]);
+
+    /// <inheritdoc cref="Invariants(Node, Node)"/>
+    public static IEnumerable<Node> Invariants(IReadOnlyCollection<Node> roots, IReadOnlyCollection<Node> variables)
     {
-        var dependents = DependentsOf(root, [variable]);
-        return dependents.Count == 0
-            ? [root]
-            : dependents.SelectMany(n => n.Inputs)
-                .Where(i => !dependents.Contains(i) && i.Operation is not (NumberOperation or BooleanOperation))
-                .Distinct()
-                .OrderBy(i => i.Id);
+        var dependents = DependentsOf(roots, variables);
+        return roots.Where(r => !dependents.Contains(r))
+            .Concat(dependents.SelectMany(n => n.Inputs)
+                .Where(i => !dependents.Contains(i) && i.Operation is not (NumberOperation or BooleanOperation)))
+            .Distinct()
+            .OrderBy(i => i.Id);
     }
 }

@@ -113,6 +113,18 @@ public sealed partial class GraphBuilder
         return node;
     }
 
+    /// <summary>The largest value of an objective on the way of an ascent in some variables, of which there is at least one.</summary>
+    /// <param name="steps">A host integer.</param>
+    public Node Ascent(IEnumerable<AscentVariable> variables, Node objective, Node steps)
+    {
+        var used = new HashSet<Node>(Graphs.Reachable([objective]));
+        var all = variables.Where(v => used.Contains(v.Variable)).ToImmutableArray();
+        var gradients = Differentiation.Gradients(this, objective, all.Select(v => v.Variable).ToList()).ToImmutableArray();
+        var roots = gradients.OfType<Node>().Append(objective).ToList();
+        var fixedNodes = Graphs.Invariants(roots, all.Select(v => v.Variable).ToList());
+        return Make(new AscentOperation(all, objective, gradients), [.. all.Select(v => v.Start), steps, .. fixedNodes]);
+    }
+
     /// <summary>A method with these outputs; its inputs are the leaves that they depend on, after those that are declared.</summary>
     public static FunctionGraph Function(
         string name, IEnumerable<Node> outputs, IEnumerable<Derivation> derivations, string? documentation, TextSpan span,

@@ -23,6 +23,7 @@ internal sealed class GraphRewriter(GraphBuilder graph, IReadOnlyDictionary<Node
         var result = node.Operation is MarkBoundOperation ? inputs[0]
             : inputs.SequenceEqual(node.Inputs) ? node
             : node.Operation is SearchOperation search ? RewriteSearch(search)
+            : node.Operation is AscentOperation ascent ? RewriteAscent(ascent, inputs[ascent.Variables.Length])
             : graph.Make(node.Operation, inputs);
         if (result != node)
         {
@@ -48,5 +49,17 @@ internal sealed class GraphRewriter(GraphBuilder graph, IReadOnlyDictionary<Node
             Set = search.Set.WithNodes(search.Set.Nodes.Select(Rewrite).ToImmutableArray()),
             Method = method,
         });
+    }
+
+    /// <summary>An ascent within: it gets variables of its own, because it climbs elsewhere.</summary>
+    private Node RewriteAscent(AscentOperation ascent, Node steps)
+    {
+        var variables = ascent.Variables.Select(v =>
+        {
+            var own = graph.Variable(v.Variable.Name!, v.Variable.Axes, v.Variable.Shape);
+            _done[v.Variable] = own;
+            return v with { Variable = own, Start = Rewrite(v.Start) };
+        }).ToList();
+        return graph.Ascent(variables, Rewrite(ascent.Objective), steps);
     }
 }

@@ -28,6 +28,7 @@ internal abstract class CertifiedBound : IRobustRule
 
     public string? Refuse(RobustProblem problem) =>
         GradientSearch.RefuseSet(problem)
+        ?? RefuseMore(problem)
         ?? (problem.Method is { } method ? (method.Member == Method ? null : $"the method asked for is {method.Member}") : RefuseDefault(problem));
 
     public Node Apply(RobustProblem problem)
@@ -56,6 +57,9 @@ internal abstract class CertifiedBound : IRobustRule
 
     /// <summary>How the bound comes about, as LaTeX: f is the body.</summary>
     protected abstract string Latex(PointSet set, bool maximize);
+
+    /// <summary>Why the method that is asked for does not apply to the set, or null.</summary>
+    protected virtual string? RefuseMore(RobustProblem problem) => null;
 
     /// <summary>Why the rule is not the one that is meant where no method is named, or null.</summary>
     protected virtual string? RefuseDefault(RobustProblem problem) => "it is not asked for";

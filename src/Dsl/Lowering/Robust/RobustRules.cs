@@ -10,11 +10,12 @@ internal static class RobustRules
 {
     public static ImmutableArray<IRobustRule> All { get; } =
         ImmutableArray.Create<IRobustRule>(
-            new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient(), new Ibp(), new Crown())
+            new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient(), new Ibp(), new Crown(), new AlphaCrown(), new SdpCrown())
             .AddRange(DistributionRules.All);
 
     /// <summary>The members that name a method of a rule.</summary>
-    public static IEnumerable<string> Methods { get; } = [ProjectedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member];
+    public static IEnumerable<string> Methods { get; } =
+        [ProjectedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member, AlphaCrown.Member, SdpCrown.Member];
 
     /// <summary>The value by the first rule that applies; where none does, an error that says why each did not.</summary>
     public static Node Lower(RobustProblem problem)
