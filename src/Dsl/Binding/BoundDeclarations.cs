@@ -148,7 +148,11 @@ public sealed record BoundReport(
 
 /// <summary>A plot: <c>line</c>, <c>points</c>, <c>bar</c>. The vertical value is a statistic of a measure.</summary>
 public sealed record BoundPlot(
-    string Kind, GridSymbol X, BoundStatistic Statistic, MeasureSymbol Y, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span);
+    string Kind, GridSymbol X, BoundStatistic Statistic, MeasureSymbol Y, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span)
+{
+    /// <summary>Other measures, drawn for comparison as one group each.</summary>
+    public ImmutableArray<MeasureSymbol> Beside { get; init; } = ImmutableArray<MeasureSymbol>.Empty;
+}
 
 /// <summary>A claim: a comparison (or a conjunction of some) of <see cref="BoundEstimate"/>s, with the grid condition it is stated under.</summary>
 public sealed record BoundClaim(string Text, BoundExpression Statement, BoundExpression? Condition, TextSpan Span)

@@ -20,7 +20,7 @@ internal static class ProtocolPrinter
             .Concat(
                 protocol.Plots.Select(
                     p =>
-                        $"plot {p.Kind} x = {p.X.Name}, y = {Statistic(p.Statistic)} {p.Y.Name}{By(p.By)}" + Condition(" where", p.Condition)))
+                        $"plot {p.Kind} x = {p.X.Name}, y = {Statistic(p.Statistic)} {p.Y.Name}{By(p.By)}{Beside(p)}" + Condition(" where", p.Condition)))
             .Concat(
                 protocol.Claims.Select(c => $"claim \"{c.Text}\"{(c.IsEmpirical ? " empirical" : "")} : {BoundPrinter.Value(c.Statement, 2)}{Condition(" when", c.Condition)}")))
         {
@@ -29,6 +29,9 @@ internal static class ProtocolPrinter
 
         return text.ToString();
     }
+
+    private static string Beside(BoundPlot plot) =>
+        plot.Beside.IsEmpty ? "" : $" beside {string.Join(", ", plot.Beside.Select(m => m.Name))}";
 
     public static string Estimate(BoundEstimate estimate)
     {

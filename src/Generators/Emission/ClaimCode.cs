@@ -26,6 +26,8 @@ internal sealed class ClaimCode(GridCode grid)
             _ => $"{grid.AxisType}.Joint({string.Join(", ", plot.By.Select(grid.Axis))})",
         };
         var settings = new List<string> { $"Statistic = {Statistic(plot.Statistic)}" };
+        if (!plot.Beside.IsEmpty)
+            settings.Add($"Beside = [{string.Join(", ", plot.Beside.Select(grid.Measure))}]");
         if (plot.Condition is { } condition)
             settings.Add($"Where = cell => {Condition(condition)}");
         return $"new(PlotKind.{CSharpName.Pascal(plot.Kind)}, {grid.Axis(plot.X)}, {grid.Measure(plot.Y)}, {by})\n{{{string.Concat(settings.Select(s => $"\n    {s},"))}\n}}";
