@@ -72,9 +72,10 @@ public sealed class MlSpecGenerator : IIncrementalGenerator
             .Select(static (input, _) => input.Right.Project.UnitOf(input.Left, input.Right.Files))
             .WithTrackingName(Steps.Units);
 
+        var memos = new SpecMemos();
         var compiled = units.Combine(options)
-            .Select(static (input, cancellation) =>
-                (input.Left.HintName, Spec: UnitCompiler.Compile(input.Left, input.Right, SpecCompiler.Compile, cancellation)))
+            .Select((input, cancellation) =>
+                (input.Left.HintName, Spec: UnitCompiler.Compile(input.Left, input.Right, memos.Compile, cancellation)))
             .WithTrackingName(Steps.Compiled);
 
         var hidden = context.CompilationProvider.Combine(options)

@@ -83,7 +83,8 @@ public sealed class Verifier(Network network, BoundMethod method, TimeSpan limit
         {
             using var attack = new Attack(network, set, margins, answers);
             using var certifier = new Certifier(network, set, margins, method);
-            var outcome = new BranchAndBound(set, certifier, attack, BatchSize(set), _deadline, Report).Run();
+            var outcome = new BranchAndBound(
+                set, certifier, attack, Rounding.Margins(set, answers), BatchSize(set), _deadline, Report).Run();
             boxes += outcome.Boxes;
             if (outcome.Answer is Answer.Sat or Answer.Timeout)
                 return Of(outcome.Answer, outcome.Counterexample);
@@ -122,7 +123,9 @@ public sealed class Verifier(Network network, BoundMethod method, TimeSpan limit
 
     private int BatchSize(UnsafeSet set)
     {
-        var widest = Graphs.Reachable([network.Output]).Where(n => !n.Axes.IsEmpty).Max(n => n.Shape.OfType<FixedExtent>().Aggregate(1L, (p, e) => p * e.Value));
+        var widest = Graphs.Reachable([network.Output])
+            .Where(n => !n.Axes.IsEmpty)
+            .Max(n => n.Shape.OfType<FixedExtent>().Aggregate(1L, (p, e) => p * e.Value));
         return (int)Math.Clamp(BatchItems / (widest * Math.Max(widest, set.Rows.Length)), 1, LargestBatch);
     }
 }

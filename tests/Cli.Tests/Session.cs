@@ -24,6 +24,10 @@ internal sealed class Session : IDisposable
         File.WriteAllText(path, text);
     }
 
+    public void Write(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(Folder, name), bytes);
+
+    public string Read(string name) => File.ReadAllText(Path.Combine(Folder, name));
+
     /// <summary>Calls the tool with redirected outputs.</summary>
     public Answer Call(params string[] args) => Call(Folder, args);
 

@@ -19,11 +19,11 @@ public sealed class LineMappingTests
         Assert.Contains($"in {_path}:line {_line + 1}", trace, StringComparison.Ordinal);
     }
 
-    /// <summary>A user's class that hides one of the runtime's: the message names the layer of the spec that needs it.</summary>
+    /// <summary>A user's class within the module's own that hides one of the runtime's: the message names the layer of the spec that needs it.</summary>
     [Fact]
     public void A_compile_error_leads_into_the_spec()
     {
-        var errors = Driver.WithCSharp("namespace Lab; public static class Linear { }").Compile().GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        var errors = Driver.WithCSharp("namespace Lab; public static partial class Plain { private static class Linear { } }").Compile().GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
         var place = errors.First(error => error.GetMessage().Contains("Dense", StringComparison.Ordinal)).Location.GetMappedLineSpan();
         Assert.Equal(_path, place.Path);

@@ -1,3 +1,8 @@
+using System.IO.Compression;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
 namespace MLSpec.Generators.Tests;
 
 /// <summary>What a stranger's project gets from the packages alone.</summary>
@@ -53,7 +58,52 @@ public sealed class PackTests(PackTests.Feed feed) : IClassFixture<PackTests.Fee
         Assert.Contains("error CS0246", Command.Dotnet(_directory, "build", "--nologo").Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Analyzers_are_plain_and_those_compiled_ahead_lie_apart()
+    {
+        using var package = ZipFile.OpenRead(Path.Combine(feed.Folder, $"MLSpec.{feed.Version}.nupkg"));
+        var assemblies = package.Entries.Where(entry => entry.FullName.EndsWith(".dll", StringComparison.Ordinal)).ToDictionary(entry => entry.FullName, HoldsMachineCode);
+
+        Assert.Contains("analyzers/dotnet/cs/MLSpec.Generators.dll", assemblies.Keys);
+        Assert.All(assemblies, assembly => Assert.Equal(assembly.Key.StartsWith("tools/compiled-ahead/", StringComparison.Ordinal), assembly.Value));
+        if (Feed.CompilesAhead)
+            Assert.Equal(
+                ["MLSpec.Dsl.dll", "MLSpec.Generators.dll", "Scriban.Signed.dll", "Sprache.dll"],
+                assemblies.Keys.Where(name => name.StartsWith($"tools/compiled-ahead/{RuntimeInformation.RuntimeIdentifier}/", StringComparison.Ordinal)).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void The_compiler_gets_what_was_compiled_for_its_machine()
+    {
+        Write("Consumer.csproj", Project());
+        Assert.Equal(0, Command.Dotnet(_directory, "restore").ExitCode);
+        var ahead = $"/tools/compiled-ahead/{RuntimeInformation.RuntimeIdentifier}/";
+        const string plain = "/analyzers/dotnet/cs/";
+
+        Assert.Contains(Feed.CompilesAhead ? ahead : plain, Generator(), StringComparison.Ordinal);
+        Assert.Contains(plain, Generator("-p:MLSpecCompiledAhead=false"), StringComparison.Ordinal);
+        Assert.Contains(plain, Generator("-p:NETCoreSdkPortableRuntimeIdentifier=plan9-x64"), StringComparison.Ordinal);
+
+        string Generator(params string[] properties)
+        {
+            var build = Command.Dotnet(_directory, ["msbuild", "-t:Compile", "-getItem:Analyzer", "-p:SkipCompilerExecution=true", .. properties]);
+            Assert.True(build.ExitCode == 0, build.Output);
+            return JsonDocument.Parse(build.Output).RootElement.GetProperty("Items").GetProperty("Analyzer").EnumerateArray()
+                .Select(item => item.GetProperty("FullPath").GetString()!.Replace('\\', '/')).Single(path => path.EndsWith("/MLSpec.Generators.dll", StringComparison.Ordinal));
+        }
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private static bool HoldsMachineCode(ZipArchiveEntry entry)
+    {
+        using var bytes = new MemoryStream();
+        using (var stream = entry.Open())
+            stream.CopyTo(bytes);
+        bytes.Position = 0;
+        using var assembly = new PEReader(bytes);
+        return assembly.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
+    }
 
     private void Write(string name, string text)
     {
@@ -101,6 +151,9 @@ public sealed class PackTests(PackTests.Feed feed) : IClassFixture<PackTests.Fee
 
         public static string MachinePackages { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+        /// <summary>Whether this machine has what compiles ahead; without it a package has plain assemblies only.</summary>
+        public static bool CompilesAhead { get; } = Directory.Exists(Path.Combine(MachinePackages, $"microsoft.netcore.app.crossgen2.{RuntimeInformation.RuntimeIdentifier}"));
 
         public string Version { get; } = $"0.1.0-test.{Environment.ProcessId}.{Environment.TickCount64}";
 

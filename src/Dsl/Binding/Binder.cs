@@ -16,24 +16,35 @@ public static class Binder
     /// <returns>The module, complete even where there are errors, and what was found; syntax errors are with the tree.</returns>
     public static (BoundModule Module, ImmutableArray<Diagnostic> Diagnostics) Bind(SyntaxTree tree, IReadOnlyList<BoundModule> opened)
     {
+        var (module, diagnostics, _) = Bind(tree, opened, null);
+        return (module, diagnostics);
+    }
+
+    /// <inheritdoc cref="Bind(SyntaxTree, IReadOnlyList{BoundModule})"/>
+    /// <param name="previous">What was kept of an earlier version of the file; the result is the same without.</param>
+    public static (BoundModule Module, ImmutableArray<Diagnostic> Diagnostics, BindingMemo Memo) Bind(
+        SyntaxTree tree, IReadOnlyList<BoundModule> opened, BindingMemo? previous)
+    {
         var names = new NameTable(CorePrelude.Names);
         foreach (var module in opened)
             names.Open(module);
-        var (bound, diagnostics) = Bind(tree, CorePrelude.Modules.AddRange(opened), names, FindModule(tree)?.Name.Text ?? "");
+        var (bound, diagnostics, memo) = Bind(tree, CorePrelude.Modules.AddRange(opened), names, FindModule(tree)?.Name.Text ?? "", previous);
         var isWhole = tree.Declarations.OfType<OpenDeclaration>().All(o => opened.Any(m => m.Name == o.Name.Text));
-        return (bound, isWhole ? diagnostics : diagnostics.Where(d => !_missing.Contains(d.Descriptor)).ToImmutableArray());
+        return (bound, isWhole ? diagnostics : diagnostics.Where(d => !_missing.Contains(d.Descriptor)).ToImmutableArray(), memo);
     }
 
     /// <summary>The line <c>module Name</c> of a file.</summary>
     public static ModuleDeclaration? FindModule(SyntaxTree tree) => tree.Declarations.OfType<ModuleDeclaration>().FirstOrDefault();
 
     /// <summary>Binds a file on top of names that are given.</summary>
-    internal static (BoundModule Module, ImmutableArray<Diagnostic> Diagnostics) Bind(
-        SyntaxTree tree, ImmutableArray<BoundModule> opened, NameTable visible, string name)
+    internal static (BoundModule Module, ImmutableArray<Diagnostic> Diagnostics, BindingMemo Memo) Bind(
+        SyntaxTree tree, ImmutableArray<BoundModule> opened, NameTable visible, string name, BindingMemo? previous)
     {
         var diagnostics = new DiagnosticBag(tree.Source.Path);
-        var declarations = new ModuleBinder(tree, name, new NameTable(visible, tree.Source), diagnostics).Bind();
-        var module = new BoundModule(name, FindModule(tree)?.Documentation, tree.Source, opened, declarations);
-        return (module, Suppressions.Of(tree.Source).Apply(diagnostics.Found));
+        var known = previous?.Module == name ? previous : BindingMemo.Empty;
+        var binder = new ModuleBinder(tree, name, new NameTable(visible, tree.Source), diagnostics, known);
+        var module = new BoundModule(name, FindModule(tree)?.Documentation, tree.Source, opened, binder.Bind());
+        binder.Memo.KeepSound(known, tree.Diagnostics.Concat(diagnostics.Found).Any(d => d.IsError));
+        return (module, Suppressions.Of(tree.Source).Apply(diagnostics.Found), binder.Memo);
     }
 }

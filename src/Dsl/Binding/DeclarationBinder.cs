@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Syntax;
 using MLSpec.Dsl.Types;
+using Type = MLSpec.Dsl.Types.Type;
 
 namespace MLSpec.Dsl.Binding;
 
@@ -26,7 +27,7 @@ internal sealed class DeclarationBinder
         BoundDeclaration? bound = syntax switch
         {
             MeasureDeclaration measure => new BoundUnitDeclaration(
-                symbol, measure.Definition is { } unit ? _expressions.Types.BindUnit(unit) : Unit.Of(symbol.Name), measure.Span),
+                symbol, measure.Definition is { } unit ? Known(_expressions.Types.BindUnit(unit)) : Unit.Of(symbol.Name), measure.Span),
             TypeDeclaration type => BindType(type, symbol),
             ParamDeclaration param => BindParam(param, symbol),
             LetDeclaration let => new BoundLet(symbol, BindFunction(symbol, let.Parameters, let.Type, let.Body, let.Span), let.Span),
@@ -69,6 +70,11 @@ internal sealed class DeclarationBinder
                 : _expressions.Infer(body, Scope.Empty)
             : _expressions.InferLambda(parameters, body, type, Scope.Empty, null, span));
 
+    /// <summary>The type, without what an error has left open in it: no other declaration knows the variables of this one.</summary>
+    private static Type Known(Type type) => TypeVariables.Of(type).Count == 0 ? type : ErrorType.Instance;
+
+    private static Unit Known(Unit unit) => unit.Factors.Any(f => f.IsVariable) ? Unit.One : unit;
+
     private BoundTypeDeclaration BindType(TypeDeclaration syntax, GlobalSymbol symbol)
     {
         var type = _expressions.Types.Bind(syntax.Type);
@@ -87,7 +93,7 @@ internal sealed class DeclarationBinder
             ? new[] { range.Start, range.End }.Select(e => _expressions.Check(e, value.Type, Scope.Empty)).ToList()
             : [];
         _inference.Close();
-        var type = _inference.Resolve(value.Type);
+        var type = Known(_inference.Resolve(value.Type));
         symbol.Scheme = TypeScheme.Of(type);
         if (type is not (FloatType or IntType or BoolType or TextType or ErrorType))
             _diagnostics.Report(
@@ -138,6 +144,7 @@ internal sealed class DeclarationBinder
                     "columns are float, int, bool, text or class, alone or with a shape.");
         }
 
+        row = Known(row);
         var source = _expressions.Check(syntax.Body, LanguageTypes.DataOf(row), Scope.Empty);
         _inference.Close();
         symbol.Scheme = TypeScheme.Of(LanguageTypes.DataOf(row));
@@ -189,8 +196,8 @@ internal sealed class DeclarationBinder
         var bound = _expressions.Check(syntax.Body, new ScheduleType(clock, value), Scope.Empty);
         _inference.Close();
         var resolved = (ScheduleType)_inference.Resolve(new ScheduleType(clock, value));
-        symbol.Scheme = TypeScheme.Of(resolved);
-        return new BoundSchedule(symbol, resolved.Clock, _expressions.Finish(bound), syntax.Span);
+        symbol.Scheme = TypeScheme.Of(Known(resolved));
+        return new BoundSchedule(symbol, Known(resolved.Clock), _expressions.Finish(bound), syntax.Span);
     }
 
     private BoundObjective BindObjective(ObjectiveDeclaration syntax, GlobalSymbol symbol)

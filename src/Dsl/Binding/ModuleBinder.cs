@@ -5,9 +5,12 @@ using MLSpec.Dsl.Syntax;
 namespace MLSpec.Dsl.Binding;
 
 /// <summary>Binds the declarations of one file in order; each sees those above it.</summary>
-internal sealed class ModuleBinder(SyntaxTree tree, string module, NameTable names, DiagnosticBag diagnostics)
+internal sealed class ModuleBinder(SyntaxTree tree, string module, NameTable names, DiagnosticBag diagnostics, BindingMemo previous)
 {
     private readonly List<BoundDeclaration> _declarations = [];
+
+    /// <summary>For binding the next version of the file.</summary>
+    public BindingMemo Memo { get; } = new(module);
 
     public ImmutableArray<BoundDeclaration> Bind()
     {
@@ -22,6 +25,7 @@ internal sealed class ModuleBinder(SyntaxTree tree, string module, NameTable nam
         }
 
         BindRules();
+        Memo.KeepFaces(_declarations);
         return _declarations.ToImmutableArray();
     }
 
@@ -46,23 +50,36 @@ internal sealed class ModuleBinder(SyntaxTree tree, string module, NameTable nam
 
     private void Add(NamedDeclaration syntax)
     {
-        names.Current = syntax.Name.Text;
-        var symbol = new GlobalSymbol(syntax.Name.Text, syntax.Documentation, tree.Source.Path, syntax.Name.Span) { Module = module };
-        symbol.Declaration = new DeclarationBinder(tree, names, diagnostics).Bind(syntax, symbol);
-        names.Current = null;
+        var entry = previous.Find(syntax, names) ?? Bind(syntax);
+        var symbol = entry.Symbol;
+        diagnostics.Add(entry.Diagnostics);
+        if (syntax is not ExternDeclaration { Rules.IsEmpty: false })
+            Memo.Keep(syntax, entry);
         if (names.FindSame(symbol) is { } first)
         {
             diagnostics.Report(
                 NameDiagnostics.DeclaredTwice,
                 syntax.Name.Span,
-                $"`{symbol.Name}` is declared twice; the first time at line {names.LineOf(first.Span)}.",
+                $"`{symbol.Name}` is declared twice; the first time at line {names.LineOf(first)}.",
                 "give one of them another name.");
             return;
         }
 
-        names.Declare(symbol);
-        if (symbol.Declaration is not null)
-            _declarations.Add(symbol.Declaration);
+        names.Declare(symbol, syntax.Name.Span);
+        if (entry.Bound is not null)
+            _declarations.Add(entry.Bound);
+    }
+
+    private BindingMemo.Entry Bind(NamedDeclaration syntax)
+    {
+        var (found, reads) = (new DiagnosticBag(diagnostics.Path), new NameReads());
+        var symbol = new GlobalSymbol(syntax.Name.Text, syntax.Documentation, tree.Source.Path, syntax.Name.Span) { Module = module };
+        (names.Current, names.Reads) = (syntax.Name.Text, reads);
+        var bound = symbol.Declaration = new DeclarationBinder(tree, names, found).Bind(syntax, symbol);
+        (names.Current, names.Reads) = (null, null);
+        if (bound is not null && found.Found.Count == 0 && previous.SameFace(bound) is { } known)
+            (symbol, bound) = (known, bound with { Symbol = known });
+        return new(symbol, bound, reads, found.Found.ToImmutableArray());
     }
 
     /// <summary>
@@ -73,7 +90,10 @@ internal sealed class ModuleBinder(SyntaxTree tree, string module, NameTable nam
         var name = tree.Tokens
             .Where(t => t.Span.Start >= broken.Span.Start && t.Span.End <= broken.Span.End)
             .FirstOrDefault(t => t.Kind == TokenKind.Identifier);
-        if (name is not null && names.FindOwn(NameKind.Value, name.Value) is null)
-            names.Declare(new GlobalSymbol(name.Value, null, tree.Source.Path, name.Span) { Module = module });
+        if (name is null || names.FindOwn(NameKind.Value, name.Value) is not null)
+            return;
+        var symbol = previous.Broken(name.Value) ?? new GlobalSymbol(name.Value, null, tree.Source.Path, name.Span) { Module = module };
+        Memo.KeepBroken(symbol);
+        names.Declare(symbol, name.Span);
     }
 }

@@ -18,7 +18,11 @@ internal enum NameKind
 internal sealed class NameTable(NameTable? parent, SourceText? source = null)
 {
     private readonly Dictionary<(NameKind, string), GlobalSymbol> _symbols = [];
+    private readonly Dictionary<GlobalSymbol, TextSpan> _spans = [];
     private readonly Dictionary<string, TextSpan> _below = new(StringComparer.Ordinal);
+
+    /// <summary>Takes note of what is looked up, while a declaration is bound.</summary>
+    public NameReads? Reads { get; set; }
 
     /// <summary>Adds what a module declares.</summary>
     public void Open(BoundModule module)
@@ -29,8 +33,19 @@ internal sealed class NameTable(NameTable? parent, SourceText? source = null)
 
     public void Declare(GlobalSymbol symbol) => _symbols[(KindOf(symbol), symbol.Name)] = symbol;
 
-    public GlobalSymbol? Find(NameKind kind, string name) =>
-        _symbols.TryGetValue((kind, name), out var symbol) ? symbol : parent?.Find(kind, name);
+    /// <summary>Declares a symbol whose name stands at <paramref name="span"/> in this file.</summary>
+    public void Declare(GlobalSymbol symbol, TextSpan span)
+    {
+        Declare(symbol);
+        _spans[symbol] = span;
+    }
+
+    public GlobalSymbol? Find(NameKind kind, string name)
+    {
+        var found = _symbols.TryGetValue((kind, name), out var symbol) ? symbol : parent?.Find(kind, name);
+        Reads?.Note(kind, name, found);
+        return found;
+    }
 
     /// <summary>The symbol that this file itself declares so far.</summary>
     public GlobalSymbol? FindOwn(NameKind kind, string name) => _symbols.TryGetValue((kind, name), out var symbol) ? symbol : null;
@@ -39,18 +54,33 @@ internal sealed class NameTable(NameTable? parent, SourceText? source = null)
     public GlobalSymbol? FindSame(GlobalSymbol symbol) => FindOwn(KindOf(symbol), symbol.Name);
 
     /// <summary>All names of a kind, for did-you-mean.</summary>
-    public IEnumerable<string> Names(NameKind kind) =>
-        _symbols.Keys.Where(k => k.Item1 == kind).Select(k => k.Item2).Concat(parent?.Names(kind) ?? []);
+    public IEnumerable<string> Names(NameKind kind)
+    {
+        Reads?.NoteMany();
+        return _symbols.Keys.Where(k => k.Item1 == kind).Select(k => k.Item2).Concat(parent?.Names(kind) ?? []);
+    }
 
     /// <summary>The first symbol of a kind in order of declaration, innermost table last.</summary>
-    public GlobalSymbol? First(NameKind kind) =>
-        parent?.First(kind) ?? _symbols.Where(s => s.Key.Item1 == kind).Select(s => s.Value).OrderBy(s => s.Span.Start).FirstOrDefault();
+    public GlobalSymbol? First(NameKind kind)
+    {
+        if (parent?.First(kind) is { } first)
+            return first;
+        Reads?.NoteMany();
+        return _symbols.Where(s => s.Key.Item1 == kind).Select(s => s.Value).OrderBy(s => s.Span.Start).FirstOrDefault();
+    }
 
     /// <summary>The declaration that is being bound.</summary>
     public string? Current { get; set; }
 
     /// <summary>The line of a span of this file.</summary>
-    public int LineOf(TextSpan span) => source?.PositionOf(span.Start).Line ?? 0;
+    public int LineOf(TextSpan span)
+    {
+        Reads?.NoteMany();
+        return source?.PositionOf(span.Start).Line ?? 0;
+    }
+
+    /// <summary>The line of a declaration of this file.</summary>
+    public int LineOf(GlobalSymbol own) => LineOf(_spans[own]);
 
     /// <summary>Notes a value that is declared further down.</summary>
     public void NoteBelow(Name name)
@@ -60,7 +90,11 @@ internal sealed class NameTable(NameTable? parent, SourceText? source = null)
     }
 
     /// <summary>Where a name that is not known yet is declared further down.</summary>
-    public TextSpan? Below(string name) => _below.TryGetValue(name, out var span) ? span : null;
+    public TextSpan? Below(string name)
+    {
+        Reads?.NoteMany();
+        return _below.TryGetValue(name, out var span) ? span : null;
+    }
 
     private static NameKind KindOf(GlobalSymbol symbol) => symbol.Declaration switch
     {

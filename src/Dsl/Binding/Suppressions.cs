@@ -22,7 +22,7 @@ internal sealed class Suppressions
             return;
         foreach (Match match in _comment.Matches(source.Content))
         {
-            var position = source.PositionOf(match.Index);
+            var position = source.PositionAt(match.Index);
             var start = match.Index - (position.Column - 1);
             var alone = source.Content.Substring(start, position.Column - 1).Trim().Length == 0;
             foreach (var code in match.Groups[1].Value.Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries))

@@ -24,7 +24,10 @@ public abstract class Symbol(string name, string? documentation, string path, Te
 /// <summary>A parameter of a function, a name of a pattern, a local definition.</summary>
 public sealed class LocalSymbol(string name, string path, TextSpan span) : Symbol(name, null, path, span);
 
-/// <summary>A top-level name; what it stands for is its <see cref="Declaration"/>, set when it is bound.</summary>
+/// <summary>
+/// A top-level name; what it stands for is its <see cref="Declaration"/>, set when it is bound. Of a parameter's default and of a data set's source others see nothing: where only these have
+/// changed since an earlier version of the file, the declaration here is that version's, and the present one stands in the module.
+/// </summary>
 public sealed class GlobalSymbol(string name, string? documentation, string path, TextSpan span) : Symbol(name, documentation, path, span)
 {
     public BoundDeclaration? Declaration { get; internal set; }

@@ -11,10 +11,13 @@ public sealed class DiagnosticBag(string path)
 
     public IReadOnlyList<Diagnostic> Found => _found;
 
-    public void Report(DiagnosticDescriptor descriptor, TextSpan span, string message, string? fix = null)
+    public void Report(DiagnosticDescriptor descriptor, TextSpan span, string message, string? fix = null) =>
+        Add([new Diagnostic(descriptor, Path, span, message, fix)]);
+
+    /// <summary>Adds findings, each once.</summary>
+    public void Add(IEnumerable<Diagnostic> diagnostics)
     {
-        var diagnostic = new Diagnostic(descriptor, Path, span, message, fix);
-        if (!_found.Contains(diagnostic))
+        foreach (var diagnostic in diagnostics.Where(d => !_found.Contains(d)))
             _found.Add(diagnostic);
     }
 }

@@ -21,7 +21,7 @@ internal static class DistributionIntrinsics
     };
 
     public static IEnumerable<KeyValuePair<string, Func<Evaluator, ImmutableArray<TypedValue>, Value>>> All =>
-        _laws.Concat(DistributionRules.All.Select(
+        _laws.Concat(DistributionRules.All.GroupBy(rule => rule.Member, StringComparer.Ordinal).Select(rules => rules.First()).Select(
             rule => new KeyValuePair<string, Func<Evaluator, ImmutableArray<TypedValue>, Value>>(rule.Member, rule.Make)));
 
     private static LawValue Weighted(Evaluator e, Value points, Value weights)

@@ -75,6 +75,7 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
     private string Describe(PointSet set) => set switch
     {
         NormBall b => $"{(b.Norm == Norm.L2 ? "l2" : b.Norm == Norm.L1 ? "l1" : "linf")} ball of {Operand(b.Radius)} around {Operand(b.Center)}",
+        TransportBall b => $"transport of {Operand(b.Radius)} along {b.Axis.Name} from {Operand(b.Center)}",
         Box b => $"box {Operand(b.Low)} .. {Operand(b.High)}",
         BallInBox b => $"{Describe(b.Ball)} and {Describe(b.Box)}",
         _ => throw new InvalidOperationException($"No notation for {set.GetType().Name}."),

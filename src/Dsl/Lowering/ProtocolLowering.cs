@@ -8,15 +8,18 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Lowering;
 
 /// <summary>Protocols: the trainings that a grid selects, and measures as host scalars over means of data.</summary>
-internal sealed class ProtocolLowering(Session session, Reporter reporter, TrainingLowering trainings)
+internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
 {
+    private readonly Session _session = root.Session;
+    private readonly Reporter _reporter = root.Reporter;
+
     public LoweredProtocol Lower(BoundProtocol protocol)
     {
-        session.Measures.Clear();
+        _session.Measures.Clear();
         var lowered = new LoweredProtocol(
             protocol.Symbol,
             protocol.Grid.Select(Grid).ToImmutableArray(),
-            protocol.Runs.Select(r => reporter.Try(r.Span, () => Run(r, protocol))).OfType<LoweredRun>().ToImmutableArray(),
+            protocol.Runs.Select(r => _reporter.Try(r.Span, () => Run(r, protocol))).OfType<LoweredRun>().ToImmutableArray(),
             ImmutableArray<LoweredMeasure>.Empty,
             protocol.Reports,
             protocol.Plots,
@@ -25,18 +28,18 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
             protocol.Span);
         foreach (var measure in protocol.Measures)
         {
-            if (reporter.Try(measure.Span, () => Measure(measure, protocol, lowered)) is { } done)
-                session.Measures.Add(done);
+            if (_reporter.Try(measure.Span, () => Measure(measure, protocol, lowered)) is { } done)
+                _session.Measures.Add(done);
         }
 
-        lowered = lowered with { Measures = session.Measures.ToImmutableArray() };
-        new ClaimCheck(protocol, lowered.Measures, session.Module.Source, reporter).Run();
+        lowered = lowered with { Measures = _session.Measures.ToImmutableArray() };
+        new ClaimCheck(protocol, lowered.Measures, _session.Module.Source, _reporter).Run();
         return lowered;
     }
 
     private LoweredGrid Grid(BoundGrid grid)
     {
-        var evaluator = new Evaluator(session, Context.None);
+        var evaluator = new Evaluator(_session, Context.None);
         var values = grid.IsReplicates
             ? ImmutableArray<ImmutableArray<PartArgument>>.Empty
             : grid.Values.Select(row => row.Select(v => Argument(v, evaluator)).ToImmutableArray()).ToImmutableArray();
@@ -45,7 +48,7 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
     }
 
     private PartArgument Argument(BoundExpression expression, Evaluator evaluator) =>
-        evaluator.TrainingArgument(expression, Locals.Empty(session.Path)) switch
+        evaluator.TrainingArgument(expression, Locals.Empty(_session.Path)) switch
         {
             TrainingValue training => new TrainingArgument(trainings.Lower(training.Training, training.Arguments)
                 ?? throw new LoweringFailure(
@@ -57,7 +60,7 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
 
     private LoweredRun? Run(BoundRun run, BoundProtocol protocol)
     {
-        var evaluator = new Evaluator(session, Context.None);
+        var evaluator = new Evaluator(_session, Context.None);
         var used = BoundTrees.NamesIn(run.Training).OfType<GridSymbol>().Distinct().ToList();
         var variants = Combinations(protocol.Grid.SelectMany(g => Choices(g, used, all: true))).Select(s => Variant(run, s)).ToList();
         if (variants.Any(v => v is null))
@@ -69,9 +72,9 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
 
     private RunVariant? Variant(BoundRun run, ImmutableArray<GridValue> held)
     {
-        var evaluator = new Evaluator(session, Context.None);
-        var value = session.At(
-            held, v => evaluator.TrainingArgument(v.Expression, Locals.Empty(session.Path)), () => evaluator.Evaluate(run.Training));
+        var evaluator = new Evaluator(_session, Context.None);
+        var value = _session.At(
+            held, v => evaluator.TrainingArgument(v.Expression, Locals.Empty(_session.Path)), () => evaluator.Evaluate(run.Training));
         return value is not TrainingValue training
             ? throw new LoweringFailure(LoweringDiagnostics.NotYet, run.Training.Span, "A training was expected here.")
             : trainings.Lower(training.Training, training.Arguments) is { } lowered
@@ -98,12 +101,12 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
             protocol.Grid.SelectMany(g => g.Symbols).Where(used.Contains).ToImmutableArray(),
             TrainingLowering.InstancesIn(variants.Select(v => v.Value)).ToImmutableArray(),
             measure.Span);
-        MeasureCheck.Run(measure, lowered, runs, reporter);
+        MeasureCheck.Run(measure, lowered, runs, _reporter);
         return lowered;
     }
 
     /// <summary>The variables of the grid that decide what is known of an earlier measure.</summary>
-    private IEnumerable<GridSymbol> KindsDependOn(MeasureSymbol measure) => session.Measures
+    private IEnumerable<GridSymbol> KindsDependOn(MeasureSymbol measure) => _session.Measures
         .Where(m => m.Symbol == measure && m.Variants.Select(v => v.BoundKind).Distinct().Count() > 1)
         .SelectMany(m => m.Variants.SelectMany(v => v.Selections))
         .Select(s => s.Variable);
@@ -123,7 +126,7 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
     /// <summary>The protocol's own definitions, and each alias of a run as a record of the models that it trained.</summary>
     private Locals LocalsOf(BoundProtocol protocol, Evaluator evaluator)
     {
-        var locals = Locals.Empty(session.Path);
+        var locals = Locals.Empty(_session.Path);
         foreach (var run in protocol.Runs)
         {
             if (run.AliasSymbol is not { Scheme.Body: RecordType record } alias)
@@ -135,12 +138,12 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         return protocol.Lets.Aggregate(locals, (all, let) => evaluator.Bind(let.Pattern, evaluator.Evaluate(let.Value, all), all));
     }
 
-    private GlobalSymbol Model(string name) => session.Module.Declarations.Select(d => d.Symbol).First(s => s.Name == name);
+    private GlobalSymbol Model(string name) => _session.Module.Declarations.Where(d => d is BoundModel or BoundLet).Select(d => d.Symbol).First(s => s.Name == name);
 
     private Value InRun(Value model, string alias) => model switch
     {
-        ClosureValue { Instance: { } instance } c => c with { Instance = session.InRun(instance, alias) },
-        EnsembleValue { Instance: var instance } => new EnsembleValue(session.InRun(instance, alias)),
+        ClosureValue { Instance: { } instance } c => c with { Instance = _session.InRun(instance, alias) },
+        EnsembleValue { Instance: var instance } => new EnsembleValue(_session.InRun(instance, alias)),
         _ => model,
     };
 
@@ -158,7 +161,7 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
         var derivations = BoundAnalysis.DerivationsOf(marked);
         return new MeasureVariant(
             held.Select(v => v.Selection).ToImmutableArray(),
-            GraphRewriter.Unmark(session.Graph, marked),
+            GraphRewriter.Unmark(_session.Graph, marked),
             BoundAnalysis.KindOf(marked),
             derivations)
         {
@@ -168,8 +171,8 @@ internal sealed class ProtocolLowering(Session session, Reporter reporter, Train
 
     private Node Value(BoundMeasure measure, BoundProtocol protocol, ImmutableArray<GridValue> held, Context context)
     {
-        var evaluator = new Evaluator(session, context);
-        return session.At(
+        var evaluator = new Evaluator(_session, context);
+        return _session.At(
             held,
             v => evaluator.Evaluate(v.Expression),
             () => evaluator.ToNode(evaluator.Evaluate(measure.Value, LocalsOf(protocol, evaluator))));

@@ -15,6 +15,9 @@ internal sealed class Reporter(string path)
     public ImmutableArray<Diagnostic> Diagnostics =>
         _diagnostics.Distinct().OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal).ToImmutableArray();
 
+    /// <summary>Adds what another root has found.</summary>
+    public void Add(IEnumerable<Diagnostic> diagnostics) => _diagnostics.AddRange(diagnostics);
+
     public void Report(DiagnosticDescriptor descriptor, TextSpan span, string message, string? fix = null) =>
         _diagnostics.Add(new Diagnostic(descriptor, path, span, message, fix));
 

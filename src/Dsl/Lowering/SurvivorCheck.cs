@@ -5,15 +5,22 @@ using MLSpec.Dsl.Lowering.Ir.Operations;
 namespace MLSpec.Dsl.Lowering;
 
 /// <summary>
-/// The last pass: no method of a lowered module depends on an uncertain point that nobody computes. <see cref="Robust.RobustRules"/>
+/// The last pass over what has been lowered: no method depends on an uncertain point that nobody computes. <see cref="Robust.RobustRules"/>
 /// refuses what it cannot lower, at the binder's span; this
 /// guards against a rule that leaves its variable behind.
 /// </summary>
 internal static class SurvivorCheck
 {
-    public static void Run(LoweredModule module, Reporter reporter)
+    public static void Run(LoweredModel model, Reporter reporter) => Run([model.Forward], reporter);
+
+    public static void Run(LoweredTraining training, Reporter reporter) => Run(training.Steps.SelectMany(FunctionsOf), reporter);
+
+    public static void Run(LoweredProtocol protocol, Reporter reporter) =>
+        Run(protocol.Measures.SelectMany(m => m.Variants).SelectMany(v => RowsOf(v.Value)), reporter);
+
+    private static void Run(IEnumerable<FunctionGraph> functions, Reporter reporter)
     {
-        foreach (var function in FunctionsOf(module))
+        foreach (var function in functions)
         {
             foreach (var survivor in SurvivorsIn(function.Outputs))
             {
@@ -45,11 +52,6 @@ internal static class SurvivorCheck
             }
         }
     }
-
-    private static IEnumerable<FunctionGraph> FunctionsOf(LoweredModule module) =>
-        module.Models.Select(m => m.Forward)
-            .Concat(module.Trainings.SelectMany(t => t.Steps).SelectMany(FunctionsOf))
-            .Concat(module.Protocols.SelectMany(p => p.Measures).SelectMany(m => m.Variants).SelectMany(v => RowsOf(v.Value)));
 
     private static IEnumerable<FunctionGraph> FunctionsOf(LoweredStep step) => step switch
     {

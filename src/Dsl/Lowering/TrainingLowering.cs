@@ -8,37 +8,43 @@ using MLSpec.Dsl.Lowering.Ir.Operations;
 namespace MLSpec.Dsl.Lowering;
 
 /// <summary>Trainings, one for each combination of a <c>train</c> block and its arguments.</summary>
-internal sealed class TrainingLowering(Session session, Reporter reporter)
+internal sealed class TrainingLowering(Root root)
 {
+    private readonly Session _session = root.Session;
+    private readonly Reporter _reporter = root.Reporter;
     private readonly List<(GlobalSymbol Symbol, ImmutableArray<Value> Arguments, LoweredTraining? Training)> _done = [];
 
+    /// <summary>The trainings with arguments.</summary>
     public ImmutableArray<LoweredTraining> All => _done.Select(d => d.Training).OfType<LoweredTraining>().ToImmutableArray();
 
     /// <summary>The training with these arguments; null where it was refused.</summary>
     public LoweredTraining? Lower(BoundTrain train, ImmutableArray<Value> arguments)
     {
+        if (train.Parameters.IsEmpty)
+            return root.Training(train);
         foreach (var known in _done)
         {
             if (known.Symbol == train.Symbol && known.Arguments.SequenceEqual(arguments))
                 return known.Training;
         }
 
-        var training = reporter.Try(train.Span, () => Make(train, arguments));
+        var training = _reporter.Try(train.Span, () => Make(train, arguments));
         _done.Add((train.Symbol, arguments, training));
         return training;
     }
 
-    private LoweredTraining Make(BoundTrain train, ImmutableArray<Value> arguments)
+    /// <summary>The training itself; with arguments, as a root asks for it by <see cref="Lower"/>.</summary>
+    public LoweredTraining Make(BoundTrain train, ImmutableArray<Value> arguments)
     {
-        var evaluator = new Evaluator(session, Context.None);
-        var locals = evaluator.Bind(train.Parameters, arguments, Locals.Empty(session.Path));
+        var evaluator = new Evaluator(_session, Context.None);
+        var locals = evaluator.Bind(train.Parameters, arguments, Locals.Empty(_session.Path));
         var batch = train.Statements.OfType<BoundBatch>().Select(b => Batch(b, evaluator, locals)).FirstOrDefault();
         var context = new Context(batch?.Sources ?? ImmutableArray<LoweredRows>.Empty, true, train.Symbol.Name);
         var steps = Steps(train.Statements, context, locals);
         WarnOfStillTargets(steps);
         return new LoweredTraining(
             train.Symbol,
-            session.Unique(string.Join("_", arguments.Select(NameOf).Prepend(train.Symbol.Name))),
+            arguments.IsEmpty ? train.Symbol.Name : _session.Unique(string.Join("_", arguments.Select(NameOf).Prepend(train.Symbol.Name))),
             Time(train.Budget, evaluator, locals),
             After(train),
             batch,
@@ -81,17 +87,17 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
 
     /// <summary>Each statement by itself, so that one that is refused does not hide the errors of the next.</summary>
     private ImmutableArray<LoweredStep> Steps(ImmutableArray<BoundTrainStatement> statements, Context context, Locals locals) =>
-        statements.Select(s => reporter.Try(s.Span, () => Step(s, context, locals))).OfType<LoweredStep>().ToImmutableArray();
+        statements.Select(s => _reporter.Try(s.Span, () => Step(s, context, locals))).OfType<LoweredStep>().ToImmutableArray();
 
     private LoweredStep? Step(BoundTrainStatement statement, Context context, Locals locals)
     {
-        var evaluator = new Evaluator(session, context);
+        var evaluator = new Evaluator(_session, context);
         switch (statement)
         {
             case BoundOptimize s:
                 return Optimize(s, context, locals);
             case BoundTrack s:
-                var targets = s.Models.SelectMany(m => InstancesOf(m, evaluator)).Select(session.TargetOf).ToImmutableArray();
+                var targets = s.Models.SelectMany(m => InstancesOf(m, evaluator)).Select(_session.TargetOf).ToImmutableArray();
                 return new TrackStep(targets, evaluator.ToArgument(evaluator.Evaluate(s.Rate, locals), s.Rate.Type), s.Span);
             case BoundProject s:
                 return new ProjectStep(InstancesOf(s.Model, evaluator).ToImmutableArray(), Part(s.Method, evaluator, locals), s.Span);
@@ -114,10 +120,10 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
         var symbol = (statement.Objective as BoundName)?.Symbol;
         var argument = symbol is LocalSymbol && locals.Values.TryGetValue(symbol, out var value) ? value : null;
         var objective = argument is null ? symbol?.Name ?? "loss" : NameOf(argument);
-        var evaluator = new Evaluator(session, context with { Purpose = objective });
+        var evaluator = new Evaluator(_session, context with { Purpose = objective });
         var moved = statement.Models.SelectMany(m => InstancesOf(m, evaluator)).ToImmutableArray();
         var optimiser = Part(statement.Optimiser, evaluator, locals);
-        var lowered = new ObjectiveLowering(session, reporter).Lower(
+        var lowered = new ObjectiveLowering(_session, _reporter).Lower(
             statement.Objective, evaluator, locals, moved, (argument as ObjectiveValue)?.Symbol.Documentation ?? symbol?.Documentation);
         return new OptimizeStep(
             objective, statement.Maximize, lowered.Value, lowered.ValueAndGradients, moved, optimiser, lowered.BoundKind, statement.Span);
@@ -125,10 +131,10 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
 
     private MeasureStep Measure(BoundTrainMeasure statement, Locals locals)
     {
-        var evaluator = new Evaluator(session, Context.None with { Purpose = statement.Symbol.Name });
+        var evaluator = new Evaluator(_session, Context.None with { Purpose = statement.Symbol.Name });
         var marked = evaluator.ToNode(evaluator.Evaluate(statement.Value, locals));
         return new MeasureStep(
-            statement.Symbol, GraphRewriter.Unmark(session.Graph, marked), BoundAnalysis.KindOf(marked),
+            statement.Symbol, GraphRewriter.Unmark(_session.Graph, marked), BoundAnalysis.KindOf(marked),
             BoundAnalysis.DerivationsOf(marked), statement.Span);
     }
 
@@ -182,7 +188,7 @@ internal sealed class TrainingLowering(Session session, Reporter reporter)
         {
             foreach (var target in InstancesIn(step.Value.Outputs).Where(i => i.IsTarget && !tracked.Contains(i)))
             {
-                reporter.Report(
+                _reporter.Report(
                     LoweringDiagnostics.TargetNotTracked, step.Span,
                     $"'{step.Name}' reads the target of '{target.Of!.Name}', which nothing moves.",
                     $"track target {target.Of.Name} rate 0.005");

@@ -39,7 +39,7 @@ public static class CorePrelude
         var names = new NameTable(null);
         foreach (var tree in trees.Select(tree => tree.Value))
         {
-            var (module, diagnostics) = Binder.Bind(tree, modules, names, "");
+            var (module, diagnostics, _) = Binder.Bind(tree, modules, names, "", null);
             if (tree.Diagnostics.Concat(diagnostics).FirstOrDefault(d => d.IsError) is { } error)
                 throw new InvalidOperationException($"{tree.Source.Path}{tree.Source.PositionOf(error.Span.Start)}: {error.Code}: {error.Message}");
             modules = modules.Add(module);

@@ -54,7 +54,7 @@ internal sealed partial class Layout
 
     /// <summary>Is there a line end between this token and the one before?</summary>
     public static bool StartsLine(SourceText source, Token token) =>
-        token.Leading.Start == 0 || source.Content.IndexOf('\n', token.Leading.Start, token.Leading.Length) >= 0;
+        source.OffsetOf(token.Leading.Start) is var start && (start == 0 || source.Content.IndexOf('\n', start, token.Leading.Length) >= 0);
 
     private LayoutContext Top => _stack[_stack.Count - 1];
 
@@ -248,7 +248,7 @@ internal sealed partial class Layout
 
     private bool SpaceFollows(Token token)
     {
-        var content = _reporter.Source.Content;
-        return token.Span.End >= content.Length || char.IsWhiteSpace(content[token.Span.End]);
+        var (content, end) = (_reporter.Source.Content, _reporter.Source.OffsetOf(token.Span.End));
+        return end >= content.Length || char.IsWhiteSpace(content[end]);
     }
 }

@@ -16,12 +16,19 @@ public static class Parser
         var tokens = Lexer.Lex(reporter);
         var declarations = ImmutableArray.CreateBuilder<Declaration>();
         foreach (var slice in LaidOut(reporter, tokens))
-        {
-            CheckColumn(reporter, slice[0]);
-            declarations.Add(DeclarationParser.Parse(TokenInput.Chain(slice, new ParseState(reporter))));
-        }
+            declarations.Add(Declaration(reporter, slice));
 
         return new SyntaxTree(source, tokens, declarations.ToImmutable(), reporter.ToImmutable());
+    }
+
+    /// <summary>The declaration that these tokens are.</summary>
+    internal static Declaration ParseDeclaration(SyntaxReporter reporter, ImmutableArray<Token> tokens) =>
+        Declaration(reporter, Layout.Apply(reporter, tokens, 0, tokens.Length));
+
+    private static Declaration Declaration(SyntaxReporter reporter, IReadOnlyList<Token> slice)
+    {
+        CheckColumn(reporter, slice[0]);
+        return DeclarationParser.Parse(TokenInput.Chain(slice, new ParseState(reporter)));
     }
 
     /// <summary>The tokens of each declaration with its blocks marked and an end-of-file token.</summary>
@@ -37,7 +44,7 @@ public static class Parser
     /// <summary>
     /// The next token in column 1 that is not a closing bracket; an attribute belongs to the declaration in the line below.
     /// </summary>
-    private static int EndOfDeclaration(SourceText source, ImmutableArray<Token> tokens, int start)
+    internal static int EndOfDeclaration(SourceText source, ImmutableArray<Token> tokens, int start)
     {
         var isAttribute = tokens[start].IsSymbol("[") && tokens[start + 1].IsSymbol("<");
         for (var i = start + 1; ; i++)
@@ -45,7 +52,7 @@ public static class Parser
             var token = tokens[i];
             if (token.Kind == TokenKind.EndOfFile)
                 return i;
-            var inFirstColumn = source.Content[token.Span.Start - 1] == '\n';
+            var inFirstColumn = source.Content[source.OffsetOf(token.Span.Start) - 1] == '\n';
             if (inFirstColumn && !LayoutRules.IsClosing(token) && !GoesOn(tokens[i - 1], token)
                 && !(isAttribute && tokens[i - 1].IsSymbol("]") && token.IsKeyword("type")))
                 return i;

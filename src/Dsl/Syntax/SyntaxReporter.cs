@@ -12,6 +12,15 @@ internal sealed class SyntaxReporter(SourceText source)
 
     public SourceText Source => source;
 
+    /// <summary>How much has been found.</summary>
+    public int Count => _diagnostics.Count;
+
+    /// <summary>Whether anything has been found that starts in the span, or right behind it.</summary>
+    public bool HasFindingIn(TextSpan span) => _diagnostics.Exists(d => d.Span.Start >= span.Start && d.Span.Start <= span.End);
+
+    /// <summary>Makes a place one at which an error starts, where the error itself is reported by another place.</summary>
+    public void NoteErrorAt(int position) => _errors.Add(position);
+
     public void Report(DiagnosticDescriptor descriptor, TextSpan span, string message, string? fix = null)
     {
         if (!_seen.Add((descriptor.Code, span.Start)))
@@ -26,5 +35,5 @@ internal sealed class SyntaxReporter(SourceText source)
 
     /// <summary>All findings in the order of the text.</summary>
     public ImmutableArray<Diagnostic> ToImmutable() =>
-        _diagnostics.OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal).ToImmutableArray();
+        _diagnostics.OrderBy(d => source.OffsetOf(d.Span.Start)).ThenBy(d => d.Code, StringComparer.Ordinal).ToImmutableArray();
 }

@@ -22,7 +22,7 @@ internal static class DataEmitter
         _ => [],
     };
 
-    public static IReadOnlyList<string> Members(ModuleContext context, LoweredData data) => context.Members(data.Symbol, () => Written(context, data));
+    public static IReadOnlyList<string> Members(ModuleContext context, LoweredData data) => context.Members(data, () => Written(context, data));
 
     private static IEnumerable<string> Written(ModuleContext context, LoweredData data)
     {

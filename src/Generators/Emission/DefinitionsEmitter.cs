@@ -11,7 +11,7 @@ internal static class DefinitionsEmitter
 {
     public static GeneratedFile? Emit(ModuleContext context)
     {
-        var functions = context.Module.Functions.Select(f => context.Function(context.Names[f.Symbol], f.Function).Text);
+        var functions = context.Module.Functions.Select(f => context.Kept(f, "function", "", () => context.Function(context.Names[f.Symbol], f.Function).Text));
         return Members(context, static _ => true).Concat(functions).ToArray() is { Length: > 0 } members ? context.File("Definitions", members) : null;
     }
 

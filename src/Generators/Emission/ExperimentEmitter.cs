@@ -1,3 +1,4 @@
+using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Generators.Text;
 
@@ -9,42 +10,48 @@ internal static class ExperimentEmitter
     public static GeneratedFile Emit(ModuleContext context)
     {
         var module = context.Module;
+        var experiment = Template.Named("Experiment").Render(new
+        {
+            context.Class,
+            Name = CSharpText.Literal(module.Name),
+            Doc = CSharpText.Literal(module.Documentation ?? ""),
+            Path = CSharpText.Literal(context.RelativePath),
+            Files = module.Data.SelectMany(d => DataEmitter.Files(module, new NestedArgument(d.Source))).Distinct().Select(CSharpText.Literal).ToList(),
+            Parameters = module.Params.Select(p => ParamsEmitter.Descriptor(context, p)).ToList(),
+            Trainings = module.Trainings.Select(t => context.Names[t, "Training"]).ToList(),
+            Protocols = module.Protocols.Select(p => context.Names[p.Symbol, "Protocol"]).ToList(),
+        });
         return context.Documented(
             "Experiment",
             module.Documentation ?? $"The experiment {module.Name}.",
-            Template.Named("Experiment").Render(new
-            {
-                context.Class,
-                Name = CSharpText.Literal(module.Name),
-                Doc = CSharpText.Literal(module.Documentation ?? ""),
-                Path = CSharpText.Literal(context.RelativePath),
-                Spec = SpecText(module.Source.Content),
-                Files = module.Data.SelectMany(d => DataEmitter.Files(module, new NestedArgument(d.Source))).Distinct().Select(CSharpText.Literal).ToList(),
-                Parameters = module.Params.Select(p => ParamsEmitter.Descriptor(context, p)).ToList(),
-                Trainings = module.Trainings.Select(t => Training(context, t)).ToList(),
-                Protocols = module.Protocols.Select(p => context.Names[p.Symbol, "Protocol"]).ToList(),
-            }));
+            [.. module.Trainings.Select(t => Training(context, t)), experiment, SpecText(module.Source.Content)]);
     }
 
     /// <summary>The spec, a literal a line.</summary>
     private static string SpecText(string content)
     {
         var lines = content.Replace("\r\n", "\n").TrimEnd('\n').Split('\n');
-        return string.Join("\n+ ", lines.Select(line => CSharpText.Literal(line + "\n")));
+        return $"private const string SpecText =\n    {string.Join("\n    + ", lines.Select(line => CSharpText.Literal(line + "\n")))};";
     }
 
-    private static object Training(ModuleContext context, LoweredTraining training) => new
+    private static string Training(ModuleContext context, LoweredTraining training)
     {
-        Summary = CSharpText.Documentation("summary", training.Symbol.Documentation ?? $"The training {training.Name}."),
-        Name = CSharpText.Literal(training.Name),
-        Descriptor = context.Names[training, "Training"],
-        Models = context.Names.Models(training),
-        Method = context.Names[training, "Train"],
-        Budget = Budget(context, training),
-        Fingerprint = CSharpText.Literal(Fingerprint.Of(context, training)),
-        Reads = context.Module.Params.Where(p => Reads(context, training).Contains(p.Symbol)).Select(p => ParamsEmitter.Descriptor(context, p)).ToList(),
-        After = training.After.Select(t => context.Names[t, "Training"]).ToList(),
-    };
+        var fingerprint = Fingerprint.Of(context, training);
+        var read = context.Kept(training, "reads", context.Module.Data, () => new HashSet<GlobalSymbol>(ParamReader.Of(context.Module, training)));
+        var reads = context.Module.Params.Where(p => read.Contains(p.Symbol)).Select(p => ParamsEmitter.Descriptor(context, p)).ToList();
+        return context.Kept(training, "descriptor", $"{fingerprint}\n{string.Join(", ", reads)}\n{context.Loaders}", () => Template.Named("Training").Render(new
+        {
+            Summary = CSharpText.Documentation("summary", training.Symbol.Documentation ?? $"The training {training.Name}."),
+            Name = CSharpText.Literal(training.Name),
+            Descriptor = context.Names[training, "Training"],
+            Models = context.Names.Models(training),
+            Method = context.Names[training, "Train"],
+            Budget = Budget(context, training),
+            Fingerprint = CSharpText.Literal(fingerprint),
+            Reads = reads,
+            After = training.After.Select(t => context.Names[t, "Training"]).ToList(),
+        }));
+    }
 
     /// <summary>The number of steps: a time on the clock of epochs needs the data.</summary>
     private static string Budget(ModuleContext context, LoweredTraining training)
@@ -58,7 +65,4 @@ internal static class ExperimentEmitter
         p = p == "p" || context.Host.ReadsParams(batch.Size) || rows.Contains(", p)") ? "p" : "_";
         return $"({p}, session) => {TrainingLoop.Steps(amount, context.Host.Of(amount), $"({epoch})")}";
     }
-
-    /// <summary>The parameters that a training depends on.</summary>
-    private static HashSet<Dsl.Binding.GlobalSymbol> Reads(ModuleContext context, LoweredTraining training) => new(ParamReader.Of(context.Module, training));
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
@@ -28,9 +27,7 @@ internal sealed class MeasurementEmitter : IRowCaller
 
     public string Session => "session";
 
-    /// <summary>The lambda that tells what a cell rests on; known after <see cref="Render"/>.</summary>
-    public string Fingerprint { get; private set; } = "";
-
+    /// <summary>The method, then the functions of a row.</summary>
     public IReadOnlyList<string> Render()
     {
         var body = new IndentedText(0);
@@ -43,7 +40,6 @@ internal sealed class MeasurementEmitter : IRowCaller
             WriteMeasure(body, measure);
         var head = $"private static {_context.Names.Values(_protocol)} {_context.Names[_protocol.Symbol, "Measure"]}({_context.Names.Cell(_protocol)} cell, Params {given}, Session session)";
         var method = $"{head}\n{{\n{Method.Indent(body.ToString())}    return new({string.Join(", ", _protocol.Measures.Select(m => _measured[m.Symbol]))});\n}}\n";
-        Fingerprint = FingerprintOf(Emission.Fingerprint.OfText(_means.Texts.Concat([method]).Concat(DefinitionsEmitter.Members(_context, static _ => true))));
         return [method, .. _means.Texts];
     }
 
@@ -142,20 +138,4 @@ internal sealed class MeasurementEmitter : IRowCaller
             ? $"(int){code.At(Precedence.Unary)}"
             : code.Text;
     }
-
-    /// <summary>What is measured together with what it is measured on: it differs between the trainings of a grid.</summary>
-    private string FingerprintOf(string rests)
-    {
-        var combined = _protocol.Runs.Aggregate(
-            (IEnumerable<(ImmutableArray<BoundSelection> Selections, ImmutableArray<LoweredTraining> Trainings)>)[(ImmutableArray<BoundSelection>.Empty, ImmutableArray<LoweredTraining>.Empty)],
-            (all, run) => all.SelectMany(a => run.Variants.Where(v => Agree(a.Selections, v.Selections)).Select(v => (Union(a.Selections, v.Selections), a.Trainings.Add(v.Training)))));
-        var code = _grid.Switch([.. combined.Select(c => (c.Selections, CSharpText.Literal(Emission.Fingerprint.OfText(c.Trainings.Select(t => Emission.Fingerprint.Of(_context, t)).Concat([rests])))))]);
-        return $"{(combined.First().Selections.IsEmpty ? "_" : "cell")} => {Method.Continued(code.Text)}";
-    }
-
-    private static bool Agree(ImmutableArray<BoundSelection> left, ImmutableArray<BoundSelection> right) =>
-        right.All(r => left.All(l => l.Variable != r.Variable || l.ValueIndex == r.ValueIndex));
-
-    private static ImmutableArray<BoundSelection> Union(ImmutableArray<BoundSelection> left, ImmutableArray<BoundSelection> right) =>
-        left.AddRange(right.Where(r => left.All(l => l.Variable != r.Variable)));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
 
@@ -12,6 +13,14 @@ internal sealed record MethodParameter(string Type, string Name, object Kind)
 
 /// <summary>What a call passes for the gradient of an instance.</summary>
 internal sealed record GradientOf(ModelInstance Instance);
+
+/// <summary>What a call passes for something that the training keeps, and what that is made from.</summary>
+internal sealed record StateOf(TrainingState State, ImmutableArray<Node> Arguments)
+{
+    public bool Equals(StateOf? other) => other is not null && State == other.State;
+
+    public override int GetHashCode() => State.GetHashCode();
+}
 
 /// <summary>The parameters of the method that computes a graph, and how its body reaches the graph's leaves: the spec's parameters, the models, the columns, the numbers, random numbers.</summary>
 internal sealed class MethodSignature
@@ -32,7 +41,13 @@ internal sealed class MethodSignature
     /// <summary>The name of the stream of random numbers.</summary>
     public string Random => Of(RandomKind);
 
-    public bool UsesRandom => _parameters.Any(p => p.Kind == RandomKind);
+    /// <summary>What a node needs the training to keep, or null: made from the host arguments of its set.</summary>
+    public static StateOf? StateOf(Node node) => node.Operation is ReweightOperation { Reweighting: { State: { } state } reweighting }
+        ? new StateOf(state, node.Inputs.Skip(1).Take(reweighting.Arguments).Where(i => i.IsHost).ToImmutableArray())
+        : null;
+
+    /// <summary>The parameter for it.</summary>
+    public string NameOf(StateOf state) => Of(state);
 
     /// <param name="moved">Instances whose gradients the method writes.</param>
     public static MethodSignature Of(FunctionGraph graph, IReadOnlyList<ModelInstance> moved, HostCode host)
@@ -51,6 +66,8 @@ internal sealed class MethodSignature
             signature.Add(node, input);
         foreach (var (node, input) in inputs.Where(i => i.Input is ScheduleInput or GridInput or MeasureInput or ElapsedInput))
             signature.Add(node, input);
+        foreach (var state in all.OrderBy(n => n.Id).Select(StateOf).OfType<StateOf>().Distinct())
+            signature.Add(OperationCode.Type(state.State.Type), state.State.Name, state);
         if (all.Any(NeedsRandom))
             signature.Add("RandomStream", "random", RandomKind);
         return signature;
@@ -98,9 +115,6 @@ internal sealed class MethodSignature
         "[" + string.Join(", ", node.Axes.Select(a => a.Extent is { } e ? _host.Extent(e).Text : CarrierOf(a).Text).Concat(node.Shape.Select(e => _host.Extent(e).Text))) + "]";
 
     public override string ToString() => string.Join(", ", _parameters);
-
-    /// <summary>The arguments of a call: one for each parameter.</summary>
-    public string Call(string method, Func<MethodParameter, string> argument) => Method.Wrapped(method, [.. _parameters.Select(argument)]);
 
     /// <summary>Every node of a graph, the bodies of its searches included.</summary>
     public static HashSet<Node> Nodes(FunctionGraph graph)

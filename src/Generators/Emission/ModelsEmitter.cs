@@ -12,7 +12,11 @@ internal static class ModelsEmitter
         ? null
         : context.File("Models", [.. context.Module.Models.SelectMany(m => Members(context, m))]);
 
-    public static IReadOnlyList<string> Members(ModuleContext context, LoweredModel model) => context.Members(model.Symbol, () => Written(context, model));
+    public static IReadOnlyList<string> Members(ModuleContext context, LoweredModel model) => context.Members(model, () => context.Kept(model, "model", Instances(context, model), () => Written(context, model).ToList()));
+
+    /// <summary>The parameters that a model has beside its own depend on the trainings.</summary>
+    private static string Instances(ModuleContext context, LoweredModel model) => string.Join(
+        "\n", ModuleNames.Instances(context.Module, model).Select(i => $"{i.Name} {context.Names.Parameters(i)} {(i.Members?.Extent is { } members ? context.Host.Extent(members).Text : "")}"));
 
     private static IEnumerable<string> Written(ModuleContext context, LoweredModel model)
     {

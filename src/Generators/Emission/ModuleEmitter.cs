@@ -6,9 +6,10 @@ namespace MLSpec.Generators.Emission;
 /// <summary>A lowered module as C# files, one a role, in the order in which a reader wants them.</summary>
 internal static class ModuleEmitter
 {
-    public static EquatableList<GeneratedFile> Emit(LoweredModule module, EmissionOptions options)
+    /// <param name="previous">What was kept of an earlier version of the module: what has not changed is taken from it. The files are the same without.</param>
+    public static (EquatableList<GeneratedFile> Files, EmissionMemo Memo) Emit(LoweredModule module, EmissionOptions options, EmissionMemo? previous)
     {
-        var context = new ModuleContext(module, options);
+        var context = new ModuleContext(module, options, previous);
         var trainings = TrainingEmitter.Emit(context);
         var files = new List<GeneratedFile?>
         {
@@ -22,6 +23,6 @@ internal static class ModuleEmitter
             trainings,
         };
         files.AddRange(module.Protocols.Select(p => ProtocolEmitter.Emit(context, p)));
-        return files.OfType<GeneratedFile>().ToEquatableList();
+        return (files.OfType<GeneratedFile>().ToEquatableList(), context.Memo);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class ModuleNames
     private readonly NameScope _members;
     private readonly Dictionary<(object Of, string Role), string> _names = [];
     private readonly Dictionary<(object Of, string Field), string> _fields = [];
+    private List<(string Wanted, string Given)>? _recorded;
 
     public ModuleNames(LoweredModule module, string @class)
     {
@@ -69,7 +70,7 @@ internal sealed class ModuleNames
 
     public string Models(LoweredTraining training) => this[training, "Models"];
 
-    public string Trained(LoweredTraining training, ModelInstance instance) => _fields[(training, (instance.Trained ?? instance).Name)];
+    public string Trained(LoweredTraining training, ModelInstance instance) => _fields[(training, training.Instances.First((instance.Trained ?? instance).Equals).Name)];
 
     public string Cell(LoweredProtocol protocol) => this[protocol.Symbol, "Cell"];
 
@@ -80,16 +81,53 @@ internal sealed class ModuleNames
     public string Value(MeasureSymbol measure) => _fields[(measure, measure.Name)];
 
     /// <summary>A name for one more member of the class.</summary>
-    public string TakeMember(string name) => _members.Take(name);
+    public string TakeMember(string name)
+    {
+        var given = _members.Take(name);
+        _recorded?.Add((name, given));
+        return given;
+    }
+
+    /// <summary>Takes names for members if they can be had as they were given before.</summary>
+    public bool TryTake(IReadOnlyList<(string Wanted, string Given)> names)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            var given = _members.Take(names[i].Wanted);
+            if (given == names[i].Given)
+                continue;
+            _members.Release(given);
+            foreach (var (_, taken) in names.Take(i))
+                _members.Release(taken);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>What is written, and the names for members that it takes on the way.</summary>
+    public (T Written, IReadOnlyList<(string Wanted, string Given)> Names) Recording<T>(Func<T> write)
+    {
+        var names = _recorded = [];
+        var written = write();
+        _recorded = null;
+        return (written, names);
+    }
+
+    /// <summary>Whether all that is named here and there has the same name.</summary>
+    public bool AgreesWith(ModuleNames other) => Agree(_names, other._names) && Agree(_fields, other._fields);
 
     /// <summary>An empty scope of locals that hide nothing that methods use.</summary>
-    public NameScope Locals() => NameScope.OfLocals(_members);
+    public NameScope Locals() => NameScope.OfLocals();
 
     /// <summary>The parameters of its own that a model has: its single instance's, and each ensemble's.</summary>
     public static IEnumerable<ModelInstance> Instances(LoweredModule module, LoweredModel model) => module.Trainings.SelectMany(t => t.Instances)
         .Where(i => i.Members is not null && i.Of is null && i.Run is null && ReferenceEquals(i.Model, model.Symbol))
         .Distinct()
         .Prepend(model.Instance);
+
+    private static bool Agree(Dictionary<(object, string), string> here, Dictionary<(object, string), string> there) =>
+        here.All(name => !there.TryGetValue(name.Key, out var other) || other == name.Value);
 
     private static ModelInstance Own(ModelInstance instance) =>
         instance.Trained is { } trained ? Own(trained) : instance.Of is { } source ? Own(source) : instance;

@@ -16,18 +16,18 @@ internal sealed class NameScope
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "EqualityContract", "PrintMembers", "Deconstruct",
     ];
 
+    private static readonly HashSet<string> _usedByLocals = new(Used, StringComparer.Ordinal);
+
     private readonly Func<string, string> _style;
     private readonly HashSet<string> _taken;
-    private readonly NameScope? _around;
 
-    private NameScope(Func<string, string> style, IEnumerable<string> taken, NameScope? around = null) =>
-        (_style, _taken, _around) = (style, new HashSet<string>(taken, StringComparer.Ordinal), around);
+    private NameScope(Func<string, string> style, IEnumerable<string> taken) => (_style, _taken) = (style, new HashSet<string>(taken, StringComparer.Ordinal));
 
     /// <summary>Members of a type, in Pascal case.</summary>
     public static NameScope OfMembers(IEnumerable<string> reserved) => new(CSharpName.Pascal, Used.Concat(reserved));
 
-    /// <summary>Locals and parameters of a method in a class with these members, in camel case.</summary>
-    public static NameScope OfLocals(NameScope members) => new(CSharpName.Camel, [], members);
+    /// <summary>Locals and parameters of a method, in camel case; they hide no member of any class.</summary>
+    public static NameScope OfLocals() => new(Local, []);
 
     /// <summary>The spec's name in the style of the scope, made unique.</summary>
     public string Take(string name)
@@ -35,8 +35,18 @@ internal sealed class NameScope
         var wanted = _style(name);
         var free = wanted;
         var joint = char.IsDigit(wanted[wanted.Length - 1]) ? "_" : "";
-        for (var number = 2; _around?._taken.Contains(free) == true || !_taken.Add(free); number++)
+        for (var number = 2; (_style == Local && _usedByLocals.Contains(free)) || !_taken.Add(free); number++)
             free = wanted + joint + number.ToString(CultureInfo.InvariantCulture);
         return free;
+    }
+
+    /// <summary>Gives back a name that was taken.</summary>
+    public void Release(string name) => _taken.Remove(name);
+
+    /// <summary>A name that has no small first letter would look the same as a member's.</summary>
+    private static string Local(string name)
+    {
+        var camel = CSharpName.Camel(name);
+        return camel[0] == '@' || char.ToUpperInvariant(camel[0]) != camel[0] ? camel : "_" + camel;
     }
 }

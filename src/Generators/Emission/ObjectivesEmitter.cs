@@ -34,7 +34,7 @@ internal static class ObjectivesEmitter
 
         var written = string.Join(" and ", step.Moved.Select(signature.Gradient));
         var documented = graph with { Documentation = $"The value of {step.Name}; its gradient is written to {written}." };
-        return new(name, signature, Method.Render(documented, $"public static Tensor {name}", signature, body, writer.CodeOf(graph.Outputs[0]).Text, context.Lines));
+        return new(name, [.. signature.Parameters], Method.Render(documented, $"public static Tensor {name}", signature, body, writer.CodeOf(graph.Outputs[0]).Text, context.Lines));
     }
 
     /// <summary>What the backward pass computes on the way: the gradient with respect to the result of each layer.</summary>

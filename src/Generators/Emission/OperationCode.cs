@@ -53,6 +53,9 @@ internal static class OperationCode
         return string.Join(".", parts.Skip(Math.Max(0, parts.Length - 2)));
     }
 
+    /// <summary>A type of the runtime, as generated code writes it.</summary>
+    public static string Type(string type) => type.Substring(type.LastIndexOf('.') + 1);
+
     private static IEnumerable<Code> Aligned(Node node, IReadOnlyList<Code> inputs) =>
         inputs.Select((code, i) => node.IsHost ? code : Alignment.Align(code, node.Inputs[i], node.Axes, Rank(node, node.Inputs[i])));
 

@@ -11,13 +11,14 @@ internal static class ProtocolEmitter
     public static GeneratedFile Emit(ModuleContext context, LoweredProtocol protocol)
     {
         var grid = new GridCode(context, protocol);
-        var measurement = new MeasurementEmitter(context, protocol, grid);
-        var measure = measurement.Render();
-        var members = new[] { Definition(context, protocol, grid, measurement) }.Concat(measure).ToArray();
+        var measure = context.Kept(protocol, "measures", context.Loaders, () => new MeasurementEmitter(context, protocol, grid).Render());
+        var fingerprint = Fingerprint.OfCells(context, protocol, grid, measure);
+        var definition = context.Kept(protocol, "definition", fingerprint, () => Definition(context, protocol, grid, fingerprint));
+        var members = measure.Prepend(definition).ToArray();
         return context.File("Protocol." + CSharpName.Pascal(protocol.Symbol.Name), members);
     }
 
-    private static string Definition(ModuleContext context, LoweredProtocol protocol, GridCode grid, MeasurementEmitter measurement)
+    private static string Definition(ModuleContext context, LoweredProtocol protocol, GridCode grid, string fingerprint)
     {
         var names = context.Names;
         var claims = new ClaimCode(grid);
@@ -52,7 +53,7 @@ internal static class ProtocolEmitter
                 Field = grid.Measure(m.Symbol),
                 Definition = MeasureDefinition(context, protocol, m),
             }).ToList(),
-            Fingerprint = measurement.Fingerprint,
+            Fingerprint = fingerprint,
             Tables = protocol.Reports.Select(claims.Table).ToList(),
             Plots = protocol.Plots.Select(claims.Plot).ToList(),
             Claims = protocol.Claims.Select(c => claims.Claim(c, context.Module.Source)).ToList(),

@@ -6,6 +6,17 @@ namespace MLSpec.Generators.Emission;
 /// <summary>Worst-case weights as calls of the runtime's solvers.</summary>
 internal static class ReweightCode
 {
+    /// <summary><c>fairMixture.Weights(loss, group)</c>: by what the training keeps.</summary>
+    /// <param name="state">The name of the method's parameter.</param>
+    public static Code Of(ReweightOperation operation, Node node, IReadOnlyList<Code> inputs, string state)
+    {
+        var own = MethodSignature.StateOf(node)!.Arguments.Length;
+        var values = operation.Reweighting.IsLargest ? inputs[0] : Code.Unary("-", inputs[0]);
+        var perPoint = inputs.Skip(1).Take(operation.Reweighting.Arguments - own);
+        var member = operation.Reweighting.Member;
+        return Code.Primary(state).Then(member.Substring(member.LastIndexOf('.') + 1), [values.Text, .. perPoint.Select(p => p.Text)]);
+    }
+
     /// <summary><c>KlBall.Weights(loss, 0.3)</c>, the points along the last dimension, or <c>dimension: -2</c>.</summary>
     public static Code Of(ReweightOperation operation, Node node, IReadOnlyList<Code> inputs)
     {

@@ -27,7 +27,7 @@ internal sealed class RowMeans(ModuleContext context)
         }
 
         var rows = RowsOf(mean, caller);
-        var call = function.Signature.Call(function.Name, parameter => parameter.Kind switch
+        var call = function.Call(parameter => parameter.Kind switch
         {
             ModelInstance instance => caller.Instance(instance),
             ColumnInput column => $"rows.{context.Names.Column(column.Data, column.Field)}",
@@ -35,7 +35,7 @@ internal sealed class RowMeans(ModuleContext context)
             _ when parameter.Kind == MethodSignature.ParamsKind => "p",
             _ => "random",
         });
-        List<string> arguments = function.Signature.UsesRandom ? [rows, caller.Random(name), $"(rows, random) => {call}"] : [rows, $"rows => {call}"];
+        List<string> arguments = function.UsesRandom ? [rows, caller.Random(name), $"(rows, random) => {call}"] : [rows, $"rows => {call}"];
         if (mean.Reweighting is { } reweighting)
             arguments.Add(Weights(reweighting, node, caller));
         return Code.Primary(arguments.Count > 2

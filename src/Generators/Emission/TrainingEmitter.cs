@@ -12,9 +12,15 @@ internal static class TrainingEmitter
 
     /// <summary>The method that trains, and the functions of rows that it measures by.</summary>
     public static IReadOnlyList<string> Loop(ModuleContext context, LoweredTraining training) =>
-        context.Members(training, () => new TrainingLoop(context, training).Render());
+        context.Members(training, () => context.Kept(training, "loop", Surroundings(context, training), () => new TrainingLoop(context, training).Render().ToList()));
 
-    private static string Models(ModuleContext context, LoweredTraining training) => Template.Named("TrainedModels").Render(new
+    /// <summary>How the methods are called that a training uses.</summary>
+    private static string Surroundings(ModuleContext context, LoweredTraining training) =>
+        string.Join("\n", TrainingSteps.Optimised(training.Steps).Select(s => context.Objectives.Gradient(s).Name).Append(context.Loaders));
+
+    private static string Models(ModuleContext context, LoweredTraining training) => context.Kept(training, "models", "", () => Written(context, training));
+
+    private static string Written(ModuleContext context, LoweredTraining training) => Template.Named("TrainedModels").Render(new
     {
         Summary = CSharpText.Documentation("summary", $"What the training {training.Name} yields."),
         Type = context.Names.Models(training),

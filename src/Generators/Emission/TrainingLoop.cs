@@ -23,6 +23,7 @@ internal sealed class TrainingLoop : IRowCaller
     private readonly Dictionary<GlobalSymbol, (string Source, string Batch)> _batches = [];
     private readonly Dictionary<MeasureSymbol, string> _measures = [];
     private readonly Dictionary<string, string> _randoms = [];
+    private readonly Dictionary<(StateOf State, string Purpose), string> _kept = [];
     private readonly string _loss;
     private readonly string _rate;
     private readonly bool _losesInBlocks;
@@ -211,7 +212,7 @@ internal sealed class TrainingLoop : IRowCaller
         var optimizers = step.Moved.Select(instance => SetUpOptimizer(step, instance)).ToList();
         var isFirst = !_hasLoss;
         var method = _context.Objectives.Gradient(step);
-        var call = method.Signature.Call(method.Name, parameter => Argument(parameter, step.Name));
+        var call = method.Call(parameter => Argument(parameter, step.Name));
         var target = isFirst ? $"{(_losesInBlocks ? "" : "var ")}{_loss} = " : "";
         text.Line(_context.Lines.Map(step.Span, $"{target}{call};"));
         foreach (var optimizer in optimizers)
@@ -294,8 +295,20 @@ internal sealed class TrainingLoop : IRowCaller
         Input input => Leaf(input).Text,
         _ when parameter.Kind == MethodSignature.ParamsKind => "p",
         _ when parameter.Kind == MethodSignature.RandomKind => Random(purpose),
+        StateOf state => Kept(state, purpose),
         _ => throw new InvalidOperationException($"Nothing in a training gives {parameter.Name}."),
     };
+
+    /// <summary>What an objective keeps from step to step.</summary>
+    private string Kept(StateOf state, string purpose)
+    {
+        if (_kept.TryGetValue((state, purpose), out var known))
+            return known;
+        var local = _names.Take(state.State.Name);
+        _setup.Line($"var {local} = new {OperationCode.Type(state.State.Type)}({string.Concat(state.Arguments.Select(a => $"{_context.Host.Of(a, Leaf)}, "))}run.Device);");
+        Track(local);
+        return _kept[(state, purpose)] = local;
+    }
 
     private string ScheduleOf(GlobalSymbol schedule)
     {

@@ -19,9 +19,13 @@ internal static class HiddenNames
     /// <summary>The names that generated code uses and that the project's own types and namespaces hide.</summary>
     public static EquatableList<HiddenName> In(Compilation compilation, string rootNamespace, CancellationToken cancellation)
     {
+        // The declarations are a table; symbols would make the host bind all references, for a rare case.
+        var taken = NameScope.Used.Where(name => compilation.ContainsSymbolsWithName(name, SymbolFilter.Type | SymbolFilter.Namespace, cancellation)).ToList();
+        if (taken.Count == 0)
+            return Array.Empty<HiddenName>().ToEquatableList();
+
         var spaces = Around(compilation.Assembly.GlobalNamespace, rootNamespace).ToList();
-        cancellation.ThrowIfCancellationRequested();
-        return NameScope.Used
+        return taken
             .Where(name => spaces.Any(space => space.GetMembers(name).Any()))
             .Select(name => Meant(compilation, name) is { } full ? new HiddenName(name, full) : null)
             .OfType<HiddenName>()

@@ -9,5 +9,5 @@ namespace MLSpec.Generators;
 public sealed record SpecDiagnostic(Diagnostic Diagnostic, LinePosition Start, LinePosition End)
 {
     public static SpecDiagnostic From(Diagnostic diagnostic, SourceText source) =>
-        new(diagnostic, source.PositionOf(diagnostic.Span.Start), source.PositionOf(diagnostic.Span.End));
+        new(diagnostic with { Span = source.OffsetsOf(diagnostic.Span) }, source.PositionOf(diagnostic.Span.Start), source.PositionOf(diagnostic.Span.End));
 }

@@ -22,9 +22,9 @@ public sealed class Template
     /// <summary>Parses all templates and renders one.</summary>
     public static void Prepare()
     {
-        foreach (var name in new[] { "Experiment", "Parameters", "Params", "Protocol", "Rows", "TrainedModels" })
+        foreach (var name in new[] { "Experiment", "Parameters", "Params", "Protocol", "Rows", "TrainedModels", "Training" })
             _ = Named(name)._parsed.Value;
-        Named("File").Render(new { Namespace = "", Class = "", Documentation = "", Members = "" });
+        Named("File").Render(new { Namespace = "", Class = "", Documentation = "" });
     }
 
     private Template(string name)

@@ -17,7 +17,8 @@ public sealed record BoxSpace : Space
     }
 
     /// <summary>
-    /// Bounds of their own for each coordinate, in row-major order. Throws <see cref="UserError"/> when a lower bound is above its upper one.
+    /// Bounds of their own for each coordinate, in row-major order. Throws <see cref="UserError"/> when a lower bound is above its upper
+    /// one.
     /// </summary>
     public BoxSpace(ImmutableArray<double> low, ImmutableArray<double> high, ImmutableArray<long> shape)
     {
@@ -51,14 +52,11 @@ public sealed record BoxSpace : Space
         return random.Uniform([n, .. _shape]).mul_(width).add_(low);
     }
 
-    internal override Tensor Admit(Tensor values)
-    {
-        if (IsOne(Low) && IsOne(High))
-            return values.clamp(Low[0], High[0]);
-        using var low = Bound(Low, values.device);
-        using var high = Bound(High, values.device);
-        return values.clamp(low, high);
-    }
+    internal override IReadOnlyList<Tensor> Bounds(Device device) =>
+        IsOne(Low) && IsOne(High) ? [] : [Bound(Low, device), Bound(High, device)];
+
+    internal override Tensor Admit(Tensor values, IReadOnlyList<Tensor> bounds) =>
+        bounds is [var low, var high] ? values.clamp(low, high) : values.clamp(Low[0], High[0]);
 
     internal override Column Column(string name) => Data.Column.Float(name, _shape.AsSpan());
 

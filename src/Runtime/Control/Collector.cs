@@ -29,8 +29,8 @@ public sealed class Collector<TRows> : ICheckpointed, IDisposable where TRows : 
     }
 
     /// <summary>
-    /// One step of every episode, n rows. They are the same tensors each time, to be used or copied before the next step. An episode that was
-    /// timed out has stop = 0 and, as what was seen next, its own last observation, not the start of the episode after it.
+    /// One step of every episode, n rows. They are the same tensors each time, to be used or copied before the next step. An episode that
+    /// was timed out has stop = 0 and, as what was seen next, its own last observation, not the start of the episode after it.
     /// </summary>
     public TRows Step(Policy policy, RandomStream choices)
     {

@@ -21,7 +21,7 @@ public sealed record DiscreteSpace : Space
     /// <inheritdoc/>
     public override Tensor Uniform(long n, RandomStream random) => random.Integers([n], 0, Count);
 
-    internal override Tensor Admit(Tensor values)
+    internal override Tensor Admit(Tensor values, IReadOnlyList<Tensor> bounds)
     {
         using var scope = NewDisposeScope();
         if (values.ge(0).logical_and(values.lt(Count)).all().item<bool>())

@@ -32,7 +32,9 @@ internal sealed class EpisodeClock : ICheckpointed, IDisposable
     /// <summary>How many have ended.</summary>
     public int EndedCount { get; private set; }
 
-    /// <summary>After a step: those that had not ended are one step older. <paramref name="stopped"/> is bool[n], null where nothing ever stops.</summary>
+    /// <summary>
+    /// After a step: those that had not ended are one step older. <paramref name="stopped"/> is bool[n], null where nothing ever stops.
+    /// </summary>
     public void Tick(Tensor? stopped)
     {
         using var scope = NewDisposeScope();

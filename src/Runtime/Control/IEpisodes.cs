@@ -5,8 +5,8 @@ namespace MLSpec.Runtime.Control;
 
 /// <summary>
 /// n episodes that advance together. An episode ends in one of two ways, which value functions must tell apart: it <em>stops</em> (an
-/// absorbing state; nothing is earned afterwards) or it is <em>timed out</em> at the horizon (the world would have gone on). An ended episode
-/// rests, with reward 0, until <see cref="Restart"/>. The tensors are the same objects throughout and are overwritten by each step.
+/// absorbing state; nothing is earned afterwards) or it is <em>timed out</em> at the horizon (the world would have gone on). An ended
+/// episode rests, with reward 0, until <see cref="Restart"/>. The tensors are the same objects throughout and are overwritten by each step.
 /// </summary>
 public interface IEpisodes : ICheckpointed, IDisposable
 {

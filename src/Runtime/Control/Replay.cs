@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Control;
 
 /// <summary>
-/// The last rows that were added, up to a capacity, and minibatches drawn from them uniformly with replacement. Everything is allocated once;
-/// a draw copies rows into the same batch and, on the CPU and below 2 GB a column, allocates nothing.
+/// The last rows that were added, up to a capacity, and minibatches drawn from them uniformly with replacement. Everything is allocated
+/// once; a draw copies rows into the same batch and, on the CPU and below 2 GB a column, allocates nothing.
 /// </summary>
 public sealed class Replay<TRows> : ICheckpointed, IDisposable where TRows : IRows<TRows>
 {
@@ -59,8 +59,8 @@ public sealed class Replay<TRows> : ICheckpointed, IDisposable where TRows : IRo
     }
 
     /// <summary>
-    /// A minibatch, [size, ...] per column: the same tensors each time, to be used before the next draw. Throws <see cref="UserError"/> when
-    /// nothing was added yet.
+    /// A minibatch, [size, ...] per column: the same tensors each time, to be used before the next draw. Throws <see cref="UserError"/>
+    /// when nothing was added yet.
     /// </summary>
     public TRows Next()
     {

@@ -12,37 +12,54 @@ public static class Rollout
     /// <param name="discount">What a reward one step later is worth, from 0 to 1.</param>
     public static EpisodeOutcomes Run(
         IEnvironment environment, Policy policy, int episodes, RandomStream world, RandomStream choices, double discount = 1) =>
-        Play(environment, policy, episodes, world, choices, Limits.Within("discount", discount, 0, 1), record: null);
+        Play(environment, policy, episodes, world, choices, Limits.Within("discount", discount, 0, 1), tape: null);
 
     /// <summary>The same with everything that was seen, done and earned, step by step.</summary>
     /// <inheritdoc cref="Run"/>
     public static Trajectories Record(IEnvironment environment, Policy policy, int episodes, RandomStream world, RandomStream choices)
     {
-        var record = new Trajectories(environment, episodes, world.Device);
-        record.Outcomes = Play(environment, policy, episodes, world, choices, 1, record);
-        return record;
+        var tape = Tape.For(environment, episodes, world.Device);
+        var outcomes = Play(environment, policy, episodes, world, choices, 1, tape);
+        return new(environment, tape.Observations, tape.Actions, tape.Rewards, outcomes);
     }
 
     private static EpisodeOutcomes Play(IEnvironment environment, Policy policy, int episodes,
-        RandomStream world, RandomStream choices, double discount, Trajectories? record)
+        RandomStream world, RandomStream choices, double discount, Tape? tape)
     {
         using var mode = no_grad();
         using var outer = NewDisposeScope();
         using var running = environment.Open(episodes, world);
         var returns = zeros(episodes, ScalarType.Float64, world.Device);
         var worth = 1.0;
+        tape?.Observations[0].copy_(running.Observation);
         for (var step = 0; running.Ended < episodes; step++, worth *= discount)
         {
             using var scope = NewDisposeScope();
-            record?.Observations.select(0, step).copy_(running.Observation);
             var action = policy(running.Observation, choices);
-            record?.Actions.select(0, step).copy_(action);
             running.Step(action);
-            record?.Rewards.select(0, step).copy_(running.Reward);
+            tape?.Note(step, action, running);
             returns.add_(running.Reward.to(ScalarType.Float64).mul_(worth));
-            record?.Observations.select(0, step + 1).copy_(running.Observation);
         }
         return new(returns.to(ScalarType.Float32).MoveToOuterDisposeScope(), running.Age.clone().MoveToOuterDisposeScope(),
             running.Stopped.clone().MoveToOuterDisposeScope());
+    }
+
+    /// <summary>What is recorded, time first.</summary>
+    private sealed record Tape(Tensor Observations, Tensor Actions, Tensor Rewards)
+    {
+        public static Tape For(IEnvironment environment, int episodes, Device device)
+        {
+            long horizon = environment.Horizon;
+            var actions = environment.Actions.Column("action");
+            return new(zeros([horizon + 1, episodes, .. environment.Observations.Shape], device: device),
+                zeros([horizon, episodes, .. actions.Shape], actions.Type, device), zeros([horizon, episodes], device: device));
+        }
+
+        public void Note(int step, Tensor action, IEpisodes after)
+        {
+            Actions[step].copy_(action);
+            Rewards[step].copy_(after.Reward);
+            Observations[step + 1].copy_(after.Observation);
+        }
     }
 }

@@ -7,7 +7,8 @@ namespace MLSpec.Runtime.Control;
 
 /// <summary>
 /// An environment of pure functions over n states at once: what the language's <c>environment { ... }</c> becomes. A state is one float32
-/// tensor [n, ...<see cref="StateShape"/>]; a record's fields lie side by side in it. The functions must not keep or change their arguments.
+/// tensor [n, ...<see cref="StateShape"/>]; a record's fields lie side by side in it. The functions must not keep or change their
+/// arguments.
 /// </summary>
 public sealed record TensorEnvironment : IEnvironment
 {
@@ -45,15 +46,15 @@ public sealed record TensorEnvironment : IEnvironment
     public IEpisodes Open(int count, RandomStream random) => new TensorEpisodes(this, count, random);
 
     /// <summary>
-    /// One transition from each of the given states, whether an episode would ever get there or not: (seen, action, reward, seen next, stopped),
-    /// the columns of <typeparamref name="TRows"/>.
+    /// One transition from each of the given states, whether an episode would ever get there or not: (seen, action, reward, seen next,
+    /// stopped), the columns of <typeparamref name="TRows"/>.
     /// </summary>
     public TRows Transitions<TRows>(Tensor states, Tensor actions, RandomStream random) where TRows : IRows<TRows>
     {
         TransitionRows.Require<TRows>(this);
         using var mode = no_grad();
         using var scope = NewDisposeScope();
-        var admitted = Actions.Admit(actions);
+        var admitted = Actions.Admit(actions, Actions.Bounds(actions.device));
         var next = Step(states, admitted, random);
         var stopped = Stop?.Invoke(next).to(ScalarType.Float32) ?? zeros(states.size(0), device: states.device);
         Tensor[] columns = [Seen(states), admitted, Reward(states, admitted, next), Seen(next), stopped];

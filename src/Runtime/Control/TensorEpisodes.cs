@@ -5,94 +5,56 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Control;
 
 /// <summary>Episodes of a <see cref="TensorEnvironment"/>: one tensor program a step, whatever their number.</summary>
-internal sealed class TensorEpisodes : IEpisodes
+internal sealed class TensorEpisodes : BatchedEpisodes
 {
     private readonly TensorEnvironment _environment;
-    private readonly RandomStream _random;
     private readonly Tensor _state;
-    private readonly EpisodeClock _clock;
 
-    public TensorEpisodes(TensorEnvironment environment, int count, RandomStream random)
+    public TensorEpisodes(TensorEnvironment environment, int count, RandomStream random) : base(environment, count, random)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        (_environment, _random, Count) = (environment, random, count);
+        _environment = environment;
         using var mode = no_grad();
         using var scope = NewDisposeScope();
         _state = Checked(environment.Start(count, random), [count, .. environment.StateShape], "Start").clone().DetachFromDisposeScope();
         var seen = environment.Seen(_state);
         environment.Observations.Require(seen, count, "observations");
         Observation = environment.Observe is null ? _state : seen.clone().DetachFromDisposeScope();
-        Reward = zeros(count, device: random.Device).DetachFromDisposeScope();
-        _clock = new(count, environment.Horizon, random.Device);
     }
 
-    public int Count { get; }
-    public Tensor Observation { get; }
-    public Tensor Reward { get; }
-    public Tensor Stopped => _clock.Stopped;
-    public Tensor TimedOut => _clock.TimedOut;
-    public Tensor Age => _clock.Age;
-    public int Ended => _clock.EndedCount;
+    public override Tensor Observation { get; }
 
-    public void Step(Tensor action)
+    protected override (Tensor Reward, Tensor? Stopped) Advance(Tensor action)
     {
-        _environment.Actions.Require(action, Count, "actions");
-        using var mode = no_grad();
-        using var scope = NewDisposeScope();
-        var admitted = _environment.Actions.Admit(action);
-        var next = _environment.Step(_state, admitted, _random);
-        var reward = Checked(_environment.Reward(_state, admitted, next), [Count], "Reward");
-        if (Ended > 0)
-        {
-            next = where(PerState(_clock.HasEnded), _state, next);
-            reward = reward.masked_fill(_clock.HasEnded, 0);
-        }
-        Reward.copy_(reward);
-        MoveTo(Checked(next, _state.shape, "Step"));
-        _clock.Tick(_environment.Stop?.Invoke(_state));
+        var next = _environment.Step(_state, action, Random);
+        var reward = Checked(_environment.Reward(_state, action, next), [Count], "Reward");
+        MoveTo(Ended > 0 ? where(PerState(HasEnded), _state, next) : Checked(next, _state.shape, "Step"));
+        return (reward, _environment.Stop?.Invoke(_state));
     }
 
-    public void Restart()
-    {
-        if (Ended == 0)
-            return;
-        using var mode = no_grad();
-        using var scope = NewDisposeScope();
-        MoveTo(where(PerState(_clock.HasEnded), _environment.Start(Count, _random), _state));
-        _clock.Restart();
-    }
+    protected override void Begin() => MoveTo(where(PerState(HasEnded), _environment.Start(Count, Random), _state));
 
-    public void Save(StateWriter state)
+    protected override void SaveWorld(StateWriter state) => state.Tensor("state", _state);
+
+    protected override void RestoreWorld(StateReader state)
     {
         state.Tensor("state", _state);
-        state.Tensor("reward", Reward);
-        state.Part("clock", _clock);
-        state.Part("random", _random);
+        Look();
     }
 
-    public void Restore(StateReader state)
-    {
-        state.Tensor("state", _state);
-        state.Tensor("reward", Reward);
-        state.Part("clock", _clock);
-        state.Part("random", _random);
-        using var mode = no_grad();
-        using var scope = NewDisposeScope();
-        if (_environment.Observe is { } observe)
-            Observation.copy_(observe(_state));
-    }
-
-    public void Dispose()
+    protected override void DisposeWorld()
     {
         _state.Dispose();
         Observation.Dispose();
-        Reward.Dispose();
-        _clock.Dispose();
     }
 
     private void MoveTo(Tensor state)
     {
         _state.copy_(state);
+        Look();
+    }
+
+    private void Look()
+    {
         if (_environment.Observe is { } observe)
             Observation.copy_(observe(_state));
     }

@@ -4,39 +4,21 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Control;
 
 /// <summary>
-/// n recorded episodes, time first. What stands after an episode's end repeats its last observation, with reward 0: <see cref="Rows{TRows}"/>
-/// leaves it out. The tensors belong to the dispose scope in which the episodes were recorded.
+/// n recorded episodes, time first. Only what stands before an episode's end means something: <see cref="Rows{TRows}"/> leaves out the
+/// rest. The tensors belong to the dispose scope in which the episodes were recorded.
 /// </summary>
-public sealed class Trajectories
+/// <param name="Environment">What they were played in.</param>
+/// <param name="Observations">float[horizon + 1, n, ...]: what was seen before each step and after the last.</param>
+/// <param name="Actions">[horizon, n, ...]: what was done.</param>
+/// <param name="Rewards">float[horizon, n]: what it earned.</param>
+/// <param name="Outcomes">Returns, lengths, and how each episode ended.</param>
+public sealed record Trajectories(
+    IEnvironment Environment, Tensor Observations, Tensor Actions, Tensor Rewards, EpisodeOutcomes Outcomes)
 {
-    private readonly IEnvironment _environment;
-
-    internal Trajectories(IEnvironment environment, int episodes, Device device)
-    {
-        _environment = environment;
-        long horizon = environment.Horizon;
-        var actions = environment.Actions.Column("action");
-        Observations = zeros([horizon + 1, episodes, .. environment.Observations.Shape], device: device);
-        Actions = zeros([horizon, episodes, .. actions.Shape], actions.Type, device);
-        Rewards = zeros([horizon, episodes], device: device);
-    }
-
-    /// <summary>float[horizon + 1, n, ...]: what was seen before each step and after the last.</summary>
-    public Tensor Observations { get; }
-
-    /// <summary>[horizon, n, ...]: what was done.</summary>
-    public Tensor Actions { get; }
-
-    /// <summary>float[horizon, n]: what it earned.</summary>
-    public Tensor Rewards { get; }
-
-    /// <summary>Returns, lengths, and how each episode ended.</summary>
-    public EpisodeOutcomes Outcomes { get; internal set; } = null!;
-
     /// <summary>The transitions, those of one episode after each other.</summary>
     public TRows Rows<TRows>() where TRows : IRows<TRows>
     {
-        TransitionRows.Require<TRows>(_environment);
+        TransitionRows.Require<TRows>(Environment);
         using var mode = no_grad();
         using var scope = NewDisposeScope();
         var horizon = Actions.size(0);

@@ -4,8 +4,8 @@ using MLSpec.Runtime.Data;
 namespace MLSpec.Runtime.Control;
 
 /// <summary>
-/// Rows that are transitions of an environment have five columns in this order: what was seen, the action, the reward, what was seen next, and
-/// 1 where the episode stopped there, else 0. A time limit is no stop: the world would have gone on.
+/// Rows that are transitions of an environment have five columns in this order: what was seen, the action, the reward, what was seen next,
+/// and 1 where the episode stopped there, else 0. A time limit is no stop: the world would have gone on.
 /// </summary>
 public static class TransitionRows
 {
@@ -18,12 +18,15 @@ public static class TransitionRows
         environment.Observations.Column(_names[3]), Column.Float(_names[4]),
     ];
 
-    /// <summary>Throws <see cref="ArgumentException"/> unless the row type has the shapes and kinds of the environment's transitions.</summary>
+    /// <summary>
+    /// Throws <see cref="ArgumentException"/> unless the row type has the shapes and kinds of the environment's transitions.
+    /// </summary>
     internal static void Require<TRows>(IEnvironment environment) where TRows : IRows<TRows>
     {
         var expected = Schema(environment);
         if (TRows.Schema.Length != expected.Length || !TRows.Schema.Zip(expected).All(pair => AreAlike(pair.First, pair.Second)))
-            throw new ArgumentException($"Transitions of {environment.Name} have the columns {Listing(expected)}, not {Listing(TRows.Schema)}.");
+            throw new ArgumentException($"Transitions of {environment.Name} have the columns {Listing(expected)}, "
+                + $"not {Listing(TRows.Schema)}.");
     }
 
     private static bool AreAlike(Column one, Column other) =>

@@ -51,15 +51,16 @@ internal sealed class Hdf5Arrays : IArraySource
             { Class: H5DataTypeClass.FixedPoint, Size: 1 } => Array<byte>(data, ElementType.UInt8, shape),
             { Class: H5DataTypeClass.FixedPoint, Size: 2 } => Array<ushort>(data, ElementType.UInt16, shape),
             { Class: H5DataTypeClass.FixedPoint, Size: 4 } => Array<uint>(data, ElementType.UInt32, shape),
-            var type => throw new InvalidDataException($"the array '{name}' holds no numbers that are read ({type.Class}, {type.Size} bytes)"),
+            var type => throw new InvalidDataException($"the array '{name}' holds no numbers that are read "
+                + $"({type.Class}, {type.Size} bytes)"),
         };
     });
 
     public void Dispose() => _file?.Dispose();
 
     /// <summary>
-    /// PureHDF takes what is missing at the end of a file for zeros; the superblock says where the end should be (HDF5 File Format Specification
-    /// 3.0, section II.A): at byte 28 in its versions 2 and 3, at 40 and 44 in 0 and 1.
+    /// PureHDF takes what is missing at the end of a file for zeros; the superblock says where the end should be (HDF5 File Format
+    /// Specification 3.0, section II.A): at byte 28 in its versions 2 and 3, at 40 and 44 in 0 and 1.
     /// </summary>
     private static void RequireWhole(string path)
     {
@@ -80,15 +81,17 @@ internal sealed class Hdf5Arrays : IArraySource
         return new(type, shape, count == 0 ? [] : MemoryMarshal.AsBytes(data.Read<T[]>().AsSpan()).ToArray());
     }
 
-    /// <summary>PureHDF reports what it does not understand in a file as a plain <see cref="Exception"/>, and damage as whatever it meets first.</summary>
+    /// <summary>
+    /// PureHDF reports what it does not understand in a file as a plain <see cref="Exception"/>, and damage as whatever it meets first.
+    /// </summary>
     private static T Guarded<T>(Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception fault) when (fault.GetType() == typeof(Exception) || fault is NotSupportedException or ArgumentException or FormatException
-            or OverflowException or KeyNotFoundException or InvalidCastException)
+        catch (Exception fault) when (fault.GetType() == typeof(Exception) || fault is NotSupportedException or ArgumentException
+            or FormatException or OverflowException or KeyNotFoundException or InvalidCastException)
         {
             throw new InvalidDataException(fault.Message, fault);
         }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Data;
 
 /// <summary>
-/// Transitions that were logged somewhere, as tensors with n rows. An episode that was cut off at a time limit is not one that stopped: the world
-/// would have gone on.
+/// Transitions that were logged somewhere, as tensors with n rows. An episode that was cut off at a time limit is not one that stopped: the
+/// world would have gone on.
 /// </summary>
 /// <param name="Observations">float[n, ...]: what was seen.</param>
 /// <param name="Actions">float[n, ...] or int64[n]: what was done.</param>
@@ -21,8 +21,8 @@ public sealed record LoggedTransitions(Tensor Observations, Tensor Actions, Tens
     public long Count => Rewards.size(0);
 
     /// <summary>
-    /// As typed rows, in the order of <see cref="TransitionRows"/>. Throws <see cref="UserError"/> when observations or actions have another shape
-    /// than the rows, or an action lies outside the environment's.
+    /// As typed rows, in the order of <see cref="TransitionRows"/>. Throws <see cref="UserError"/> when observations or actions have
+    /// another shape than the rows, or an action lies outside the environment's.
     /// </summary>
     public TRows ToRows<TRows>(IEnvironment environment) where TRows : IRows<TRows>
     {
@@ -64,10 +64,11 @@ public sealed record LoggedTransitions(Tensor Observations, Tensor Actions, Tens
         if (outside.size(0) == 0)
             return;
         var (row, coordinate) = (outside[0, 0].item<long>(), outside[0, 1].item<long>());
-        var value = flat[row, coordinate].to(ScalarType.Float64).item<double>();
-        var at = (int)(low.numel() > 1 ? coordinate : 0);
-        throw new UserError($"actions, row {row}, element {coordinate}: {Require.Text(Math.Round(value, 6))} lies outside the actions of the environment, "
-            + $"{Require.Text(Math.Round((double)low.flatten()[at].item<float>(), 6))} to {Require.Text(Math.Round((double)high.flatten()[at].item<float>(), 6))}. "
+        string Text(Tensor numbers, long place) =>
+            Require.Text(Math.Round(numbers.flatten()[place].to(ScalarType.Float64).item<double>(), 6));
+        var bound = low.numel() > 1 ? coordinate : 0;
+        throw new UserError($"actions, row {row}, element {coordinate}: {Text(flat[row], coordinate)} lies outside the actions of the "
+            + $"environment, {Text(low, bound)} to {Text(high, bound)}. "
             + "Scale the data's actions, or state the box they were taken from.");
     }
 }

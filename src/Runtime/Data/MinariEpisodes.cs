@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Data;
 
 /// <summary>
-/// Minari's layout: a group per episode with <c>actions, rewards, terminations, truncations</c> of T rows and <c>observations</c> of T + 1, so that what was
-/// seen after the last step is there too.
+/// Minari's layout: a group per episode with <c>actions, rewards, terminations, truncations</c> of T rows and <c>observations</c> of T + 1,
+/// so that what was seen after the last step is there too.
 /// </summary>
 internal static class MinariEpisodes
 {
@@ -13,21 +13,24 @@ internal static class MinariEpisodes
         using var scope = NewDisposeScope();
         var read = episodes.Select(episode => Read($"{path}, {episode.Name}", episode.Group)).ToArray();
         Tensor All(Func<LoggedTransitions, Tensor> part) => cat([.. read.Select(part)], 0).MoveToOuterDisposeScope();
-        return new(All(e => e.Observations), All(e => e.Actions), All(e => e.Rewards), All(e => e.Next), All(e => e.Terminals), All(e => e.Timeouts));
+        return new(All(rows => rows.Observations), All(rows => rows.Actions), All(rows => rows.Rewards), All(rows => rows.Next),
+            All(rows => rows.Terminals), All(rows => rows.Timeouts));
     }
 
     private static LoggedTransitions Read(string path, Hdf5Arrays episode)
     {
         foreach (var name in (string[])["observations", "actions"])
             if (episode.Groups.Contains(name))
-                throw new UserError($"{path}: '{name}' is a group of arrays. Only {name} that are one array are read: flatten the space with a wrapper.");
+                throw new UserError($"{path}: '{name}' is a group of arrays. Only {name} that are one array are read: "
+                    + "flatten the space with a wrapper.");
         var arrays = new TransitionArrays(path, episode);
         var observations = arrays.Numbers("observations");
         var steps = observations.size(0) - 1;
         if (steps < 1)
             throw new UserError($"{path} has no step: 'observations' has {steps + 1} row.");
         if (episode.Names.Contains("actions") && episode.Read("actions").Shape is [var rows, ..] && rows != steps)
-            throw new UserError($"{path}: 'actions' has {rows} rows, but 'observations' has {steps + 1}: one more than there are steps was expected.");
+            throw new UserError($"{path}: 'actions' has {rows} rows, but 'observations' has {steps + 1}: "
+                + "one more than there are steps was expected.");
         var terminals = arrays.Flags("terminations", steps);
         var timeouts = arrays.Flags("truncations", steps);
         RequireOneEnd(path, terminals, timeouts);

@@ -9,7 +9,9 @@ namespace MLSpec.Runtime.Data;
 /// <summary>NumPy's <c>.npy</c>: one array. The format of numpy.lib.format, versions 1 to 3.</summary>
 internal static partial class Npy
 {
-    /// <summary>An array. Throws <see cref="InvalidDataException"/> for what is none, or none of numbers in row-major, little-endian order.</summary>
+    /// <summary>
+    /// An array. Throws <see cref="InvalidDataException"/> for what is none, or none of numbers in row-major, little-endian order.
+    /// </summary>
     public static RawArray Read(Stream stream)
     {
         using var from = new BinaryReader(stream);

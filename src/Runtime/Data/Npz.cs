@@ -25,8 +25,8 @@ public static class Npz
     });
 
     /// <summary>
-    /// Writes one array per column, named like the fields, so that <see cref="Read"/> and NumPy's <c>load</c> read them back to the bit. The file
-    /// appears only when it is complete. Throws <see cref="UserError"/> when it cannot be written.
+    /// Writes one array per column, named like the fields, so that <see cref="Read"/> and NumPy's <c>load</c> read them back to the bit.
+    /// The file appears only when it is complete. Throws <see cref="UserError"/> when it cannot be written.
     /// </summary>
     public static void Write<TRows>(string path, TRows rows) where TRows : IRows<TRows>
     {

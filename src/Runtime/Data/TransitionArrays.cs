@@ -54,8 +54,9 @@ internal sealed class TransitionArrays(string path, IArraySource source)
         var stays = rows.Next.eq(rows.Observations).reshape(count, -1).all(1).narrow(0, 0, count - 1);
         var wrong = rows.Terminals.narrow(0, 0, count - 1).logical_and(goesOn).logical_and(stays.logical_not()).nonzero();
         if (wrong.size(0) > 0)
-            throw new UserError($"{path}, array 'terminals', row {wrong[0, 0].item<long>()} says that the episode stopped, but the next row goes on from "
-                + "where it ended. A flag that marks something else (a goal reached, a time limit) does not belong into 'terminals'.");
+            throw new UserError($"{path}, array 'terminals', row {wrong[0, 0].item<long>()} says that the episode stopped, "
+                + "but the next row goes on from where it ended. "
+                + "A flag that marks something else (a goal reached, a time limit) does not belong into 'terminals'.");
     }
 
     private Tensor Tensor(string name, RawArray array, Column column) =>

@@ -4,18 +4,19 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Data;
 
 /// <summary>
-/// Reads logged transitions: arrays <c>observations, actions, rewards, terminals</c> and, where there are any, <c>next_observations, timeouts</c>
-/// (the layout of D4RL: J. Fu et al., "D4RL: Datasets for deep data-driven reinforcement learning", 2020) from an <c>.npz</c> file, a folder of
-/// <c>.npy</c> files or an HDF5 file; and Minari's layout, <c>data/main_data.hdf5</c> with a group per episode.
+/// Reads logged transitions: arrays <c>observations, actions, rewards, terminals</c> and, where there are any, <c>next_observations,
+/// timeouts</c> (the layout of D4RL: J. Fu et al., "D4RL: Datasets for deep data-driven reinforcement learning", 2020) from an <c>.npz</c>
+/// file, a folder of <c>.npy</c> files or an HDF5 file; and Minari's layout, <c>data/main_data.hdf5</c> with a group per episode.
 /// </summary>
 public static class TransitionFiles
 {
     private const string _minari = "data/main_data.hdf5";
 
     /// <summary>
-    /// Reads and checks. Without <c>next_observations</c> they are the next row's observations: a time-limited row, whose next observation is in no row, is
-    /// then left out, and a terminal one, after which nothing is seen, gets its own observation. Throws <see cref="UserError"/> for a missing
-    /// array, different numbers of rows, numbers that are not finite, flags other than 0 and 1, and ends that contradict the rows after them.
+    /// Reads and checks. Without <c>next_observations</c> they are the next row's observations: a time-limited row, whose next observation
+    /// is in no row, is then left out, and a terminal one, after which nothing is seen, gets its own observation. Throws <see
+    /// cref="UserError"/> for a missing array, different numbers of rows, numbers that are not finite, flags other than 0 and 1, and ends
+    /// that contradict the rows after them.
     /// </summary>
     public static LoggedTransitions Read(string path)
     {
@@ -40,7 +41,9 @@ public static class TransitionFiles
         Directory.Exists(path) ? DataFile.Explained(path, read) : DataFile.Read(path, _ => read());
 
     private static int EpisodeNumber(string name) =>
-        int.TryParse(name.AsSpan("episode_".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
+        int.TryParse(name.AsSpan("episode_".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : int.MaxValue;
 
     private static LoggedTransitions FromArrays(string path, IArraySource source)
     {
@@ -68,8 +71,9 @@ public static class TransitionFiles
         string path, Tensor observations, Tensor actions, Tensor rewards, Tensor terminals, Tensor timeouts)
     {
         if (!terminals.logical_or(timeouts).any().item<bool>())
-            throw new UserError($"{path} has no array 'next_observations' and no row that ends an episode: the rows after the end of an episode "
-                + "would count as its continuation. Mark the ends in 'terminals' and 'timeouts', or store 'next_observations'.");
+            throw new UserError($"{path} has no array 'next_observations' and no row that ends an episode: "
+                + "the rows after the end of an episode would count as its continuation. "
+                + "Mark the ends in 'terminals' and 'timeouts', or store 'next_observations'.");
         var count = observations.size(0);
         var ends = terminals.reshape([count, .. Enumerable.Repeat(1L, (int)observations.dim() - 1)]);
         var next = where(ends, observations, observations.roll(-1, 0));

@@ -132,6 +132,12 @@ public static class Elementwise
     /// <inheritdoc cref="Gelu(Tensor)"/>
     public static double Gelu(double x) => x * 0.5 * SpecialFunctions.Erfc(-x / Math.Sqrt(2));
 
+    /// <summary>x sigmoid x.</summary>
+    public static Tensor Silu(Tensor x) => x * x.sigmoid();
+
+    /// <inheritdoc cref="Silu(Tensor)"/>
+    public static double Silu(double x) => x / (1 + Math.Exp(-x));
+
     /// <summary>The smaller; NaN if either is.</summary>
     public static Tensor Min(Tensor x, Tensor y) => x.minimum(y);
 

@@ -9,7 +9,17 @@ namespace MLSpec.Verification.Execution;
 /// <c>Generators/Emission</c>.</summary>
 internal static class OperationMeaning
 {
-    public static Datum Of(Node node, Datum[] inputs, Setting setting) => node.Operation switch
+    /// <summary>The value of a node; a tensor belongs to the current dispose scope, what was made on the way is disposed.</summary>
+    public static Datum Compute(Node node, Datum[] inputs, Setting setting)
+    {
+        using var scope = NewDisposeScope();
+        var result = Of(node, inputs, setting);
+        if (result.IsTensor)
+            result.Tensor.MoveToOuterDisposeScope();
+        return result;
+    }
+
+    private static Datum Of(Node node, Datum[] inputs, Setting setting) => node.Operation switch
     {
         NumberOperation number => number.Value.ToDouble(),
         BooleanOperation boolean => boolean.Value ? 1 : 0,
@@ -21,6 +31,7 @@ internal static class OperationMeaning
         ContractOperation contract => Contraction.Of(contract, node, inputs[0].Tensor, inputs[1].Tensor),
         ConvolutionOperation convolution => Images.Convolve(convolution, node, inputs[0].Tensor, inputs[1].Tensor),
         AveragePoolOperation pool => Images.Pool(pool, inputs[0].Tensor),
+        AscentOperation ascent => Ascents.Best(ascent, node, inputs, setting),
         ReduceOperation reduce => Reduce(reduce, node.Inputs[0], inputs[0].Tensor),
         ArgOperation arg => Arg(arg, node.Inputs[0], inputs[0].Tensor),
         ReshapeOperation => Moves.Reshape(node, inputs[0].Tensor),

@@ -9,7 +9,9 @@ namespace MLSpec.Verification.Search;
 /// </summary>
 /// <remarks>R. Bunel, I. Turkaslan, P. H. S. Torr, P. Kohli, M. P. Kumar, "A unified view of piecewise linear neural network
 /// verification", NeurIPS 2018.</remarks>
-internal sealed class BranchAndBound(UnsafeSet set, Certifier certifier, Attack attack, int batchSize, Deadline deadline, Action<SearchProgress> report)
+/// <param name="margins">For each row, what its bound must exceed to count as positive.</param>
+internal sealed class BranchAndBound(
+    UnsafeSet set, Certifier certifier, Attack attack, double[] margins, int batchSize, Deadline deadline, Action<SearchProgress> report)
 {
     /// <summary>Steps of the search for a counterexample in every box that is not settled.</summary>
     private const int AttackSteps = 2;
@@ -51,7 +53,9 @@ internal sealed class BranchAndBound(UnsafeSet set, Certifier certifier, Attack 
         using var scope = NewDisposeScope();
         var (low, high) = (Stacked(batch, s => s.Low), Stacked(batch, s => s.High));
         var bounds = certifier.Lower(low, high).data<double>().ToArray();
-        var rest = batch.Select((s, i) => Narrowed(s, i, bounds.AsSpan(i * set.Rows.Length, set.Rows.Length))).Where(n => !n.Box.OpenCases.IsEmpty).ToList();
+        var rest = batch.Select((s, i) => Narrowed(s, i, bounds.AsSpan(i * set.Rows.Length, set.Rows.Length)))
+            .Where(n => !n.Box.OpenCases.IsEmpty)
+            .ToList();
         if (rest.Count == 0)
             return null;
         var kept = tensor([.. rest.Select(n => (long)n.Index)]);
@@ -73,8 +77,8 @@ internal sealed class BranchAndBound(UnsafeSet set, Certifier certifier, Attack 
         {
             var best = double.NegativeInfinity;
             foreach (var row in set.Cases[@case])
-                best = Math.Max(best, bounds[row]);
-            if (best > Rounding.Margin)
+                best = Math.Max(best, bounds[row] - margins[row]);
+            if (best > 0)
                 continue;
             open.Add(@case);
             if (best < lowest)

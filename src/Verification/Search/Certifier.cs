@@ -54,7 +54,7 @@ internal sealed class Certifier : IDisposable
         catch (UnboundedNodeException fault)
         {
             var place = network.Sources.TryGetValue(fault.Node, out var source) ? source + ": " : "";
-            throw new UserError($"{place}{fault.Message}{(fault.Fix is { } fix ? $" Fix: {fix}." : "")}", fault);
+            throw new UserError($"{place}{fault.Message}.", fault);
         }
     }
 

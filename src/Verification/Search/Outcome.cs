@@ -20,10 +20,3 @@ internal sealed class Deadline(TimeSpan limit)
 
     public bool IsOver => _watch.Elapsed >= limit;
 }
-
-/// <summary>What rounding may do to a bound.</summary>
-internal static class Rounding
-{
-    /// <summary>A bound in double precision counts as positive above this.</summary>
-    public const double Margin = 1e-9;
-}

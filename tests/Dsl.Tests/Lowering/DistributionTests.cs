@@ -48,6 +48,16 @@ public class DistributionTests
         { "sup q in groups (fun row -> row.g) d.test -> expect row in q -> row.t", 0.75 },
         { "inf q in groups (fun (x, t, g) -> g) d.test -> expect row in q -> row.t", 0.5 },
 
+        // An affine body gains the radius times the root mean square of its slope; a search moves all points at once and finds the same.
+        { "sup q in wasserstein_ball eps (fun row -> row.x) d.test -> expect (x, t, g) in q -> 2.0 * x.[0] - x.[1]", 0.3 - 0.175 + (0.3 * Math.Sqrt(5)) },
+        { "inf q in wasserstein_ball eps (fun row -> row.x) d.test by exact -> expect (x, t, g) in q -> t * x.[0]", (0.2 + 2.7 + 1.0) / 4 - (0.3 * Math.Sqrt(14.25 / 4)) },
+        { "sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 40 -> expect (x, t, g) in q -> t * x.[0]", (0.2 + 2.7 + 1.0) / 4 + (0.3 * Math.Sqrt(14.25 / 4)) },
+        { "inf q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 40 -> 1.0 - 2.0 * (expect (x, t, g) in q -> t * x.[0])", 1 - (2 * ((0.2 + 2.7 + 1.0) / 4 + (0.3 * Math.Sqrt(14.25 / 4)))) },
+        { "sup q in wasserstein_ball 0.0 (fun row -> row.x) d.test by pgd 3 -> expect (x, t, g) in q -> dot x x", (0.2 + 0.82 + 0.34 + 0.49) / 4 },
+        { "sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 60 -> expect (x, t, g) in q -> dot x x", Math.Pow(Math.Sqrt((0.2 + 0.82 + 0.34 + 0.49) / 4) + 0.3, 2) },
+        { "sup q in wasserstein_ball eps (fun row -> row.x) d.test -> expect (x, t, g) in q -> t", Mean },
+        { "expect row in d.test -> sup q in wasserstein_ball 0.5 (fun c -> c) (weighted [1.0; 2.0] [1.0; 3.0]) -> expect c in q -> 2.0 * c", 3.5 + 1.0 },
+
         // Affine bodies; a negative factor turns the sup into an inf of the expectation.
         { "sup q in cvar 50% d.test -> 3.0 - 2.0 * (expect row in q -> row.t) / 4.0", 3.0 + (0.75 / 2) },
         { "sup q in cvar 50% d.test -> factor * (expect row in q -> row.t) + eps", 1.5 + 0.3 },
@@ -84,6 +94,10 @@ public class DistributionTests
     [InlineData("inf q in shifted -> expect (x, t, g) in q -> (sup z in ball linf eps x by pgd 3 -> dot z x)", BoundKind.Lower)]
     [InlineData("sup q in shifted -> -(expect (x, t, g) in q -> (sup z in ball linf eps x by pgd 3 -> dot z x))", BoundKind.Upper)]
     [InlineData("sup q in shifted -> factor * (expect (x, t, g) in q -> (sup z in ball linf eps x by pgd 3 -> dot z x))", BoundKind.Heuristic)]
+    [InlineData("sup q in wasserstein_ball eps (fun row -> row.x) d.test -> expect (x, t, g) in q -> total x", BoundKind.Exact)]
+    [InlineData("sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 3 -> expect (x, t, g) in q -> dot x x", BoundKind.Lower)]
+    [InlineData("inf q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 3 -> expect (x, t, g) in q -> dot x x", BoundKind.Upper)]
+    [InlineData("sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 3 -> -(expect (x, t, g) in q -> dot x x)", BoundKind.Lower)]
     [InlineData("expect z in normal 0.0 1.0 -> 2.0 * z", BoundKind.Exact)]
     [InlineData("expect (x, t, g) in d.test -> expect z in normal t 1.0 by 8 -> z ** 2", BoundKind.Heuristic)]
     [InlineData("expect (x, t, g) in d.test -> sup q in kl_ball 0.1<nat> (normal t 1.0) -> expect z in q by 8 -> z ** 2", BoundKind.Heuristic)]
@@ -115,6 +129,8 @@ public class DistributionTests
     [InlineData("sup q in cvar 70% (empirical [0.5; 1.0; 1.5]) -> sum (a, b) in [(1.0, -1.0)] -> a * (expect c in q -> c * (expect (x, t, g) in d.train -> (net x - c) ** 2))")]
     [InlineData("expect (x, t, g) in d.train -> expect z in normal (net x) 0.5 by 4 -> z ** 3")]
     [InlineData("expect (x, t, g) in d.train -> expect z in normal x 0.5 -> (net z) ** 2")]
+    [InlineData("sup q in wasserstein_ball 0.3 (fun row -> row.x) d.train -> expect (x, t, g) in q -> net x")]
+    [InlineData("sup q in wasserstein_ball 0.3 (fun row -> row.x) d.train -> expect (x, t, g) in q -> (net x - t) ** 2")]
     [InlineData("expect (x, t, g) in d.train -> mean ((net x) * draw 5 (uniform 0.0 1.0)) ** 2")]
     public void Gradients_by_finite_differences(string objective)
     {
@@ -179,6 +195,10 @@ public class DistributionTests
     [InlineData("MLS6074", "expect row in d.test -> expect z in uniform 1.0 0.0 -> z", "expect row in d.test -> expect z in uniform 0.0 1.0 -> z")]
     [InlineData("MLS6074", "expect row in d.test -> expect z in normal 0.0 [1.0; 1.0] -> total z", "expect row in d.test -> expect z in normal [0.0; 0.0] [1.0; 1.0] -> total z")]
     [InlineData("MLS6001", "sup q in kl_ball 0.1<nat> d.test by pgd 3 -> expect row in q -> row.t", "sup q in kl_ball 0.1<nat> d.test -> expect row in q -> row.t")]
+    [InlineData("MLS6001", "sup q in wasserstein_ball eps (fun row -> row.x) d.test -> expect (x, t, g) in q -> dot x x", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 5 -> expect (x, t, g) in q -> dot x x")]
+    [InlineData("MLS6001", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by exact -> expect (x, t, g) in q -> dot x x", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by exact -> expect (x, t, g) in q -> total x")]
+    [InlineData("MLS6003", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 5 -> expect (x, t, g) in q -> if total x > 0.0 then 1.0 else 0.0", "sup q in wasserstein_ball eps (fun row -> row.x) d.test by pgd 5 -> expect (x, t, g) in q -> tanh (total x)")]
+    [InlineData("MLS6001", "sup q in groups (fun row -> row.g) d.test by exponentiated_gradient 0.1 -> expect row in q -> row.t", "sup q in groups (fun row -> row.g) d.test -> expect row in q -> row.t")]
     [InlineData("MLS6022", "sup q in shifted -> total (expect row in q -> row.x)", "sup q in shifted -> expect row in q -> total row.x")]
     public void What_is_refused_and_how_it_is_mended(string code, string broken, string mended)
     {
@@ -197,6 +217,22 @@ public class DistributionTests
             """;
         Assert.Equal(["MLS6073"], Specs.Lower(Training(broken)).Diagnostics.Select(d => d.Code));
         Assert.Empty(Specs.Lower(Training(broken.Replace(movingPart, fixedPart, StringComparison.Ordinal))).Diagnostics.Select(d => d.Message));
+    }
+
+    [Theory]
+    [InlineData("sup", "", BoundKind.Exact)]
+    [InlineData("sup", "by exponentiated_gradient 0.1", BoundKind.Lower)]
+    [InlineData("inf", "by exponentiated_gradient 0.1", BoundKind.Upper)]
+    public void Groups_that_are_followed_give_a_bound(string word, string method, BoundKind expected)
+    {
+        var module = Specs.LowerWithoutErrors(
+            $$"""
+            {{Header}}objective o = {{word}} q in groups (fun row -> row.g) d.train {{method}} -> expect (x, t, g) in q -> (net x - t) ** 2
+            train fit for 1<step> =
+                batch 4<sample/step> from d.train
+                minimize o over net using sgd { rate = 0.1 }
+            """);
+        Assert.Equal(expected, ((OptimizeStep)module.Trainings[0].Steps[0]).BoundKind);
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal static class Members
         ["Softplus"] = x => Math.Log(1 + Math.Exp(x)),
         ["Relu"] = x => Math.Max(x, 0),
         ["Step"] = x => x > 0 ? 1 : 0,
+        ["Silu"] = x => x / (1 + Math.Exp(-x)),
         ["Gelu"] = x => 0.5 * x * (1 + Erf(x / Math.Sqrt(2))),
         ["ToFloat"] = x => x,
     };
@@ -31,8 +32,19 @@ internal static class Members
         ["Min"] = Math.Min,
         ["Max"] = Math.Max,
         ["LeakyRelu"] = (x, slope) => x > 0 ? x : slope * x,
+        ["TanhTangent"] = TanhTangent,
         ["Pow"] = Math.Pow,
         ["ReluGradient"] = (y, g) => y > 0 ? g : 0,
+    };
+
+    /// <summary>Where an activation minus a line is smallest or largest, by trying.</summary>
+    private static readonly Dictionary<string, Func<double, double, double, double>> _extremes = new()
+    {
+        ["TanhLowest"] = (slope, low, high) => Extreme(x => Math.Tanh(x) - (slope * x), low, high),
+        ["GeluLowest"] = (slope, low, high) => Extreme(x => _unary!["Gelu"](x) - (slope * x), low, high),
+        ["GeluHighest"] = (slope, low, high) => Extreme(x => (slope * x) - _unary!["Gelu"](x), low, high),
+        ["SiluLowest"] = (slope, low, high) => Extreme(x => _unary!["Silu"](x) - (slope * x), low, high),
+        ["SiluHighest"] = (slope, low, high) => Extreme(x => (slope * x) - _unary!["Silu"](x), low, high),
     };
 
     public static Dense Call(string member, Dense[] inputs)
@@ -44,6 +56,8 @@ internal static class Members
             return Dense.From(shape, p => unary(inputs[0][p]));
         if (inputs.Length == 2 && _binary.TryGetValue(name, out var binary))
             return Dense.From(shape, p => binary(Item(inputs[0], p), Item(inputs[1], p)));
+        if (inputs.Length == 3 && _extremes.TryGetValue(name, out var extreme))
+            return Dense.From(shape, p => extreme(Item(inputs[0], p), Item(inputs[1], p), Item(inputs[2], p)));
         return name switch
         {
             "Clamp" => Dense.From(shape, p => Math.Clamp(Item(inputs[0], p), Item(inputs[1], p), Item(inputs[2], p))),
@@ -58,6 +72,25 @@ internal static class Members
             "Mean" => Dense.From(shape[..^1], p => Last(inputs[0], p).Average()),
             _ => throw new NotSupportedException(member),
         };
+    }
+
+    private static double Extreme(Func<double, double> difference, double low, double high) => low >= high
+        ? low
+        : Enumerable.Range(0, 4001).Select(i => low + ((high - low) * i / 4000)).MinBy(difference);
+
+    private static double TanhTangent(double low, double high)
+    {
+        if (high <= 0 || low >= 0)
+            return high <= 0 ? high : low;
+        var (left, right) = (low, 0.0);
+        for (var i = 0; i < 60; i++)
+        {
+            var middle = (left + right) / 2;
+            var slope = 1 - (Math.Tanh(middle) * Math.Tanh(middle));
+            (left, right) = slope * (high - middle) > Math.Tanh(high) - Math.Tanh(middle) ? (left, middle) : (middle, right);
+        }
+
+        return left;
     }
 
     private static IEnumerable<double> Last(Dense x, int[] position) => Enumerable.Range(0, x.Shape[^1]).Select(i => x[[.. position, i]]);

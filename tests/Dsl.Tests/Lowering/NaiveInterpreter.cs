@@ -251,8 +251,34 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
         throw new InvalidOperationException("Out of range.");
     }
 
+    /// <summary>All points of a transport at once, from the centre.</summary>
+    private Dense Transport(Node node, SearchOperation o, TransportBall set, ImmutableSortedDictionary<Axis, int> point)
+    {
+        var count = Length(set.Axis);
+        var shape = node.Shape.Select(Length).ToArray();
+        var center = Enumerable.Range(0, count).Select(i => At(set.Center, point.SetItem(set.Axis, i)).Items).ToArray();
+        var radius = At(set.Radius, point).Value;
+        var steps = (int)Host(((ProjectedGradientMethod)o.Method).Steps);
+        var current = center;
+        double Size(double[][] moves) => Math.Sqrt(moves.Sum(m => m.Sum(x => x * x)) / count);
+        for (var step = 0; step < steps; step++)
+        {
+            var here = current;
+            var inner = new NaiveInterpreter(extents, (n, p) => n == o.Variable ? new Dense(shape, here[p[set.Axis]]) : leaf(n, p));
+            var gradient = Enumerable.Range(0, count).Select(i => inner.At(o.Gradient, point.SetItem(set.Axis, i)).Items).ToArray();
+            var length = (o.Maximize ? 2.5 : -2.5) * radius / steps / Size(gradient);
+            var moves = current.Select((x, i) => x.Select((v, j) => v + (length * gradient[i][j]) - center[i][j]).ToArray()).ToArray();
+            var share = Size(moves) <= radius ? 1 : radius / Size(moves);
+            current = [.. moves.Select((m, i) => m.Select((v, j) => center[i][j] + (share * v)).ToArray())];
+        }
+
+        return new Dense(shape, current[point[set.Axis]]);
+    }
+
     private Dense Search(Node node, SearchOperation o, ImmutableSortedDictionary<Axis, int> point)
     {
+        if (o.Set.WithNodes([.. node.Inputs.Take(o.Set.Nodes.Length)]) is TransportBall transport)
+            return Transport(node, o, transport, point);
         var set = o.Set.WithNodes([.. node.Inputs.Take(o.Set.Nodes.Length)]);
         var shape = node.Shape.Select(Length).ToArray();
         var ball = set as NormBall ?? (set as BallInBox)?.Ball;

@@ -38,7 +38,9 @@ public sealed class BoundTests
 
         var interval = Call("Ibp");
         var crown = Call("Crown");
-        Assert.True((crown - Margins(@case, "CROWN")).abs().max().item<float>() < 1e-4);
+        var difference = crown - Margins(@case, "CROWN");
+        Assert.True(difference.max().item<float>() <= 0, "float32 certifies more than float64");
+        Assert.True(difference.min().item<float>() > -1e-4, "far from the golden value");
         Sound(interval);
         Sound(crown);
         var alpha = Call("AlphaCrown");
@@ -66,7 +68,6 @@ public sealed class BoundTests
         void Close(Tensor found, Tensor expected)
         {
             var (mean, goal) = (found.mean().item<float>(), expected.mean().item<float>());
-            if (Environment.GetEnvironmentVariable("BOUNDS_LOG") is { } log) File.AppendAllText(log, $"{net} {index} {mean} {goal} crown {crown.mean().item<float>()} pgd {attacked.mean().item<float>()}\n");
             Assert.True(mean >= goal - (0.02 * Math.Abs(goal)) - 1e-5, $"{mean} instead of {goal}");
         }
     }

@@ -31,6 +31,8 @@ public sealed class DistributionTests : IDisposable
         objective unattacked = sup q in kl_ball radius rows.train -> expect row in q -> cross_entropy (net row.x) row.y
         objective points = expect row in rows.train -> sup q in kl_ball 0.3<nat> (weighted [0.5; 1.0; 2.0] [1.0; 2.0; 1.0]) -> expect c in q -> cross_entropy (net (c * row.x)) row.y
         objective labels = expect row in rows.train -> expect k in categorical (net row.x) -> if k == row.y then 0.0 else squared_norm (net row.x)
+        objective transport = sup q in wasserstein_ball 0.3 (fun row -> row.x) rows.train by pgd 5 -> expect row in q -> loss row
+        objective straight = sup q in wasserstein_ball 0.3 (fun row -> row.x) rows.train -> expect row in q -> row.w * total row.x * total (net row.next)
         objective noise = expect row in rows.train -> expect z in normal row.x 0.3 by 5 -> cross_entropy (net z) row.y
         objective spread = expect row in rows.train -> sup q in chi2_ball 0.3 (normal row.x row.w) -> expect z in q by 5 -> cross_entropy (net z) row.y
         objective several = expect row in rows.train -> total (net row.x) * mean (draw 6 (uniform 0.0 1.0))
@@ -48,6 +50,8 @@ public sealed class DistributionTests : IDisposable
             minimize unattacked over net using sgd { rate = 0.01 }
             minimize points over net using sgd { rate = 0.01 }
             minimize labels over net using sgd { rate = 0.01 }
+            minimize transport over net using sgd { rate = 0.01 }
+            minimize straight over net using sgd { rate = 0.01 }
             minimize noise over net using sgd { rate = 0.01 }
             minimize spread over net using sgd { rate = 0.01 }
             minimize several over net using sgd { rate = 0.01 }
@@ -66,12 +70,15 @@ public sealed class DistributionTests : IDisposable
         objective tail = sup q in cvar 10% rows.train -> expect row in q -> error row
         objective fair = sup q in groups (fun row -> row.side) rows.train -> expect row in q -> error row
 
+        objective following =
+            sup q in groups (fun row -> row.side) rows.train by exponentiated_gradient 0.05 -> expect row in q -> error row
+
         train by_goal (goal : objective) for 300<step> =
             batch 60<sample/step> from rows.train
             minimize goal over line using adam { rate = 0.03 }
 
         protocol ends =
-            for method in [by_goal average; by_goal tail; by_goal fair]
+            for method in [by_goal average; by_goal tail; by_goal fair; by_goal following]
             for seed in replicates 2
             run method
             measure plain = expect row in rows.test -> error row
@@ -99,6 +106,7 @@ public sealed class DistributionTests : IDisposable
     [InlineData("Tail")]
     [InlineData("Group")]
     [InlineData("Points")]
+    [InlineData("Straight")]
     [InlineData("Labels")]
     [InlineData("Noise")]
     [InlineData("Spread")]
@@ -157,6 +165,12 @@ public sealed class DistributionTests : IDisposable
 
         Assert.True(Value("Unattacked") < Value("Attacked"));
         Assert.True(Value("Attacked") < 1.5f * Value("Unattacked"));
+
+        // The budget of the transport is met by the points that are found, and is worth something.
+        Assert.True(Value("Plain") < Value("Transport"));
+        var slope = (Tensor)rows[2].Value * tensor(Enumerable.Range(0, 7).Select(i => _objectives.Value.Call("Net", [("net", net), ("x", ((Tensor)rows[3].Value).narrow(0, i, 1))]).sum().item<float>()).ToArray());
+        var expected = (slope * ((Tensor)rows[0].Value).sum(1L)).mean().item<float>() + (0.3 * Math.Sqrt(4 * slope.square().mean().item<float>()));
+        Assert.Equal(expected, Value("Straight"), 1e-4);
     }
 
     /// <summary>One row in eight has another slope: the mean gives it up, the worst tenth and the worst group do not.</summary>
@@ -177,7 +191,7 @@ public sealed class DistributionTests : IDisposable
         List<double> All(string measure, string method) =>
             [.. results.Where(r => r.Contains(measure) && r.Any(f => f.EndsWith(method, StringComparison.Ordinal))).Select(r => double.Parse(r[^1], CultureInfo.InvariantCulture))];
 
-        foreach (var method in new[] { "average", "tail", "fair" })
+        foreach (var method in new[] { "average", "tail", "fair", "following" })
         {
             Assert.Equal(2, All("plain", method).Count);
             foreach (var (plain, none, some, more, worst, least) in All("plain", method).Zip(All("none", method), All("some", method))
@@ -191,6 +205,7 @@ public sealed class DistributionTests : IDisposable
 
         Assert.True(All("worst", "tail").Average() < 0.7 * All("worst", "average").Average(), string.Join(" ", All("worst", "tail").Concat(All("worst", "average"))));
         Assert.True(All("group", "fair").Average() < 0.7 * All("group", "average").Average());
+        Assert.True(All("group", "following").Average() < 0.7 * All("group", "average").Average());
         Assert.True(All("plain", "average").Average() < All("plain", "tail").Average());
         Assert.All(All("noisy", "average").Zip(All("worst", "average")), pair => Assert.Equal(pair.Second, pair.First, 0.2));
     }

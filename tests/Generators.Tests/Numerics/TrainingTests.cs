@@ -20,12 +20,15 @@ public sealed class TrainingTests : IDisposable
         model other (x : float[3]) : float = x |> dense 1 |> scalar
 
         objective robust = expect (x, y) in rows.train -> sup z in ball linf 0.1 x by pgd 2 -> cross_entropy (net z) y
+        objective fair =
+            sup q in groups (fun row -> row.y) rows.train by exponentiated_gradient 0.1 -> expect (x, y) in q -> cross_entropy (net x) y
         objective distilled = expect (x, _) in rows.train -> (other x - stop_grad (target net x).[0]) ** 2
 
         train first for 40<step> =
             batch 8<sample/step> from rows.train
             minimize robust over net using adam { rate = warmup 1<epoch> then constant rate }
             track target net rate 0.1
+            minimize fair over net using sgd { rate = rate }
             minimize distilled over other using sgd { rate = rate; momentum = 0.9 }
             every 5<step>: measure tested = (expect (x, y) in rows.valid -> cross_entropy (net x) y) + seen 0.0
             stop when tested < limit

@@ -25,7 +25,7 @@ public sealed class LineMapTests
     public void A_stack_trace_of_the_mapped_statement_stands_in_the_spec()
     {
         var map = new LineMap(new SourceText("/lab/a.mlspec", _spec), Options());
-        var text = LineMap.Align(
+        var text = map.Align(
             "public static class C\n{\n    public static int M(int[] x)\n    {\n        " + map.Map(_nonsense, "return x[0];").Replace("\n", "\n        ") + "\n    }\n}\n");
 
         var trace = Program.Of(Compile(text)).Throws("C", "M", [Array.Empty<int>()]).StackTrace;
@@ -37,7 +37,7 @@ public sealed class LineMapTests
     public void Code_after_the_statement_is_the_generated_files_own()
     {
         var map = new LineMap(new SourceText("/lab/a.mlspec", _spec), Options());
-        var text = LineMap.Align("class C\n{\n    void M()\n    {\n        " + map.Map(_nonsense, "var y = 1;").Replace("\n", "\n        ") + "\n        wrong;\n    }\n}\n");
+        var text = map.Align("class C\n{\n    void M()\n    {\n        " + map.Map(_nonsense, "var y = 1;").Replace("\n", "\n        ") + "\n        wrong;\n    }\n}\n");
 
         var position = ErrorPosition(text);
 
@@ -48,12 +48,12 @@ public sealed class LineMapTests
     [Fact]
     public void The_offset_is_the_length_of_the_first_line() => Assert.Equal(
         "#line (3,9)-(3,20) 13 \"/lab/a.mlspec\"\n    return 1;\n#line default",
-        LineMap.Align("    " + new LineMap(new SourceText("/lab/a.mlspec", _spec), Options()).Map(_nonsense, "    return 1;")));
+        Map.Align("    " + Map.Map(_nonsense, "    return 1;")));
 
     [Fact]
     public void Between_neighbours_there_is_no_way_back() => Assert.Equal(
         "#line (3,9)-(3,20) 4 \"/lab/a.mlspec\"\n  a;\n#line (3,9)-(3,20) 4 \"/lab/a.mlspec\"\n  b;\n#line default\n}",
-        LineMap.Align(string.Join("\n", new[] { "a;", "b;" }.Select(code => "  " + new LineMap(new SourceText("/lab/a.mlspec", _spec), Options()).Map(_nonsense, "  " + code))) + "\n}"));
+        Map.Align(string.Join("\n", new[] { "a;", "b;" }.Select(code => "  " + Map.Map(_nonsense, "  " + code))) + "\n}"));
 
     [Fact]
     public void In_continuous_integration_the_path_does_not_depend_on_the_machine()
@@ -83,13 +83,19 @@ public sealed class LineMapTests
             tree.GetRoot().DescendantTokens().Select(token => token.Text));
     });
 
-    private static string Mapped(string path, EmissionOptions options) => new LineMap(new SourceText(path, _spec), options).Map(_nonsense, "return 1;");
+    private static LineMap Map => new(new SourceText("/lab/a.mlspec", _spec), Options());
+
+    private static string Mapped(string path, EmissionOptions options)
+    {
+        var map = new LineMap(new SourceText(path, _spec), options);
+        return map.Align(map.Map(_nonsense, "return 1;"));
+    }
 
     private static string Generate(string path, EmissionOptions options, string indentation)
     {
         var map = new LineMap(new SourceText(path, _spec), options);
         var statement = map.Map(_nonsense, "1 + nonsense");
-        return LineMap.Align("class C {\nobject y =\n" + string.Join("\n", statement.Split('\n').Select(line => indentation + line)) + "\n;\n}\n");
+        return map.Align("class C {\nobject y =\n" + string.Join("\n", statement.Split('\n').Select(line => indentation + line)) + "\n;\n}\n");
     }
 
     private static EmissionOptions Options() => new("Lab", "/lab/", true, false);

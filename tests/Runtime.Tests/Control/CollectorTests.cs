@@ -81,6 +81,36 @@ public sealed class CollectorTests : IDisposable
         Assert.Equal([0, 1, 0], Close.Numbers(rows.Stop));
     }
 
+    /// <summary>Episodes of 4 steps: 10 rows come from three side by side, and none from beyond an end.</summary>
+    [Fact]
+    public void OfflineDataAreOfTheStatedPolicyAndSize()
+    {
+        using var scope = NewDisposeScope();
+        var rows = Offline.OfEpisodes<Step>(Walk(4), Always(0.5), 10, World(), Choices());
+        Assert.Equal([0, 0, 0, 0.5f, 0.5f, 0.5f, 1, 1, 1, 1.5f], Close.Numbers(rows.Observation));
+        Close.To(rows.Observation + 0.5, rows.Next);
+        var drawn = Offline.OfStates<Step>(
+            Walk(4, edge: 1), (n, random) => random.Uniform([n], -1), Always(0.25), 500, World(), Choices());
+        Assert.InRange(drawn.Observation.mean().item<float>(), -0.1, 0.1);
+        Close.To(drawn.Observation + 0.25, drawn.Next);
+        Assert.True(drawn.Stop.eq(1).Equals(drawn.Next.gt(1)));
+        Assert.InRange(drawn.Stop.mean().item<float>(), 0.08, 0.17);
+        Close.Refused("at least 1 transition", () => Offline.OfEpisodes<Step>(Walk(4), Always(0), 0, World(), Choices()));
+    }
+
+    [Fact]
+    public void AMixedPolicyMixesByItsProbability()
+    {
+        using var scope = NewDisposeScope();
+        var mixed = Policies.Mixed(0.2, Always(1), Always(-1))(zeros(10_000), Choices());
+        Assert.Equal(0.2, mixed.eq(1).sum().item<long>() / 10_000.0, 0.015);
+        Assert.Equal(0.8, mixed.eq(-1).sum().item<long>() / 10_000.0, 0.015);
+        var (above, below) = (Policies.Uniform(new BoxSpace(0, 1, 3)), Policies.Uniform(new BoxSpace(-1, 0, 3)));
+        var wide = Policies.Mixed(0.5, above, below)(zeros(100), Choices());
+        Assert.True(wide.sign().sum(1L).abs().eq(3).all().item<bool>());
+        Close.Refused("probability is 1.5", () => Policies.Mixed(1.5, Always(1), Always(1)));
+    }
+
     private static float[] Advance(Collector<Step> collector, int steps)
     {
         var seen = new List<float>();

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MLSpec.Runtime.Control;
 using MLSpec.Runtime.Data;
 using PureHDF;
@@ -17,8 +18,8 @@ public sealed class TransitionFileTests : IDisposable
     }
 
     /// <summary>
-    /// Written by h5py 3.7: gzip, shuffle, chunks, float16 to float64, bool as an enumeration. Rows 0 to 2 are an episode that stopped, 3 and 4 one that was
-    /// cut off, 5 the beginning of one.
+    /// Written by h5py 3.7: gzip, shuffle, chunks, float16 to float64, bool as an enumeration. Rows 0 to 2 are an episode that stopped, 3
+    /// and 4 one that was cut off, 5 the beginning of one.
     /// </summary>
     [Fact]
     public void AnHdf5FileOfH5pyIsReadAndSuccessorsStayWithinEpisodes()
@@ -112,7 +113,8 @@ public sealed class TransitionFileTests : IDisposable
     public void RowsFitTheEnvironment()
     {
         var environment = Control.Worlds.Walk(5) with { Name = "walk" };
-        var rows = new LoggedTransitions(zeros(3, 1), tensor([-1f, 0, 1]), ones(3), ones(3, 1), tensor([false, true, false]), zeros(3).to(ScalarType.Bool));
+        var rows = new LoggedTransitions(zeros(3, 1), tensor([-1f, 0, 1]), ones(3), ones(3, 1),
+            tensor([false, true, false]), tensor([false, false, false]));
         var typed = rows.ToRows<Control.Step>(environment);
         Assert.Equal([3], typed.Observation.shape);
         Assert.Equal([0, 1, 0], Close.Numbers(typed.Stop));
@@ -120,7 +122,8 @@ public sealed class TransitionFileTests : IDisposable
             () => (rows with { Actions = tensor([0f, 1.2f, 5]) }).ToRows<Control.Step>(environment));
         Close.Refused("observations have the shape [3, 2], but those of walk are [rows]",
             () => (rows with { Observations = zeros(3, 2) }).ToRows<Control.Step>(environment));
-        var wide = (rows with { Actions = tensor([0f, 1.2f, 5]) }).ToRows<Control.Step>(environment with { Actions = BoxSpace.Unbounded() });
+        var wide = (rows with { Actions = tensor([0f, 1.2f, 5]) })
+            .ToRows<Control.Step>(environment with { Actions = BoxSpace.Unbounded() });
         Close.To([0, 1.2f, 5], Close.Numbers(wide.Action));
     }
 
@@ -179,7 +182,7 @@ public sealed class TransitionFileTests : IDisposable
 
     private string Npzip(Dictionary<string, Tensor> arrays)
     {
-        using (var archive = new System.IO.Compression.ZipArchive(File.Create(_folder["a.npz"]), System.IO.Compression.ZipArchiveMode.Create))
+        using (var archive = new ZipArchive(File.Create(_folder["a.npz"]), ZipArchiveMode.Create))
             foreach (var (name, values) in arrays)
             {
                 using var entry = archive.CreateEntry(name + ".npy").Open();

@@ -56,12 +56,30 @@ public sealed class PointSetTests
         Assert.True(allclose(point, where(slope > 0, full_like(slope, 2), full_like(slope, -1))));
     }
 
+    /// <summary>Two problems of three points each share their radius in proportion to the slopes; a point of a single problem has an l2 ball for itself.</summary>
+    [Fact]
+    public void A_transport_shares_its_radius_between_the_points()
+    {
+        var (center, slope) = (_random.Normal([3, 2, 4]), _random.Normal([3, 2, 4]));
+        var radii = tensor(new[] { 0.2f, 0.5f }).view(1, 2, 1);
+        var point = Ascended(new TransportBall(center, radii, 1, 0), slope);
+        var size = slope.square().sum(-1, keepdim: true).mean([0], keepdim: true).sqrt();
+
+        Assert.True(allclose(point, center + (slope * radii / size), atol: 1e-4));
+        Assert.True(allclose(Ascended(new TransportBall(center.narrow(0, 0, 1), 0.3, 2, 0), slope.narrow(0, 0, 1)), Ascended(new L2Ball(center.narrow(0, 0, 1), 0.3, 2), slope.narrow(0, 0, 1)), atol: 1e-4));
+        Assert.True(allclose(center, Ascended(new TransportBall(center, 0.0, 1, 0), slope)));
+        Assert.True(allclose(center, Ascended(new TransportBall(center, 0.0, 1, 0), zeros_like(slope))));
+        var moved = new TransportBall(center, 0.4, 1, 0).Start(_random) - center;
+        Assert.All(Close.Numbers(moved.square().sum(-1).mean([0]).sqrt()), distance => Assert.InRange(distance, 0, 0.4001f));
+    }
+
     [Fact]
     public void Negative_radii_and_empty_boxes_are_refused()
     {
         var center = zeros(2, 3);
         Assert.Throws<UserError>(() => new LInfinityBall(center, -0.1, 1));
         Assert.Throws<UserError>(() => new L2Ball(center, tensor(new[] { 0.1f, -0.1f }).unsqueeze(1), 1));
+        Assert.Throws<UserError>(() => new TransportBall(center, -0.1, 1, 0));
         Assert.Throws<UserError>(() => new BoxSet(1, 0, [2, 3], CPU));
     }
 

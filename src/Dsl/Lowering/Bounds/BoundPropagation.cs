@@ -1,28 +1,33 @@
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Dsl.Lowering.Bounds;
 
-/// <summary>Certified bounds of a value over all points of a set, as nodes of the same graph. They are exact up to rounding.</summary>
+/// <summary>Certified bounds of a value over all points of a set, as nodes of the same graph.</summary>
 public static class BoundPropagation
 {
+    private static readonly ExactDecimal _rounding = new(4, -6);
+
     /// <summary>A value that is at most <paramref name="root"/> for every point of the set, for each item along the root's axes.</summary>
     /// <param name="root">A scalar along axes.</param>
     /// <param name="variable">The leaf in it that stands for a point of the set.</param>
+    /// <param name="rounded">Moved outward by 4e-6 (some 64 units in the last place of float32) of the sizes of all that is added on the
+    /// way: for evaluation in float32.</param>
     /// <returns>A scalar along the axes of the root and of the set; it does not depend on the variable.</returns>
     /// <exception cref="UnboundedNodeException">An operation in between has no relaxation.</exception>
-    public static Node Lower(GraphBuilder graph, Node root, Node variable, PointSet set, BoundMethod method) =>
-        Bound(graph, root, variable, set, method, lower: true);
+    public static Node Lower(GraphBuilder graph, Node root, Node variable, PointSet set, BoundMethod method, bool rounded = false) =>
+        Bound(graph, root, variable, set, method, rounded, lower: true);
 
     /// <summary>A value that is at least <paramref name="root"/> for every point of the set: see <see cref="Lower"/>.</summary>
-    public static Node Upper(GraphBuilder graph, Node root, Node variable, PointSet set, BoundMethod method) =>
-        Bound(graph, root, variable, set, method, lower: false);
+    public static Node Upper(GraphBuilder graph, Node root, Node variable, PointSet set, BoundMethod method, bool rounded = false) =>
+        Bound(graph, root, variable, set, method, rounded, lower: false);
 
-    private static Node Bound(GraphBuilder graph, Node root, Node variable, PointSet set, BoundMethod method, bool lower)
+    private static Node Bound(GraphBuilder graph, Node root, Node variable, PointSet set, BoundMethod method, bool rounded, bool lower)
     {
         var prepared = Preparation.Of(graph, root, variable);
         var reach = Reach.Of(graph, set, variable);
-        LinearBounds With(IPlanes planes) => new(graph, variable, reach, planes);
+        LinearBounds With(IPlanes planes) => new(graph, variable, reach, planes, rounded ? _rounding : null);
         var crown = With(new StartingPlanes());
         switch (method)
         {

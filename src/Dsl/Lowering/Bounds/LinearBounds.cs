@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Dsl.Lowering.Bounds;
 
@@ -15,7 +16,8 @@ namespace MLSpec.Dsl.Lowering.Bounds;
 /// <c>root(x^) + sum of A+ . (p(z^) - y^) + A- . (q(z^) - y^), + min of (coefficient of x) . (x - x^)</c>: affine operations contribute
 /// nothing, and every term has one sign.
 /// </remarks>
-internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reach, IPlanes planes)
+/// <param name="rounding">The share of all magnitudes on the way by which bounds are moved outward for rounding; null: not at all.</param>
+internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reach, IPlanes planes, ExactDecimal? rounding)
 {
     private readonly Dictionary<Node, Interval> _intervals = new();
     private readonly Dictionary<Node, IReadOnlyList<Interval>> _inputs = new();
@@ -52,13 +54,28 @@ internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reac
     {
         var moving = MovingOf(node);
         if (node.IsScalar)
-            return graph.Add(Nominal(node), Change(new Pass(node, ImmutableArray<Axis>.Empty, lower), moving, graph.One));
+        {
+            var (change, magnitude) = Change(new Pass(node, ImmutableArray<Axis>.Empty, lower), moving, graph.One);
+            return Rounded(node, change, magnitude, lower);
+        }
 
         // One row for each item: the coefficient of the item itself is a unit vector.
         var rows = new Axis(AxisKind.Choice, "row" + node.Id.ToString(CultureInfo.InvariantCulture), graph.Size(node));
         var units = graph.Reshape(graph.Spread(graph.One, graph.Index(rows), 0, rows.Extent!), node.Shape);
-        var change = Change(new Pass(node, ImmutableArray.Create(rows), lower), moving, units);
-        return graph.Add(Nominal(node), graph.Reshape(graph.AxisToCore(change, rows), node.Shape));
+        var (changes, _) = Change(new Pass(node, ImmutableArray.Create(rows), lower), moving, units);
+        return Rounded(node, graph.Reshape(graph.AxisToCore(changes, rows), node.Shape), graph.Zero, lower);
+    }
+
+    /// <summary>The value at the centre and its change, moved outward by what rounding may have lost.</summary>
+    /// <param name="magnitude">The sum of the sizes of what was added on the way.</param>
+    private Node Rounded(Node node, Node change, Node magnitude, bool lower)
+    {
+        var bound = graph.Add(Nominal(node), change);
+        if (rounding is not { } share)
+            return bound;
+        var sizes = graph.Add(graph.Add(graph.Absolute(Nominal(node)), graph.Absolute(change)), magnitude);
+        var margin = graph.StopGradient(graph.Multiply(sizes, graph.Number(share)));
+        return lower ? graph.Subtract(bound, margin) : graph.Add(bound, margin);
     }
 
     /// <summary>The range of a node whose inputs have these intervals; null for an affine one, or where nothing is known.</summary>
@@ -84,18 +101,22 @@ internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reac
 
     private static bool IsAffine(Node node, HashSet<Node> moving) => node.Operation.IsAffine(node.Inputs.Select(moving.Contains).ToList());
 
-    /// <summary>A single backward pass: how far the root can come below or above its value at the centre.</summary>
+    /// <summary>A single backward pass: how far the root can come below or above its value at the centre, and how large what is added
+    /// there is.</summary>
     /// <param name="start">The coefficient of the root: of its core shape, along the rows of the pass.</param>
-    private Node Change(Pass pass, HashSet<Node> moving, Node start)
+    private (Node Change, Node Magnitude) Change(Pass pass, HashSet<Node> moving, Node start)
     {
         var (lifted, point) = Lifted(pass.Root);
         var coefficients = new Dictionary<Node, Node> { [pass.Root] = start };
-        var change = graph.Zero;
+        var (change, magnitude) = (graph.Zero, graph.Zero);
         foreach (var node in moving.Where(n => n != variable).OrderByDescending(n => n.Id))
         {
             if (!coefficients.TryGetValue(node, out var coefficient))
                 continue;
             var image = lifted.Rewrite(node);
+            if (rounding is not null && pass.Rows.IsEmpty && !IsAffine(node, moving))
+                magnitude = graph.Add(
+                    magnitude, graph.Inner(graph.Absolute(coefficient), graph.Absolute(Nominal(node)), pass.Summed(image)));
             var contributions = IsAffine(node, moving)
                 ? image.Operation.Pullback(image, coefficient, graph)
                 : Enclosed(node, image, coefficient, pass, ref change);
@@ -109,8 +130,9 @@ internal sealed class LinearBounds(GraphBuilder graph, Node variable, Reach reac
         }
 
         if (!coefficients.TryGetValue(variable, out var slope))
-            return change;
-        return graph.Add(change, pass.Sum(graph, pass.Lower ? reach.Lowest(slope) : reach.Highest(slope), point));
+            return (change, magnitude);
+        var extreme = pass.Lower ? reach.Lowest(slope) : reach.Highest(slope);
+        return (graph.Add(change, pass.Sum(graph, extreme, point)), magnitude);
     }
 
     /// <summary>

@@ -5,13 +5,14 @@ using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Dsl.Lowering.Evaluation;
 
-/// <summary>What the lowering of one module shares: the graph, the model instances and the models' weights.</summary>
+/// <summary>What the lowering of one root shares: the graph and the model instances; and with the other roots of its module the models' weights.</summary>
 /// <param name="graph">Where nodes are made; a new graph unless there is one.</param>
-internal sealed class Session(BoundModule module, GraphBuilder? graph = null)
+internal sealed class Session(BoundModule module, GraphBuilder? graph = null, Dictionary<GlobalSymbol, IReadOnlyList<LoweredWeight>>? weights = null)
 {
-    private readonly List<(ModelInstance Instance, TextSpan? Site)> _instances = [];
-    private readonly Dictionary<GlobalSymbol, IReadOnlyList<LoweredWeight>> _weights = new();
-    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private readonly List<ModelInstance> _instances = [];
+    private readonly Dictionary<GlobalSymbol, IReadOnlyList<LoweredWeight>> _weights = weights ?? [];
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _free = new(StringComparer.Ordinal);
 
     public BoundModule Module { get; } = module;
 
@@ -45,37 +46,27 @@ internal sealed class Session(BoundModule module, GraphBuilder? graph = null)
         }
     }
 
+    /// <summary>The names that were asked for, and whether the module had left them free.</summary>
+    public ImmutableArray<(string Name, bool IsFree)> Asked => _free.Select(f => (f.Key, f.Value)).ToImmutableArray();
+
     /// <summary>The model's own single instance.</summary>
-    public ModelInstance InstanceOf(GlobalSymbol model) => Instance(model, null, () => new ModelInstance(model, Unique(model.Name)));
+    public ModelInstance InstanceOf(GlobalSymbol model) => Known(i => i.Model == model && i.IsOwn && i.Site is null) ?? Add(new ModelInstance(model, model.Name));
 
     /// <summary>The ensemble that a place in the spec makes: always the same one.</summary>
-    public ModelInstance Ensemble(GlobalSymbol model, Extent count, string? name, TextSpan site) => Instance(model, site, () =>
+    public ModelInstance Ensemble(GlobalSymbol model, Extent count, string? name, TextSpan site)
     {
-        var unique = Unique(name ?? model.Name + "_ensemble");
-        return new ModelInstance(model, unique, new Axis(AxisKind.Member, unique, count));
-    });
-
-    public ModelInstance TargetOf(ModelInstance source)
-    {
-        var known = _instances.Select(i => i.Instance).FirstOrDefault(i => i.Of == source && i.Run is null);
-        if (known is not null)
+        if (Known(i => i.Model == model && i.IsOwn && i.Site == site) is { } known)
             return known;
-        var target = source with { Name = Unique("target_" + source.Name), Of = source };
-        _instances.Add((target, null));
-        return target;
+        var unique = Unique(name ?? model.Name + "_ensemble");
+        return Add(new ModelInstance(model, unique, new Axis(AxisKind.Member, unique, count)) { Site = site });
     }
+
+    public ModelInstance TargetOf(ModelInstance source) => Known(i => i.Of == source && i.Run is null)
+        ?? Add(source with { Name = Unique("target_" + source.Name), Of = source });
 
     /// <summary>The instance as the run with this alias leaves it.</summary>
-    public ModelInstance InRun(ModelInstance instance, string alias)
-    {
-        var known = _instances.Select(i => i.Instance)
-            .FirstOrDefault(i => i.Run == alias && i.Model == instance.Model && i.Members == instance.Members && i.Of == instance.Of);
-        if (known is not null)
-            return known;
-        var made = instance with { Name = Unique($"{alias}_{instance.Name}"), Run = alias, Trained = instance };
-        _instances.Add((made, null));
-        return made;
-    }
+    public ModelInstance InRun(ModelInstance instance, string alias) => Known(i => i.Run == alias && i.Trained == instance)
+        ?? Add(instance with { Name = Unique($"{alias}_{instance.Name}"), Run = alias, Trained = instance });
 
     public WeightScope ScopeOf(ModelInstance instance, Node? member) =>
         new(instance, member, _weights.TryGetValue(instance.Model, out var weights) ? weights : null);
@@ -101,22 +92,32 @@ internal sealed class Session(BoundModule module, GraphBuilder? graph = null)
         return param is null ? null : new HostExtent(Graph.Input(new ParamInput(param.Symbol), NodeType.Host(ElementKind.Int)));
     }
 
-    /// <summary>The name, with a number where it is taken.</summary>
+    /// <summary>The name, with a number where it is taken: in this root, or by a model or a training of the module.</summary>
     public string Unique(string name)
     {
-        _names[name] = _names.TryGetValue(name, out var count) ? count + 1 : 1;
-        return _names[name] == 1 ? name : Unique(name + "_" + _names[name].ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var unique = name;
+        for (var number = 2; !IsFree(unique) || !_taken.Add(unique); number++)
+            unique = name + "_" + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return unique;
     }
 
-    private ModelInstance Instance(GlobalSymbol model, TextSpan? site, Func<ModelInstance> make)
+    private bool IsFree(string name)
     {
-        var known = _instances.FirstOrDefault(
-            i => i.Instance.Model == model && i.Site == site && i.Instance.Of is null && i.Instance.Run is null).Instance;
-        if (known is not null)
-            return known;
-        var made = make();
-        _instances.Add((made, site));
-        return made;
+        if (!_free.TryGetValue(name, out var isFree))
+            _free[name] = isFree = IsFree(Module, name);
+        return isFree;
+    }
+
+    /// <summary>Whether no model and no training of the module has the name.</summary>
+    public static bool IsFree(BoundModule module, string name) =>
+        !module.Declarations.Any(d => d is BoundModel or BoundTrain && d.Symbol.Name == name);
+
+    private ModelInstance? Known(Func<ModelInstance, bool> isWanted) => _instances.FirstOrDefault(isWanted);
+
+    private ModelInstance Add(ModelInstance instance)
+    {
+        _instances.Add(instance);
+        return instance;
     }
 }
 

@@ -33,8 +33,16 @@ public sealed record FixedExtent(int Value) : Extent
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>An integer known when the program starts, such as <c>width</c>; equal when the node is the same.</summary>
+/// <summary>An integer known when the program starts, such as <c>width</c>; equal when it is the same formula, in whatever graph.</summary>
 public sealed record HostExtent(Node Value) : Extent
 {
+    public bool Equals(HostExtent? other) => other is not null && AreEqual(Value, other.Value);
+
+    public override int GetHashCode() => Value.Operation.GetHashCode();
+
+    private static bool AreEqual(Node left, Node right) =>
+        left == right
+        || (left.Operation.Equals(right.Operation) && left.Inputs.Length == right.Inputs.Length && left.Inputs.Zip(right.Inputs, AreEqual).All(e => e));
+
     public override string ToString() => Value.Name ?? "%" + Value.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -22,13 +22,11 @@ internal sealed class BoundAnalysis
         return analysis._kinds[root];
     }
 
-    /// <summary>The derivations of all marks, in source order.</summary>
+    /// <summary>The derivations of all marks, inner ones first.</summary>
     public static ImmutableArray<Derivation> DerivationsOf(Node root) =>
         Graphs.Reachable([root])
             .SelectMany(n => n.Operation is MarkBoundOperation mark ? mark.Derivations : ImmutableArray<Derivation>.Empty)
             .Distinct()
-            .OrderBy(d => d.Span.Start)
-            .ThenBy(d => d.Span.Length)
             .ToImmutableArray();
 
     private BoundKind Kind(Node node)

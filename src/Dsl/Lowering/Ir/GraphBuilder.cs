@@ -9,7 +9,7 @@ namespace MLSpec.Dsl.Lowering.Ir;
 /// <summary>
 /// Makes nodes: the same node for the same operation on the same inputs, literals folded, identities applied (<c>x * 1</c>, <c>x + 0</c>,
 /// <c>-(-x)</c>), so that what is emitted is what a careful
-/// engineer would have written. One builder serves a whole module.
+/// engineer would have written. One builder serves what is lowered together, such as a training.
 /// </summary>
 public sealed partial class GraphBuilder
 {
@@ -63,9 +63,17 @@ public sealed partial class GraphBuilder
     public Node Length(Extent extent) => extent switch
     {
         FixedExtent f => Integer(f.Value),
-        HostExtent h => h.Value,
+        HostExtent h => Adopt(h.Value),
         _ => throw new InvalidGraphException("An extent of an unknown kind."),
     };
+
+    /// <summary>The same host scalar in this graph: an extent may come from another one.</summary>
+    private Node Adopt(Node host)
+    {
+        var node = Make(host.Operation, [.. host.Inputs.Select(Adopt)]);
+        node.Name ??= host.Name;
+        return node;
+    }
 
     public Node Length(Axis axis) => axis.Extent is null ? Make(new ExtentOperation(axis)) : Length(axis.Extent);
 
@@ -91,6 +99,11 @@ public sealed partial class GraphBuilder
     /// <summary>The natural logarithm.</summary>
     public Node Logarithm(Node x) =>
         Call("Nn.Elementwise.Log", [x], x.Shape, ElementKind.Float, static (inputs, g, graph) => [graph.Divide(g, inputs[0])]);
+
+    /// <summary>The square root.</summary>
+    public Node SquareRoot(Node x) => Call(
+        "Nn.Elementwise.Sqrt", [x], x.Shape, ElementKind.Float,
+        static (inputs, g, graph) => [graph.Divide(graph.Multiply(g, graph.Number(new ExactDecimal(5, -1))), graph.SquareRoot(inputs[0]))]);
 
     public Node StopGradient(Node x) =>
         x.IsHost || x.Element != ElementKind.Float || x.Operation is StopGradientOperation or SearchOperation { Set: Box }

@@ -1,4 +1,3 @@
-using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
 
@@ -11,7 +10,7 @@ internal static class Affinity
     public static Node? Obstacle(Node root, Node variable)
     {
         var dependents = Graphs.DependentsOf(root, [variable]);
-        return dependents.Where(n => n != variable && !IsAffine(n, dependents)).OrderBy(n => n.Id).FirstOrDefault();
+        return dependents.Where(n => n != variable && !n.Operation.IsAffine(n.Inputs.Select(dependents.Contains).ToList())).OrderBy(n => n.Id).FirstOrDefault();
     }
 
     /// <summary>The operation as people write it.</summary>
@@ -26,20 +25,4 @@ internal static class Affinity
         SearchOperation s => $"the search for '{s.Variable.Name}'",
         var other => other.Name,
     };
-
-    private static bool IsAffine(Node node, HashSet<Node> dependents)
-    {
-        bool Depends(int input) => dependents.Contains(node.Inputs[input]);
-        return node.Operation switch
-        {
-            ArithmeticOperation { Operator: Operator.Add or Operator.Subtract or Operator.Negate } => true,
-            ArithmeticOperation { Operator: Operator.Multiply } or ContractOperation => !(Depends(0) && Depends(1)),
-            ArithmeticOperation { Operator: Operator.Divide } or PickOperation or SpreadOperation or GatherOperation => !Depends(1),
-            SelectOperation => !Depends(0),
-            ReduceOperation { Reduction: Reduction.Sum or Reduction.Mean } => true,
-            ReshapeOperation or BroadcastOperation or PermuteOperation or ConcatOperation or StackOperation or SliceOperation or PadOperation
-                or AxisToCoreOperation or CoreToAxisOperation => true,
-            _ => false,
-        };
-    }
 }

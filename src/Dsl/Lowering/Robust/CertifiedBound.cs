@@ -70,8 +70,8 @@ internal abstract class CertifiedBound : IRobustRule
         {
             var method = MethodOf(problem);
             return problem.Maximize
-                ? BoundPropagation.Upper(problem.Graph, body, variable, set, method)
-                : BoundPropagation.Lower(problem.Graph, body, variable, set, method);
+                ? BoundPropagation.Upper(problem.Graph, body, variable, set, method, rounded: true)
+                : BoundPropagation.Lower(problem.Graph, body, variable, set, method, rounded: true);
         }
         catch (UnboundedNodeException e)
         {

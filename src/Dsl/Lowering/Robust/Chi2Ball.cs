@@ -4,7 +4,7 @@ using MLSpec.Dsl.Lowering.Evaluation;
 namespace MLSpec.Dsl.Lowering.Robust;
 
 /// <summary><c>chi2_ball radius D</c>: sum (q - p)^2 / p at most a radius.</summary>
-internal sealed class Chi2Ball : DistributionRule
+internal sealed class Chi2Ball : WeightsRule
 {
     public override string Name => "chi-squared ball";
 

@@ -4,7 +4,7 @@ using MLSpec.Dsl.Lowering.Evaluation;
 namespace MLSpec.Dsl.Lowering.Robust;
 
 /// <summary><c>cvar fraction D</c>: densities at most 1 / fraction; the mean of the worst fraction.</summary>
-internal sealed class Cvar : DistributionRule
+internal sealed class Cvar : WeightsRule
 {
     public override string Name => "conditional value at risk";
 

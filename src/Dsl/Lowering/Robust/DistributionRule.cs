@@ -6,11 +6,8 @@ using MLSpec.Dsl.Lowering.Ir.Operations;
 
 namespace MLSpec.Dsl.Lowering.Robust;
 
-/// <summary>
-/// Worst and best cases over distributions q around a nominal one on finitely many points, of a body that is affine in an expectation over
-/// q. The points' worst-case probabilities w are computed by a member of the runtime; the expectation becomes sum w f. Derivatives hold w
-/// fixed, which is exact (Danskin 1966).
-/// </summary>
+/// <summary>Worst and best cases over distributions q around a nominal one on finitely many points, of a body that is affine in an
+/// expectation over q.</summary>
 internal abstract class DistributionRule : IRobustRule
 {
     public abstract string Name { get; }
@@ -27,15 +24,6 @@ internal abstract class DistributionRule : IRobustRule
 
     /// <summary>The prelude's member for the set.</summary>
     public abstract string Member { get; }
-
-    /// <summary>The runtime member that computes the weights.</summary>
-    protected abstract string Solver { get; }
-
-    /// <summary>The set's condition on q, and what the supremum is, in LaTeX.</summary>
-    protected abstract (string Condition, string Value) Latex { get; }
-
-    /// <summary>How the weights are found: one line for people.</summary>
-    protected abstract string Method { get; }
 
     /// <summary>The set as a value of the language, its arguments checked; the last one is the centre.</summary>
     public SetValue Make(Evaluator evaluator, ImmutableArray<TypedValue> arguments)
@@ -71,12 +59,14 @@ internal abstract class DistributionRule : IRobustRule
     /// <summary>The set's own arguments; refuses those out of their range.</summary>
     protected abstract ImmutableArray<Value> Own(Evaluator evaluator, ImmutableArray<TypedValue> arguments);
 
-    /// <summary>What the solver needs to know of a point beside its value.</summary>
+    /// <summary>What is asked of a point beside its value.</summary>
     protected virtual ImmutableArray<Node> PerPoint(RobustProblem problem, DistributionSet set, Value point) => ImmutableArray<Node>.Empty;
 
-    /// <summary>What the solver takes behind the values and what belongs to the points.</summary>
-    protected virtual ImmutableArray<Node> Arguments(RobustProblem problem, DistributionSet set) =>
-        set.Arguments.Select(problem.Evaluator.ToNode).ToImmutableArray();
+    /// <summary>The worst value of an expectation.</summary>
+    /// <param name="expectation">Its values are the objective: what is to be made large, or small, in the mean.</param>
+    /// <param name="isLargest">Whether it is to be made large.</param>
+    /// <returns>Marked with what is known of it.</returns>
+    protected abstract Node Worst(RobustProblem problem, DistributionSet set, UncertainExpectation expectation, bool isLargest);
 
     private Node Worst(RobustProblem problem, DistributionSet set, Node body, UncertainExpectation expectation)
     {
@@ -98,29 +88,10 @@ internal abstract class DistributionRule : IRobustRule
                 $"put the {problem.Word} inside: expect row in ... -> {problem.Word} {problem.Name} in ... -> ...");
         }
 
-        var arguments = Arguments(problem, set);
-        RefuseMovingSet(problem, arguments, expectation);
-        var values = GraphRewriter.Unmark(graph, expectation.Values);
-        var (marked, sign) = Objective(graph, plain, variable, expectation.Values);
-        var objective = GraphRewriter.Unmark(graph, marked);
-        var solved = new Reweighting(Solver, problem.Maximize == sign is not Sign.NonPositive, expectation.PerPoint.Length + arguments.Length);
-        var own = expectation.IsSample ? BoundKind.Heuristic : BoundKind.Exact;
-        var derivation = Derive(problem, set, expectation, own);
-        var derivations = BoundAnalysis.DerivationsOf(expectation.Values).Insert(0, derivation);
-        Node Mark(Node value, Node of) => graph.MarkBound(value, own.With(BoundAnalysis.KindOf(of)), derivations);
+        var (objective, sign) = Objective(graph, plain, variable, expectation.Values);
+        var worst = Worst(problem, set, expectation with { Values = objective }, problem.Maximize == sign is not Sign.NonPositive);
         Node Replaced(Node value) => new GraphRewriter(graph, new Dictionary<Node, Node> { [variable] = value }).Rewrite(body);
-
-        if (expectation.Rows is not { } rows)
-        {
-            var nominal = expectation.Nominal is null ? ImmutableArray<Node>.Empty : ImmutableArray.Create(expectation.Nominal);
-            var weights = graph.Make(
-                new ReweightOperation(solved, expectation.Axis), [objective, .. expectation.PerPoint, .. arguments, .. nominal]);
-            var worst = graph.Reduce(Reduction.Sum, graph.Multiply(weights, values), [expectation.Axis], []);
-            return Replaced(Mark(worst, expectation.Values));
-        }
-
-        var mean = problem.Evaluator.DataMean(rows, [objective, .. expectation.PerPoint], derivations, solved, arguments);
-        return objective == values ? Replaced(Mark(mean, marked)) : graph.Add(Replaced(graph.Zero), Mark(mean, marked));
+        return objective == expectation.Values ? Replaced(worst) : graph.Add(Replaced(graph.Zero), worst);
     }
 
     /// <summary>
@@ -144,51 +115,12 @@ internal abstract class DistributionRule : IRobustRule
     private static bool IsHidden(Node body, Node variable) =>
         Graphs.Reachable([body]).Select(n => n.Operation).OfType<DataMeanOperation>().Any(m => Graphs.Reachable(m.Row.Outputs).Contains(variable));
 
-    /// <summary>The weights are held fixed in derivatives, which is right as long as nothing that is trained moves the set itself.</summary>
-    private static void RefuseMovingSet(RobustProblem problem, ImmutableArray<Node> arguments, UncertainExpectation expectation)
-    {
-        if (!problem.Evaluator.Context.IsTraining)
-            return;
-        foreach (var (what, node) in arguments.Select(a => ("size", (Node?)a)).Append(("nominal probability", expectation.Nominal)))
-        {
-            if (node is not null && ReachesWeights(node))
-            {
-                throw problem.Evaluator.Failure(
-                    DistributionDiagnostics.MovingSet,
-                    $"The {what} of the set depends on weights of a model: the derivative that goes this way is not known to the compiler.",
-                    "hold it fixed by stop_grad");
-            }
-        }
-    }
-
-    private static bool ReachesWeights(Node node) => node.Operation switch
-    {
-        InputOperation { Input: WeightInput } => true,
-        StopGradientOperation => false,
-        _ => node.Inputs.Any(ReachesWeights),
-    };
-
-    private Derivation Derive(RobustProblem problem, DistributionSet set, UncertainExpectation expectation, BoundKind kind)
-    {
-        var center = set.Center is RowsValue rows
+    /// <summary>The centre as derivations name it.</summary>
+    protected static string Describe(DistributionSet set, UncertainExpectation expectation) =>
+        set.Center is RowsValue rows
             ? expectation.Rows is null ? $"the batch of {rows.Data.Name}.{rows.Split}" : $"all rows of {rows.Data.Name}.{rows.Split}"
             : ((LawValue)set.Center).Law is { IsFinite: false } law ? $"a sample of {law.Kind} ({expectation.Axis.Extent} draws)"
             : set.Center.Kind;
-        var (condition, value) = Latex;
-        return new Derivation(
-            Name,
-            Theorem,
-            Reference,
-            ImmutableArray.Create(
-                $"{problem.Word} over {Set} around {center} of an expectation.",
-                problem.Maximize ? Method : $"{Method} For the {problem.Word}, of the negative values.",
-                kind == BoundKind.Exact
-                    ? "Answer: the value itself (exact). Derivatives hold the weights fixed (Danskin 1966)."
-                    : "Answer: exact around the draws, an estimate around the law that they come from (heuristic)."),
-            $@"\sup_{{q : {condition}}} \mathbb{{E}}_q f = {value}",
-            kind,
-            problem.Evaluator.Span);
-    }
 
     private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
 }

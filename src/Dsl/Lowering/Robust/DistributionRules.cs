@@ -6,5 +6,6 @@ namespace MLSpec.Dsl.Lowering.Robust;
 internal static class DistributionRules
 {
     public static ImmutableArray<DistributionRule> All { get; } =
-        ImmutableArray.Create<DistributionRule>(new KlBall(), new Chi2Ball(), new TvBall(), new Cvar(), new Groups());
+        ImmutableArray.Create<DistributionRule>(
+            new KlBall(), new Chi2Ball(), new TvBall(), new Cvar(), new Groups(), new ExponentiatedGradient(), new WassersteinBall());
 }

@@ -74,7 +74,8 @@ internal abstract class GradientSearch : IRobustRule
     /// <summary>A point gives a bound on one side; a body that is itself bounded on the other side leaves nothing known.</summary>
     private static BoundKind Combine(RobustProblem problem, BoundKind body) => problem.KindOfPoint.With(body);
 
-    private static Node GradientOf(RobustProblem problem, Node objective, Node variable)
+    /// <summary>The direction of a search; refuses a body without one.</summary>
+    public static Node GradientOf(RobustProblem problem, Node objective, Node variable)
     {
         var obstacles = new List<Node>();
         var gradient = Differentiation.Gradients(problem.Graph, objective, [variable], obstacles)[0];

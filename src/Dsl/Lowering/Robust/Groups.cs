@@ -7,7 +7,7 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Lowering.Robust;
 
 /// <summary><c>groups (fun row -> row.group) D</c>: the mixtures of the groups' own distributions.</summary>
-internal sealed class Groups : DistributionRule
+internal class Groups : WeightsRule
 {
     public override string Name => "worst group";
 

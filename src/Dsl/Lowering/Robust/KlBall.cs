@@ -4,7 +4,7 @@ using MLSpec.Dsl.Lowering.Evaluation;
 namespace MLSpec.Dsl.Lowering.Robust;
 
 /// <summary><c>kl_ball radius D</c>: KL(q || p) at most a radius in nats.</summary>
-internal sealed class KlBall : DistributionRule
+internal sealed class KlBall : WeightsRule
 {
     public override string Name => "Kullback-Leibler ball";
 

@@ -1,4 +1,5 @@
 using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
 
 namespace MLSpec.Dsl.Lowering.Robust;
@@ -25,16 +26,19 @@ internal sealed class ProjectedGradient : GradientSearch
             : problem.Evaluator.Context.IsTraining ? null
             : "outside of training an attack is no answer unless it is asked for");
 
-    protected override SearchMethod MethodOf(RobustProblem problem)
+    /// <summary>The number of steps that is asked for, or the default.</summary>
+    public static Node StepsOf(RobustProblem problem)
     {
         if (problem.Method is null)
-            return new ProjectedGradientMethod(problem.Graph.Integer(DefaultSteps));
+            return problem.Graph.Integer(DefaultSteps);
         var steps = ((HostArgument)problem.Method.Arguments[0]).Value;
         return steps.Operation is NumberOperation { Value.Digits.Sign: <= 0 } number
             ? throw problem.Evaluator.Failure(
                 LoweringDiagnostics.NoSteps, $"A search of {number.Value} steps goes nowhere.", "at least 1 step")
-            : new ProjectedGradientMethod(steps);
+            : steps;
     }
+
+    protected override SearchMethod MethodOf(RobustProblem problem) => new ProjectedGradientMethod(StepsOf(problem));
 
     protected override string Describe(RobustProblem problem)
     {

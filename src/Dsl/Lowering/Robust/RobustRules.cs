@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
 
@@ -10,18 +11,22 @@ internal static class RobustRules
 {
     public static ImmutableArray<IRobustRule> All { get; } =
         ImmutableArray.Create<IRobustRule>(
-            new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient(), new Ibp(), new Crown(), new AlphaCrown(), new SdpCrown())
+            new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient(),
+            new Ibp(), new Crown(), new AlphaCrown(), new SdpCrown())
             .AddRange(DistributionRules.All);
 
     /// <summary>The members that name a method of a rule.</summary>
     public static IEnumerable<string> Methods { get; } =
-        [ProjectedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member, AlphaCrown.Member, SdpCrown.Member];
+    [
+        ProjectedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member, AlphaCrown.Member, SdpCrown.Member, WassersteinBall.Exact,
+        ExponentiatedGradient.MethodMember,
+    ];
 
-    /// <summary>The value by the first rule that applies; where none does, an error that says why each did not.</summary>
+    /// <summary>The value by the first rule for this kind of set that applies; where none does, an error that says why each did not.</summary>
     public static Node Lower(RobustProblem problem)
     {
         var reasons = new List<string>();
-        foreach (var rule in All)
+        foreach (var rule in All.Where(r => r is DistributionRule == problem.Set is DistributionSet))
         {
             if (rule.Refuse(problem) is not { } reason)
                 return Certify(problem, rule.Apply(problem));

@@ -4,7 +4,7 @@ using MLSpec.Dsl.Lowering.Evaluation;
 namespace MLSpec.Dsl.Lowering.Robust;
 
 /// <summary><c>tv_ball radius D</c>: half of sum |q - p| at most a radius, q on the points of p.</summary>
-internal sealed class TvBall : DistributionRule
+internal sealed class TvBall : WeightsRule
 {
     public override string Name => "total variation ball";
 

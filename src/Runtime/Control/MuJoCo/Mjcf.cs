@@ -28,7 +28,9 @@ internal sealed class Mjcf
         }
     }
 
-    /// <summary>The body with another reach; see <see cref="PhysicalQuantity.Length"/>. Throws <see cref="UserError"/> when there is no such body.</summary>
+    /// <summary>
+    /// The body with another reach; see <see cref="PhysicalQuantity.Length"/>. Throws <see cref="UserError"/> when there is no such body.
+    /// </summary>
     public Mjcf Stretched(string body, double factor)
     {
         var document = new XDocument(_document);
@@ -38,15 +40,16 @@ internal sealed class Mjcf
             if (part.Name.LocalName is "geom" or "site" or "body" or "camera" or "inertial" or "joint")
                 Scale(part, "pos", factor);
             Scale(part, "fromto", factor);
-            if (part.Name.LocalName is "geom" && part.Attribute("fromto") is null && part.Attribute("type")?.Value is "capsule" or "cylinder")
+            if (part.Name.LocalName is "geom" && part.Attribute("fromto") is null && HasLength(part))
                 Scale(part, "size", factor, from: 1);
         }
         return new(_name, document, _line);
     }
 
     /// <summary>
-    /// The text with the solver's warm start switched off: a step is then a function of the state and the action alone, so that a checkpoint holds
-    /// everything and no episode depends on the one before it. Every element stays on its line, to which MuJoCo's errors refer.
+    /// The text with the solver's warm start switched off: a step is then a function of the state and the action alone, so that a
+    /// checkpoint holds everything and no episode depends on the one before it. Every element stays on its line, to which MuJoCo's errors
+    /// refer.
     /// </summary>
     public string ToMemoryless()
     {
@@ -64,6 +67,18 @@ internal sealed class Mjcf
         return new($"The body '{_name}' has no {element} '{name}'.{Nearest.Hint(name, names)} There are {string.Join(", ", names)}.");
     }
 
+    /// <summary>Whether a geom without ends of its own has a length among its sizes, radius and half length.</summary>
+    private bool HasLength(XElement geom)
+    {
+        var shared = _document.Descendants("default").Elements("geom").Attributes("type");
+        if (geom.Attribute("type") is { } type)
+            return type.Value is "capsule" or "cylinder";
+        return shared.Any()
+            ? throw new UserError($"A geom of the body '{Name(geom.Parent!)}' of '{_name}' has its type from a default: "
+                + "write its type or its fromto into it, so that its length can be changed.")
+            : false;
+    }
+
     private static string? Name(XElement element) => element.Attribute("name")?.Value;
 
     private static XElement Added(XElement parent, string name)
@@ -78,7 +93,8 @@ internal sealed class Mjcf
         if (element.Attribute(attribute) is not { } found)
             return;
         var numbers = found.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        found.Value = string.Join(' ', numbers.Select((text, i) => i >= from && double.TryParse(text, CultureInfo.InvariantCulture, out var number)
+        found.Value = string.Join(' ', numbers.Select((text, i) =>
+            i >= from && double.TryParse(text, CultureInfo.InvariantCulture, out var number)
             ? (number * factor).ToString("R", CultureInfo.InvariantCulture)
             : text));
     }

@@ -11,8 +11,8 @@ namespace MLSpec.Runtime.Control.MuJoCo;
 public sealed class MuJoCoEnvironment : IEnvironment
 {
     /// <summary>
-    /// Compiles the body. Throws <see cref="UserError"/> when MuJoCo is not installed (with what to install), refuses the body (with its reason and
-    /// line), or the body lacks what is to be changed.
+    /// Compiles the body. Throws <see cref="UserError"/> when MuJoCo is not installed (with what to install), refuses the body (with its
+    /// reason and line), or the body lacks what is to be changed.
     /// </summary>
     /// <param name="threads">Threads that simulate; by default the processors this process may use.</param>
     public MuJoCoEnvironment(MuJoCoTask task, IEnumerable<PhysicalChange>? changes = null, int? threads = null)

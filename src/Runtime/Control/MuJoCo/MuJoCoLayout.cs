@@ -1,7 +1,8 @@
 namespace MLSpec.Runtime.Control.MuJoCo;
 
 /// <summary>
-/// Byte offsets of the fields used, in MuJoCo's mjModel and mjData. They differ from version to version; <see cref="MuJoCoProbe"/> measures them.
+/// Byte offsets of the fields used, in MuJoCo's mjModel and mjData. They differ from version to version; <see cref="MuJoCoProbe"/> measures
+/// them.
 /// </summary>
 internal sealed record MuJoCoLayout
 {

@@ -44,10 +44,13 @@ internal sealed unsafe class MuJoCoLibrary
         _setConstants = (delegate* unmanaged[Cdecl]<nint, nint, void>)Export(handle, "mj_setConst");
         _nameToId = (delegate* unmanaged[Cdecl]<nint, int, byte*, int>)Export(handle, "mj_name2id");
         *(delegate* unmanaged[Cdecl]<byte*, void>*)Export(handle, "mju_user_warning") = &Remember;
+        *(delegate* unmanaged[Cdecl]<byte*, void>*)Export(handle, "mju_user_error") = &Stop;
         Layout = MuJoCoProbe.Measure(this, Export(handle, "mju_user_malloc"), Export(handle, "mju_user_free"));
     }
 
-    /// <summary>The library of this process. Throws <see cref="UserError"/>, with what to install, when there is none or it is not usable.</summary>
+    /// <summary>
+    /// The library of this process. Throws <see cref="UserError"/>, with what to install, when there is none or it is not usable.
+    /// </summary>
     public static MuJoCoLibrary Loaded => _loaded.Value;
 
     /// <summary>The file.</summary>
@@ -76,7 +79,8 @@ internal sealed unsafe class MuJoCoLibrary
             fixed (byte* name = Terminated(file))
                 lock (_compiler)
                     model = _loadXml(name, null, message, _messageLength);
-            reason = (Marshal.PtrToStringUTF8((nint)message) ?? "").ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal).Trim();
+            var words = (Marshal.PtrToStringUTF8((nint)message) ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            reason = string.Join(' ', words);
             return model;
         }
         finally
@@ -124,7 +128,8 @@ internal sealed unsafe class MuJoCoLibrary
         }
         catch (Exception fault) when (fault is DllNotFoundException or BadImageFormatException)
         {
-            throw new UserError($"Cannot load '{path}': {fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}. {MuJoCoFinder.Advice}", fault);
+            throw new UserError($"Cannot load '{path}': {fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}. "
+                + MuJoCoFinder.Advice, fault);
         }
     }
 
@@ -132,6 +137,16 @@ internal sealed unsafe class MuJoCoLibrary
 
     [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
     private static void Remember(byte* text) => _lastWarning = Marshal.PtrToStringUTF8((nint)text);
+
+    /// <summary>
+    /// MuJoCo cannot go on after such an error, and no exception can pass it. Its own handler would wait for a key to be pressed.
+    /// </summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static void Stop(byte* text)
+    {
+        Console.Error.WriteLine($"error: MuJoCo cannot go on: {Marshal.PtrToStringUTF8((nint)text)}");
+        System.Environment.Exit(2);
+    }
 }
 
 /// <summary>Kinds of named objects, numbered as in MuJoCo's mjtObj.</summary>

@@ -10,7 +10,10 @@ internal sealed unsafe class MuJoCoModel : SafeHandle
     private readonly string _name;
     private readonly Mjcf _mjcf;
 
-    /// <summary>Throws <see cref="UserError"/> with MuJoCo's own words, line included, when it refuses the body, and for a change of what is not there.</summary>
+    /// <summary>
+    /// Throws <see cref="UserError"/> with MuJoCo's own words, line included, when it refuses the body, and for a change of what is not
+    /// there.
+    /// </summary>
     public MuJoCoModel(string name, string text, IEnumerable<PhysicalChange> changes) : base(0, ownsHandle: true)
     {
         _name = name;

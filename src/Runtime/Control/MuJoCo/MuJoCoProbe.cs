@@ -4,9 +4,10 @@ using System.Runtime.InteropServices;
 namespace MLSpec.Runtime.Control.MuJoCo;
 
 /// <summary>
-/// Measures where this version of MuJoCo keeps what. Two small models with numbers that occur nowhere else are compiled and set to a keyframe; the
-/// words of the two structures are then searched for those numbers, and for pointers to them. MuJoCo's memory hooks tell how large each structure
-/// is and which addresses may be read, so nothing is guessed: a field that is not found exactly once is a refusal, not a wrong number.
+/// Measures where this version of MuJoCo keeps what. Two small models with numbers that occur nowhere else are compiled and set to a
+/// keyframe; the words of the two structures are then searched for those numbers, and for pointers to them. MuJoCo's memory hooks tell how
+/// large each structure is and which addresses may be read, so nothing is guessed: a field that is not found exactly once is a refusal, not
+/// a wrong number.
 /// </summary>
 internal sealed unsafe class MuJoCoProbe
 {
@@ -31,7 +32,9 @@ internal sealed unsafe class MuJoCoProbe
           <worldbody>
             <body name="a"><joint name="a" damping="0.03125" stiffness="3.5"/><geom type="sphere" size="0.5" mass="1.25"/></body>
             <body name="b" pos="9 9 9"><freejoint name="b"/><geom type="sphere" size="0.25" mass="2.75"/>
-              <body name="c" pos="2 0 0"><joint name="c" damping="0.4375" stiffness="7.25"/><geom type="sphere" size="0.2" mass="0.625"/></body>
+              <body name="c" pos="2 0 0">
+                <joint name="c" damping="0.4375" stiffness="7.25"/><geom type="sphere" size="0.2" mass="0.625"/>
+              </body>
             </body>
           </worldbody>
           <actuator>
@@ -75,7 +78,9 @@ internal sealed unsafe class MuJoCoProbe
 
     private MuJoCoProbe(MuJoCoLibrary library) => _library = library;
 
-    /// <summary>The places; <paramref name="allocate"/> and <paramref name="free"/> are the addresses of mju_user_malloc and mju_user_free.</summary>
+    /// <summary>
+    /// The places; <paramref name="allocate"/> and <paramref name="free"/> are the addresses of mju_user_malloc and mju_user_free.
+    /// </summary>
     public static MuJoCoLayout Measure(MuJoCoLibrary library, nint allocate, nint free)
     {
         var allocateHook = (delegate* unmanaged[Cdecl]<nuint, void*>*)allocate;
@@ -147,7 +152,9 @@ internal sealed unsafe class MuJoCoProbe
     private int Number(string field, nint structure, double value) =>
         One(field, Words(structure, sizeof(double), offset => *(double*)(structure + offset) == value));
 
-    /// <summary>The pointer to these values. What lies first in a buffer has two: the buffer's own, which stands before all fields, and the field's.</summary>
+    /// <summary>
+    /// The pointer to these values. What lies first in a buffer has two: the buffer's own, which stands before all fields, and the field's.
+    /// </summary>
     private int Array<T>(string field, nint structure, T[] values) where T : unmanaged, IEquatable<T>
     {
         var offsets = Words(structure, sizeof(nint), offset => PointsTo(*(nint*)(structure + offset), values));

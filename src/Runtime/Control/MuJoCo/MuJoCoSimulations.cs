@@ -19,6 +19,11 @@ internal sealed unsafe class MuJoCoSimulations : ICheckpointed, IDisposable
     private readonly double* _positions;
     private readonly double* _velocities;
     private readonly double* _sensors;
+    private readonly bool[] _rests;
+    private readonly bool[] _diverged;
+    private readonly OrderablePartitioner<Tuple<int, int>> _parts;
+    private readonly ParallelOptions _options;
+    private readonly Action<Tuple<int, int>> _step;
 
     /// <summary>All at rest at time 0.</summary>
     public MuJoCoSimulations(MuJoCoEnvironment environment, int count)
@@ -31,6 +36,10 @@ internal sealed unsafe class MuJoCoSimulations : ICheckpointed, IDisposable
         _sensors = Address(State.Sensors);
         _controls = Address(_control);
         _data = [.. Enumerable.Range(0, count).Select(_ => new MuJoCoData(_library, _model))];
+        (_rests, _diverged) = (new bool[count], new bool[count]);
+        _parts = Partitioner.Create(0, count, Math.Max(1, count / (4 * environment.Threads)));
+        _options = new() { MaxDegreeOfParallelism = environment.Threads };
+        _step = StepPart;
         for (var i = 0; i < count; i++)
             Rest(i);
     }
@@ -63,16 +72,11 @@ internal sealed unsafe class MuJoCoSimulations : ICheckpointed, IDisposable
     public void Step(Tensor actions, ReadOnlySpan<bool> rests)
     {
         _control.copy_(actions);
-        bool[] resting = [.. rests];
-        var diverged = new bool[_data.Length];
-        Parallel.ForEach(Partitioner.Create(0, _data.Length, Math.Max(1, _data.Length / (4 * _environment.Threads))),
-            new ParallelOptions { MaxDegreeOfParallelism = _environment.Threads }, range =>
-            {
-                for (var i = range.Item1; i < range.Item2; i++)
-                    diverged[i] = !resting[i] && !TryStep(i);
-            });
-        if (diverged.AsSpan().IndexOf(true) is >= 0 and var first)
-            throw new UserError($"The simulation of {_environment.Name} diverged in episode {first}. MuJoCo says: {MuJoCoLibrary.LastWarning.TrimEnd('.')}. "
+        rests.CopyTo(_rests);
+        Parallel.ForEach(_parts, _options, _step);
+        if (_diverged.AsSpan().IndexOf(true) is >= 0 and var first)
+            throw new UserError($"The simulation of {_environment.Name} diverged in episode {first}. "
+                + $"MuJoCo says: {MuJoCoLibrary.LastWarning.TrimEnd('.')}. "
                 + "Use a smaller timestep in its MJCF, smaller forces, or a milder change of the body.");
     }
 
@@ -83,7 +87,7 @@ internal sealed unsafe class MuJoCoSimulations : ICheckpointed, IDisposable
         state.Tensor("sensors", State.Sensors);
         using var activation = Activations();
         for (var i = 0; i < _data.Length; i++)
-            Field(_data[i].Address, _library.Layout.Activation, _model.ActivationCount).CopyTo(Row(Address(activation), i, _model.ActivationCount));
+            Activation(i).CopyTo(Row(Address(activation), i, _model.ActivationCount));
         state.Tensor("activation", activation);
     }
 
@@ -96,7 +100,7 @@ internal sealed unsafe class MuJoCoSimulations : ICheckpointed, IDisposable
         for (var i = 0; i < _data.Length; i++)
         {
             Place(i);
-            Row(Address(activation), i, _model.ActivationCount).CopyTo(Field(_data[i].Address, _library.Layout.Activation, _model.ActivationCount));
+            Row(Address(activation), i, _model.ActivationCount).CopyTo(Activation(i));
         }
         state.Tensor("sensors", State.Sensors);
     }
@@ -107,6 +111,12 @@ internal sealed unsafe class MuJoCoSimulations : ICheckpointed, IDisposable
             data.Dispose();
         foreach (var tensor in (Tensor[])[State.Position, State.Velocity, State.Sensors, _control])
             tensor.Dispose();
+    }
+
+    private void StepPart(Tuple<int, int> part)
+    {
+        for (var i = part.Item1; i < part.Item2; i++)
+            _diverged[i] = !_rests[i] && !TryStep(i);
     }
 
     /// <summary>False when MuJoCo found no finite state and started it again, which turns its clock back.</summary>
@@ -133,6 +143,8 @@ internal sealed unsafe class MuJoCoSimulations : ICheckpointed, IDisposable
         Field(data, _library.Layout.Velocity, _model.VelocityCount).CopyTo(Row(_velocities, i, _model.VelocityCount));
         Field(data, _library.Layout.Sensors, _model.SensorCount).CopyTo(Row(_sensors, i, _model.SensorCount));
     }
+
+    private Span<double> Activation(int i) => Field(_data[i].Address, _library.Layout.Activation, _model.ActivationCount);
 
     private Tensor Activations() => zeros([_data.Length, _model.ActivationCount], ScalarType.Float64);
 

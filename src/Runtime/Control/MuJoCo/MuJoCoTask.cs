@@ -27,6 +27,8 @@ public sealed record MuJoCoTask
     /// <summary>bool[n]: which states end an episode; none where it is null.</summary>
     public Func<MuJoCoState, Tensor>? Stop { get; init; }
 
-    /// <summary>Where episodes begin, from n copies of the rest pose; the rest pose itself where it is null. Its sensors are not used.</summary>
+    /// <summary>
+    /// Where episodes begin, from n copies of the rest pose; the rest pose itself where it is null. Its sensors are not used.
+    /// </summary>
     public Func<MuJoCoState, RandomStream, MuJoCoState>? Begin { get; init; }
 }

@@ -4,14 +4,15 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Control.MuJoCo;
 
 /// <summary>
-/// Tasks with bodies of our own, in the manner of the classic ones (reacher, hopper, cheetah) but with other dimensions, masses and forces: their
-/// returns are comparable with each other, not with published figures. The bodies are the files of the folder Bodies.
+/// Tasks with bodies of our own, in the manner of the classic ones (reacher, hopper, cheetah) but with other dimensions, masses and forces:
+/// their returns are comparable with each other, not with published figures. The bodies are the files of the folder Bodies.
 /// </summary>
 public static class MuJoCoTasks
 {
     /// <summary>
-    /// A planar arm of two links is to hold its hand at a goal. Seen: cosines and sines of shoulder and elbow, the goal (m), the two angular velocities
-    /// (rad/s), hand minus goal (m): 10 numbers. Reward: minus the distance (m), minus 0.1 |action|^2. 50 steps of 0.02 s.
+    /// A planar arm of two links is to hold its hand at a goal. Seen: cosines and sines of shoulder and elbow, the goal (m), the two
+    /// angular velocities (rad/s), hand minus goal (m): 10 numbers. Reward: minus the distance (m), minus 0.1 |action|^2. 50 steps of 0.02
+    /// s.
     /// </summary>
     public static MuJoCoTask Reacher { get; } = new()
     {
@@ -35,8 +36,9 @@ public static class MuJoCoTasks
     };
 
     /// <summary>
-    /// One leg under a trunk is to hop forward. Seen: all positions but the one forward, all velocities: 11 numbers. Reward: forward velocity (m/s), plus
-    /// 1 for standing, minus 0.001 |action|^2. It stops when the trunk's middle is below 0.75 m or its pitch beyond 0.35 rad. 1,000 steps of 0.01 s.
+    /// One leg under a trunk is to hop forward. Seen: all positions but the one forward, all velocities: 11 numbers. Reward: forward
+    /// velocity (m/s), plus 1 for standing, minus 0.001 |action|^2. It stops when the trunk's middle is below 0.75 m or its pitch beyond
+    /// 0.35 rad. 1,000 steps of 0.01 s.
     /// </summary>
     public static MuJoCoTask Hopper { get; } = new()
     {
@@ -51,8 +53,8 @@ public static class MuJoCoTasks
     };
 
     /// <summary>
-    /// A trunk on two sprung legs is to run. Seen: all positions but the one forward, all velocities: 17 numbers. Reward: forward velocity (m/s) minus
-    /// 0.1 |action|^2. It never stops. 1,000 steps of 0.05 s.
+    /// A trunk on two sprung legs is to run. Seen: all positions but the one forward, all velocities: 17 numbers. Reward: forward velocity
+    /// (m/s) minus 0.1 |action|^2. It never stops. 1,000 steps of 0.05 s.
     /// </summary>
     public static MuJoCoTask Cheetah { get; } = new()
     {
@@ -75,7 +77,9 @@ public static class MuJoCoTasks
 
     private static Tensor Effort(Tensor action) => action.square().sum(1L);
 
-    /// <summary>The rest pose with every position uniform within the spread (m, rad) and every velocity normal with it as deviation (m/s, rad/s).</summary>
+    /// <summary>
+    /// The rest pose with every position uniform within the spread (m, rad) and every velocity normal with it as deviation (m/s, rad/s).
+    /// </summary>
     private static MuJoCoState Shaken(MuJoCoState rest, RandomStream random, double spread) => rest with
     {
         Position = rest.Position + random.Uniform(rest.Position.shape, -spread, spread),

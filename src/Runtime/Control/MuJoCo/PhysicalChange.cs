@@ -13,8 +13,8 @@ public enum PhysicalQuantity
     Stiffness,
 
     /// <summary>
-    /// How far a body reaches from its own origin: its geoms' and sites' places, the length of its capsules and cylinders, and where the bodies on it
-    /// hang; not its thickness. What the body weighs follows, unless its MJCF states a mass.
+    /// How far a body reaches from its own origin: its geoms' and sites' places, the length of its capsules and cylinders, and where the
+    /// bodies on it hang; not its thickness. What the body weighs follows, unless its MJCF states a mass.
     /// </summary>
     Length,
 }
@@ -42,9 +42,12 @@ public sealed record PhysicalChange
     /// <summary>Multiplies what is there. Throws <see cref="UserError"/> for a factor that is not above 0.</summary>
     public static PhysicalChange Scale(PhysicalQuantity quantity, string name, double factor) => factor > 0 && double.IsFinite(factor)
         ? new(quantity, name, factor, isFactor: true)
-        : throw new UserError($"The {quantity.ToString().ToLowerInvariant()} of '{name}' cannot be multiplied by {Require.Text(factor)}: give a number above 0.");
+        : throw new UserError($"The {quantity.ToString().ToLowerInvariant()} of '{name}' cannot be multiplied by {Require.Text(factor)}: "
+            + "give a number above 0.");
 
-    /// <summary>Replaces what is there. Throws <see cref="UserError"/> for a value that cannot be, and for a length, which is only ever a factor.</summary>
+    /// <summary>
+    /// Replaces what is there. Throws <see cref="UserError"/> for a value that cannot be, and for a length, which is only ever a factor.
+    /// </summary>
     public static PhysicalChange Set(PhysicalQuantity quantity, string name, double value)
     {
         if (quantity == PhysicalQuantity.Length)

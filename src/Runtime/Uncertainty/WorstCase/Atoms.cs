@@ -71,8 +71,7 @@ internal sealed record Atoms(Tensor Values, Tensor Nominal)
     /// <param name="mass">float64[..., 1] in [0, 1].</param>
     public Tensor UpperTail(Tensor mass)
     {
-        var order = Values.argsort(-1, descending: true);
-        var sorted = Values.gather(-1, order);
+        var (sorted, order) = Values.sort(-1, descending: true);
         var above = Nominal.gather(-1, order).cumsum(-1);
         var place = above.lt(mass - 1e-12).sum(-1, keepdim: true).clamp_(max: Values.size(-1) - 1);
         var quantile = sorted.gather(-1, place);

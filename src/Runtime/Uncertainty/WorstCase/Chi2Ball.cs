@@ -28,8 +28,8 @@ public static class Chi2Ball
     private static Tensor Solve(Atoms atoms, Tensor radius)
     {
         var (f, p) = atoms;
-        var order = f.argsort(-1, descending: true);
-        var (values, mass) = (f.gather(-1, order), p.gather(-1, order));
+        var (values, order) = f.sort(-1, descending: true);
+        var mass = p.gather(-1, order);
         var total = mass.cumsum(-1);
         var mean = (mass * values).cumsum(-1) / total.clamp(min: 1e-300);
         var variance = (((mass * values.square()).cumsum(-1) / total.clamp(min: 1e-300)) - mean.square()).clamp_(min: 0);

@@ -7,7 +7,7 @@ namespace MLSpec.Runtime.Tests.Control.MuJoCo;
 internal static class Bodies
 {
     /// <summary>A mass of 2 kg on a rail: force, damping and spring as given; semi-implicit Euler with steps of 1 ms, no gravity.</summary>
-    public static MuJoCoTask Cart(double damping = 0, double stiffness = 0, int frameSkip = 1, int horizon = 1_000) => Task(horizon, frameSkip, $"""
+    public static MuJoCoTask Cart(double damping = 0, double stiffness = 0, int frameSkip = 1) => Task(1_000, frameSkip, $"""
         <mujoco>
           <option timestep="0.001" gravity="0 0 0"/>
           <worldbody>
@@ -20,15 +20,15 @@ internal static class Bodies
         </mujoco>
         """);
 
-    /// <summary>A thin rod of length l that hangs from a hinge, density 1000, fourth-order Runge-Kutta with steps of 1 ms.</summary>
-    public static MuJoCoTask Pendulum(double length = 1, int horizon = 5_000) => Task(horizon, 1, $"""
+    /// <summary>A thin rod of 1 m that hangs from a hinge, density 1000, fourth-order Runge-Kutta with steps of 1 ms.</summary>
+    public static MuJoCoTask Pendulum() => Task(5_000, 1, """
         <mujoco>
           <compiler angle="radian"/>
           <option timestep="0.001" integrator="RK4" gravity="0 0 -9.81"/>
           <worldbody>
             <body name="rod">
               <joint name="pivot" type="hinge" axis="0 1 0"/>
-              <geom name="rod" type="cylinder" fromto="0 0 0 0 0 -{Require.Text(length)}" size="0.001"/>
+              <geom name="rod" type="cylinder" fromto="0 0 0 0 0 -1" size="0.001"/>
             </body>
           </worldbody>
           <actuator><motor joint="pivot" ctrllimited="true" ctrlrange="-1 1"/></actuator>
@@ -52,7 +52,9 @@ internal static class Bodies
         Begin = (rest, _) => rest with { Position = rest.Position + position },
     };
 
-    /// <summary>First position and velocity after each of some steps under a constant action, in double precision as MuJoCo has them.</summary>
+    /// <summary>
+    /// First position and velocity after each of some steps under a constant action, in double precision as MuJoCo has them.
+    /// </summary>
     public static IReadOnlyList<(double Position, double Velocity)> Run(MuJoCoEnvironment environment, int steps, double action = 0)
     {
         using var scope = NewDisposeScope();

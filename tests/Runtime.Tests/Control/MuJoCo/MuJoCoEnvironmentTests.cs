@@ -68,12 +68,25 @@ public sealed class MuJoCoEnvironmentTests : IDisposable
     public void AStandingHopperStandsAndALyingOneStops()
     {
         using var scope = NewDisposeScope();
-        var still = Rollout.Run(new MuJoCoEnvironment(MuJoCoTasks.Hopper with { Horizon = 20 }), Still(3), 1, Worlds.World(), Worlds.Choices());
+        var brief = new MuJoCoEnvironment(MuJoCoTasks.Hopper with { Horizon = 20 });
+        var still = Rollout.Run(brief, Still(3), 1, Worlds.World(), Worlds.Choices());
         Assert.Equal(20, still.Length.item<long>());
         Assert.InRange(still.Return.item<float>(), 18, 22);
         var limp = Rollout.Run(new MuJoCoEnvironment(MuJoCoTasks.Hopper), Still(3), 4, Worlds.World(), Worlds.Choices());
         Assert.True(limp.Stopped.all().item<bool>());
         Assert.InRange(limp.Length.max().item<long>(), 20, 400);
+    }
+
+    [MuJoCoFact]
+    public void ACheetahLeftAloneStandsOnItsSprings()
+    {
+        using var scope = NewDisposeScope();
+        var environment = new MuJoCoEnvironment(MuJoCoTasks.Cheetah with { Horizon = 100 });
+        var record = Rollout.Record(environment, Still(6), 4, Worlds.World(), Worlds.Choices());
+        var last = record.Observations[100];
+        Assert.InRange(last.select(1, 0).min().item<float>(), 0.5f, 0.65f);
+        Assert.InRange(last.select(1, 1).abs().max().item<float>(), 0, 0.1f);
+        Assert.InRange(record.Rewards[99].abs().max().item<float>(), 0, 0.02f);
     }
 
     [MuJoCoFact]
@@ -84,8 +97,9 @@ public sealed class MuJoCoEnvironmentTests : IDisposable
         var seen = record.Observations.narrow(0, 1, 50);
         var (cosines, sines) = (seen.narrow(2, 0, 2), seen.narrow(2, 2, 2));
         // cos(a + b) and sin(a + b) of shoulder and elbow
-        var forearm = stack([cosines.prod(2) - sines.prod(2), (sines.select(2, 0) * cosines.select(2, 1)) + (cosines.select(2, 0) * sines.select(2, 1))], 2);
-        var hand = (0.12 * stack([cosines.select(2, 0), sines.select(2, 0)], 2)) + (0.1 * forearm);
+        var across = cosines.prod(2) - sines.prod(2);
+        var along = (sines.select(2, 0) * cosines.select(2, 1)) + (cosines.select(2, 0) * sines.select(2, 1));
+        var hand = (0.12 * stack([cosines.select(2, 0), sines.select(2, 0)], 2)) + (0.1 * stack([across, along], 2));
         Close.To(-(hand - seen.narrow(2, 4, 2)).norm(2, false), record.Rewards, absolute: 1e-5);
         Assert.True(record.Rewards.std().item<float>() > 0.01);
     }
@@ -165,6 +179,12 @@ public sealed class MuJoCoEnvironmentTests : IDisposable
         Close.Refused("cannot be -1", () => Set(Damping, "knee", -1));
         Close.Refused("is changed by a factor", () => Set(Length, "thigh", 1));
         Close.Refused("frame skip of at least 1", () => new MuJoCoEnvironment(body with { FrameSkip = 0 }));
+        Close.Refused("A geom of the body 'b' of 'test body' has its type from a default", () => new MuJoCoEnvironment(Bodies.Task(1, 1, """
+            <mujoco>
+              <default><geom type="capsule"/></default>
+              <worldbody><body name="b"><joint/><geom size="1 1"/></body></worldbody>
+            </mujoco>
+            """), [Scale(Length, "b", 2)]));
         Close.Refused("is no XML", () => new MuJoCoEnvironment(body with { Mjcf = "<mujoco>" }));
         Close.Refused("has no range", () => new MuJoCoEnvironment(Bodies.Cart() with
         {
@@ -176,7 +196,19 @@ public sealed class MuJoCoEnvironmentTests : IDisposable
     [MuJoCoFact]
     public void MuJoCosOwnReasonNamesTheLine()
     {
-        const string Text = "<?xml version=\"1.0\"?>\n<!-- a\ncomment -->\n\n<mujoco>\n  <worldbody>\n    <body>\n      <geom masss=\"1\"/>\n    </body>\n  </worldbody>\n</mujoco>\n";
+        const string Text = """
+            <?xml version="1.0"?>
+            <!-- a
+            comment -->
+
+            <mujoco>
+              <worldbody>
+                <body>
+                  <geom masss="1"/>
+                </body>
+              </worldbody>
+            </mujoco>
+            """;
         var message = Close.Message(() => new MuJoCoEnvironment(Bodies.Task(1, 1, Text)));
         Assert.Contains("refuses the body 'test body'", message, StringComparison.Ordinal);
         Assert.Contains("masss", message, StringComparison.Ordinal);

@@ -219,6 +219,26 @@ public sealed class WorstCaseTests
         Close.To(Groups.Weights(-f, groups, 4), batched[TensorIndex.Colon, 1]);
     }
 
+    /// <summary>lambda times exp(rate times mean) over its sum, shared equally within a group; absent groups keep theirs; a copy goes on from a checkpoint.</summary>
+    [Fact]
+    public void AMixtureFollowsTheWorstGroup()
+    {
+        using var scope = NewDisposeScope();
+        var (mixture, groups) = (new GroupMixture(3, 0.5, CPU), tensor(new long[] { 0, 2, 0, 2, 2 }));
+        double[] lambda = [1.0 / 3, 1.0 / 3, 1.0 / 3];
+        foreach (var f in new double[][] { [1, 2, 3, 0, 7], [-1, 4, 0.5, 4, 1], [100, -90, 0, 3, 3] })
+        {
+            double[] means = [(f[0] + f[2]) / 2, 0, (f[1] + f[3] + f[4]) / 3];
+            lambda = [.. lambda.Zip(means, (l, m) => l * Math.Exp(0.5 * m))];
+            lambda = [.. lambda.Select(l => l / lambda.Sum())];
+            var present = lambda[0] + lambda[2];
+            var expected = new[] { 0, 2, 0, 2, 2 }.Select(g => (float)(lambda[g] / present / (g == 0 ? 2 : 3))).ToArray();
+            Close.To(expected, Close.Numbers(mixture.Weights(tensor(f).to(ScalarType.Float32), groups)), 1e-4);
+        }
+
+        Close.Refused("above 0", () => _ = new GroupMixture(3, 0, CPU));
+    }
+
     [Fact]
     public void WhatIsNoRadiusIsRefused()
     {

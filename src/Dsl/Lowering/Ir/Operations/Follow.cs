@@ -12,5 +12,7 @@ public sealed record FollowOperation(ModelInstance Instance, int Index) : Operat
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) => inputs[0].Type;
 
+    public override bool IsAffine(IReadOnlyList<bool> moving) => true;
+
     public override IReadOnlyList<Node?> Pullback(Node node, Node gradient, GraphBuilder graph) => [gradient];
 }

@@ -8,8 +8,18 @@ namespace MLSpec.Dsl.Lowering.Ir.Operations;
 /// <param name="Arguments">The number of arguments behind the values: what the set asks of the points, then the set's own.</param>
 public sealed record Reweighting(string Member, bool IsLargest, int Arguments)
 {
+    /// <summary>Where the weights follow the values from step to step: what a training keeps for them, made from the set's own arguments. The
+    /// member is then its method, of the values and what belongs to the points.</summary>
+    public TrainingState? State { get; init; }
+
     public override string ToString() => $"{(IsLargest ? "largest" : "smallest")} by {Member}";
 }
+
+/// <summary>Something that lives as long as a training does, beside the models.</summary>
+/// <param name="Name">For people and, made unique, for emitted code.</param>
+/// <param name="Type">The runtime type, relative to <c>MLSpec.Runtime.</c></param>
+/// <param name="Span">The place in the spec that it belongs to: each has one of its own.</param>
+public sealed record TrainingState(string Name, string Type, Syntax.TextSpan Span);
 
 /// <summary>
 /// The probabilities, along an axis, under which the mean of the values is largest (or smallest) over a set of distributions around the

@@ -45,6 +45,18 @@ public sealed record BallInBox(NormBall Ball, Box Box) : PointSet
         new BallInBox(new NormBall(Ball.Norm, nodes[0], nodes[1]), new Box(nodes[2], nodes[3]));
 }
 
+/// <summary>
+/// Points along an axis that may all move, at a root mean squared Euclidean distance (over the axis; over all of a point's core) of at most
+/// the radius: a coupling of Wasserstein distance 2 without splitting. Items along other axes are independent.
+/// </summary>
+/// <param name="Radius">A scalar that is constant along the axis.</param>
+public sealed record TransportBall(Node Center, Node Radius, Axis Axis) : PointSet
+{
+    public override ImmutableArray<Node> Nodes => ImmutableArray.Create(Center, Radius);
+
+    internal override PointSet WithNodes(ImmutableArray<Node> nodes) => new TransportBall(nodes[0], nodes[1], Axis);
+}
+
 /// <summary>How a search runs.</summary>
 public abstract record SearchMethod;
 
@@ -88,18 +100,20 @@ public sealed record SearchOperation(
     {
         var set = Set.WithNodes(node.Inputs.Take(Set.Nodes.Length).ToImmutableArray());
         var gradients = node.Inputs.Select(_ => (Node?)null).ToArray();
-        var (ball, inside) = set switch
+        var (center, radius, inside) = set switch
         {
-            NormBall b => (b, gradient),
-            BallInBox b =>
-                (b.Ball, graph.Select(graph.And(graph.Greater(node, b.Box.Low), graph.Less(node, b.Box.High)), gradient, graph.Zero)),
-            _ => (null, gradient),
+            NormBall b => (b.Center, b.Radius, gradient),
+            TransportBall b => (b.Center, b.Radius, gradient),
+            BallInBox b => (
+                b.Ball.Center,
+                b.Ball.Radius,
+                graph.Select(graph.And(graph.Greater(node, b.Box.Low), graph.Less(node, b.Box.High)), gradient, graph.Zero)),
+            _ => (null, null, gradient),
         };
-        if (ball is not null)
+        if (center is not null && radius is not null)
         {
-            gradients[0] = graph.Fit(inside, ball.Center, node);
-            gradients[1] = graph.Fit(
-                graph.Multiply(inside, graph.Divide(graph.Subtract(node, ball.Center), ball.Radius)), ball.Radius, node);
+            gradients[0] = graph.Fit(inside, center, node);
+            gradients[1] = graph.Fit(graph.Multiply(inside, graph.Divide(graph.Subtract(node, center), radius)), radius, node);
         }
 
         return gradients;

@@ -1,0 +1,46 @@
+using MLSpec.Runtime.Data;
+using MLSpec.Runtime.Random;
+using static TorchSharp.torch;
+
+namespace MLSpec.Runtime.Control;
+
+/// <summary>Logged data that a stated behaviour policy makes. <see cref="GeneratedRows"/> keeps them in a file.</summary>
+public static class Offline
+{
+    /// <summary>
+    /// <paramref name="size"/> transitions of the policy's episodes. As many run side by side as it takes to fill the rows with whole ones;
+    /// those that stop early are started again.
+    /// </summary>
+    public static TRows OfEpisodes<TRows>(IEnvironment environment, Policy behaviour, int size, RandomStream world, RandomStream choices)
+        where TRows : IRows<TRows>
+    {
+        var count = (Positive(size) + environment.Horizon - 1) / environment.Horizon;
+        using var collector = new Collector<TRows>(environment, count, world);
+        Tensor[] columns = [.. TRows.Schema.Select(column => zeros([size, .. column.Shape], column.Type, world.Device))];
+        for (var done = 0; done < size; done += count)
+        {
+            using var scope = NewDisposeScope();
+            var part = Math.Min(count, size - done);
+            foreach (var (to, from) in columns.Zip(collector.Step(behaviour, choices).Columns))
+                to.narrow(0, done, part).copy_(from.narrow(0, 0, part));
+        }
+        return TRows.FromColumns(columns);
+    }
+
+    /// <summary>One transition from each of <paramref name="size"/> states that are drawn independently, episodes or not.</summary>
+    /// <param name="states">n states, [n, ...].</param>
+    public static TRows OfStates<TRows>(TensorEnvironment environment, Func<long, RandomStream, Tensor> states, Policy behaviour, int size,
+        RandomStream world, RandomStream choices) where TRows : IRows<TRows>
+    {
+        using var mode = no_grad();
+        using var scope = NewDisposeScope();
+        var from = states(Positive(size), world);
+        var rows = environment.Transitions<TRows>(from, behaviour(environment.Seen(from), choices), world);
+        foreach (var column in rows.Columns)
+            column.MoveToOuterDisposeScope();
+        return rows;
+    }
+
+    private static int Positive(int size) =>
+        size >= 1 ? size : throw new UserError($"Off-line data need at least 1 transition, not {size}.");
+}
