@@ -35,7 +35,7 @@ internal static class UncertaintyPage
 
         """;
 
-    /// <summary>For each rule measures whose worst case it computes.</summary>
+    /// <summary>For each rule measures, or objectives over training data, whose worst case it computes.</summary>
     private static readonly (string Rule, string Expression)[] _examples =
     [
         ("finite list", "expect (x, y) in digits.test -> sup scale in [0.5; 1.0; 2.0] -> cross_entropy (net (scale * x)) y"),
@@ -44,10 +44,14 @@ internal static class UncertaintyPage
         ("projected gradient", "expect (x, y) in digits.test -> inf x' in ball l2 0.5 x by pgd 20 -> margin (net x') y"),
         ("interval bound propagation", "expect (x, y) in digits.test -> inf x' in ball linf 0.01 x by ibp -> margin (net x') y"),
         ("CROWN", "expect (x, y) in digits.test -> inf x' in ball l2 0.1 x by crown -> inf j in others y -> (net x').[y] - (net x').[j]"),
+        ("alpha-CROWN", "expect (x, y) in digits.test -> inf x' in ball linf 0.05 x by alpha_crown 20 -> inf j in others y -> (net x').[y] - (net x').[j]"),
+        ("SDP-CROWN", "expect (x, y) in digits.test -> inf x' in ball l2 1.0 x by sdp_crown 100 -> inf j in others y -> (net x').[y] - (net x').[j]"),
         ("Kullback-Leibler ball", "sup q in kl_ball 0.3<nat> digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("chi-squared ball", "sup q in chi2_ball 0.5 digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("total variation ball", "sup q in tv_ball 10% digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("conditional value at risk", "sup q in cvar 10% digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
+        ("Wasserstein ball", "sup q in wasserstein_ball 0.5 (fun row -> row.image) digits.test -> expect (x, y) in q -> total x"),
+        ("exponentiated gradient", "sup q in groups (fun row -> row.label) digits.train by exponentiated_gradient 0.01 -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("worst group", "sup q in groups (fun row -> row.label) digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
     ];
 
@@ -92,15 +96,24 @@ internal static class UncertaintyPage
 
     private static IReadOnlyList<Derivation> DerivationsOf(string example)
     {
-        var spec = Setup + $"""
-            protocol robustness =
-                for seed in replicates 2
-                run fit
-                measure value = {example}
-            """;
+        var spec = Setup + (example.Contains("digits.train", StringComparison.Ordinal)
+            ? $$"""
+                objective worst = {{example}}
+                train robust for 1<epoch> =
+                    batch 64<sample/step> from digits.train
+                    minimize worst over net using adam { rate = 1e-3 }
+                """
+            : $"""
+                protocol robustness =
+                    for seed in replicates 2
+                    run fit
+                    measure value = {example}
+                """);
         var (module, diagnostics) = Binder.Bind(Parser.Parse(new SourceText("example.mlspec", spec)), []);
         var lowered = ModuleLowering.Lower(module);
         Assert.Empty(diagnostics.Concat(lowered.Diagnostics).Select(d => $"{example}: {d.Code} {d.Message}"));
-        return lowered.Module.Protocols[0].Measures[0].Variants[0].Derivations;
+        return lowered.Module.Protocols.IsEmpty
+            ? lowered.Module.Trainings.Last().Steps.OfType<OptimizeStep>().Single().Value.Derivations
+            : lowered.Module.Protocols[0].Measures[0].Variants[0].Derivations;
     }
 }
