@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
 
@@ -16,20 +15,18 @@ internal sealed class RowMeans(ModuleContext context)
     /// <param name="node">The mean.</param>
     /// <param name="name">What is measured, for the name of the function.</param>
     /// <param name="caller">How the surrounding method reaches what the function needs.</param>
-    public Code Of(Node node, string name, IEnumerable<Derivation> derivations, IRowCaller caller)
+    public Code Of(Node node, string name, IRowCaller caller)
     {
         var mean = (DataMeanOperation)node.Operation;
         if (!_functions.TryGetValue(mean, out var function))
         {
             var what = name.Substring(name.LastIndexOf(' ') + 1);
-            var documented = mean.Row with { Documentation = $"{what}, row by row.", Derivations = derivations.ToImmutableArray() };
+            var documented = mean.Row with { Documentation = $"{what}, row by row." };
             _functions[mean] = function = context.Function(context.Names.TakeMember(name.Replace(' ', '_') + "_row"), documented, "private");
             Texts.Add(function.Text);
         }
 
-        var rows = DataEmitter.Rows(context, mean.Data, mean.Split, caller.Session);
-        if (mean.Take is { } take)
-            rows += $".Take({context.Host.Of(take, caller.Leaf)})";
+        var rows = RowsOf(mean, caller);
         var call = function.Call(parameter => parameter.Kind switch
         {
             ModelInstance instance => caller.Instance(instance),
@@ -55,6 +52,11 @@ internal sealed class RowMeans(ModuleContext context)
         var parameters = given.Count == 0 ? "values" : $"(values, {string.Join(", ", given)})";
         return $"{parameters} => {ReweightCode.Of(reweighting, Code.Primary("values"), given.Concat(own))}";
     }
+
+    /// <summary>The rows that are averaged over.</summary>
+    public string RowsOf(DataMeanOperation mean, IRowCaller caller) =>
+        DataEmitter.Rows(context, mean.Data, mean.Split, caller.Session)
+        + (mean.Take is { } take ? $".Take({context.Host.Of(take, caller.Leaf)})" : "");
 }
 
 /// <summary>A method that averages functions of a row.</summary>

@@ -11,6 +11,9 @@ public static class Linear
     /// <summary>x W^T + b: x[..., d], W[k, d], b[k] to [..., k].</summary>
     public static Tensor Dense(Tensor x, Tensor weight, Tensor bias) => nn.functional.linear(x, weight, bias);
 
+    /// <summary>The largest singular value of each matrix: w[..., n, d] to [...].</summary>
+    public static Tensor OperatorNorm(Tensor matrix) => linalg.svdvals(matrix).amax(-1);
+
     /// <summary>The sum over all leading positions of g x^T: g[..., k], x[..., d] to [k, d]; the gradient of the weight of <see cref="Dense(Tensor, Tensor)"/>.</summary>
     public static Tensor OuterSum(Tensor g, Tensor x)
     {

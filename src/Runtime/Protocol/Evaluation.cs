@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MLSpec.Runtime.Data;
 using MLSpec.Runtime.Random;
 using static TorchSharp.torch;
@@ -8,6 +9,27 @@ namespace MLSpec.Runtime.Protocol;
 public static class Evaluation
 {
     private const int ChunkSize = 4096;
+
+    /// <summary>How long a measure that is timed is repeated at most.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>
+    /// A measured value and the wall time that it takes, in seconds a row. What is quick is measured again and again for a quarter of a second, and the fastest time counts, so that
+    /// what happens once (a compilation, a cache) does not.
+    /// </summary>
+    /// <param name="rows">The rows that the measure goes through; they are at hand already.</param>
+    public static (double Value, double Seconds) Timed(long rows, Func<double> measure)
+    {
+        var (total, fastest, value) = (Stopwatch.StartNew(), TimeSpan.MaxValue, double.NaN);
+        do
+        {
+            var start = total.Elapsed;
+            value = measure();
+            fastest = TimeSpan.FromTicks(Math.Min(fastest.Ticks, (total.Elapsed - start).Ticks));
+        }
+        while (total.Elapsed < _patience);
+        return (value, fastest.TotalSeconds / Math.Max(rows, 1L));
+    }
 
     /// <summary>The mean of a function of one row; <paramref name="row"/> gets a chunk of n rows and gives float[n], or a scalar that holds for each of them.</summary>
     public static double Mean<TRows>(TRows rows, Func<TRows, Tensor> row) where TRows : IRows<TRows>
@@ -30,7 +52,8 @@ public static class Evaluation
         Mean(rows, chunk => row(chunk, random));
 
     /// <summary>
-    /// The mean of a function of one row under weights that depend on all its values at once, such as those of the worst distribution around the rows.
+    /// The mean of a function of one row under weights that depend on all its values at once, such as those of the worst distribution
+    /// around the rows.
     /// </summary>
     /// <param name="row">As for <see cref="Mean{TRows}(TRows, Func{TRows, Tensor})"/>.</param>
     /// <param name="weights">From float64[rows] to weights of the same shape that add up to 1.</param>
@@ -42,7 +65,8 @@ public static class Evaluation
         return WeightedSum(values, weights(values));
     }
 
-    /// <summary>As <see cref="WorstMean{TRows}(TRows, Func{TRows, Tensor}, Func{Tensor, Tensor})"/>, for weights that need a property of each row too, such as its group.</summary>
+    /// <summary>As <see cref="WorstMean{TRows}(TRows, Func{TRows, Tensor}, Func{Tensor, Tensor})"/>, for weights that need a property of
+    /// each row too, such as its group.</summary>
     public static double WorstMean<TRows>(TRows rows, Func<TRows, (Tensor Value, Tensor Property)> row, Func<Tensor, Tensor, Tensor> weights)
         where TRows : IRows<TRows>
     {
