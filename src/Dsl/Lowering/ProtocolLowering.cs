@@ -177,11 +177,20 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
             return new GridValue(selection, grid.Values[selection.ValueIndex][grid.Symbols.IndexOf(selection.Variable)]);
         }
 
-        MeasureVariant Quantified(MeasureVariant variant) => variant with
+        MeasureVariant Quantified(MeasureVariant variant)
         {
-            Quantity = Value(
-                measure, protocol, variant.Selections.Select(Held).ToImmutableArray(), Context.None with { Quantity = new QuantityNames() }),
-        };
+            try
+            {
+                var held = variant.Selections.Select(Held).ToImmutableArray();
+                return variant with { Quantity = Value(measure, protocol, held, Context.None with { Quantity = new QuantityNames() }) };
+            }
+            catch (LoweringFailure)
+            {
+                // It has a value and no symbol, so that claims cannot know it for the same as another.
+                return variant;
+            }
+        }
+
         return lowered with { Variants = lowered.Variants.Select(v => v.Derivations.IsEmpty ? v : Quantified(v)).ToImmutableArray() };
     }
 
