@@ -10,7 +10,8 @@ using MLSpec.Verification.VnnLib;
 
 namespace MLSpec.Cli;
 
-/// <summary><c>mlspec verify --onnx FILE ...</c>: whether a network fulfils a property, in the words of the verification competition.</summary>
+/// <summary><c>mlspec verify --onnx FILE ...</c>: whether a network fulfils a property, in the words of the verification
+/// competition.</summary>
 internal static class VerifyCommand
 {
     private const string DefaultTimeout = "300";
@@ -25,7 +26,8 @@ internal static class VerifyCommand
     public static Command Create(Terminal terminal)
     {
         var onnx = Text("--onnx", "FILE", "The network");
-        var vnnlib = Text("--vnnlib", "FILE", "The property: the unsafe inputs and outputs. Without it: --norm, --center, --eps and --label");
+        var vnnlib = Text(
+            "--vnnlib", "FILE", "The property: the unsafe inputs and outputs. Without it: --norm, --center, --eps and --label");
         var norm = Text("--norm", "2|1|inf", "Certify a ball of this norm instead");
         var center = Text("--center", "FILE", "The ball's centre: a .npy file, or numbers in a text");
         var eps = Text("--eps", "E", "The ball's radius");
@@ -34,17 +36,21 @@ internal static class VerifyCommand
             "--method", "METHOD", $"How outputs are bounded: {string.Join(", ", _methods)} (crown; sdp_crown with --norm 2)");
         var timeout = Text("--timeout", "S", $"Seconds after which the answer is timeout ({DefaultTimeout})");
         var @out = Text("--out", "FILE", "Write the answer there, too");
+        var export = Text(
+            "--export", "SPEC", "Decide nothing: write an uncertainty of a spec around --center as a property, with --label and --eps");
+        var set = Text("--set", "NAME", "The uncertainty that is exported, where the spec declares several");
         var command = new Command(
             "verify",
             "Decide whether a network has an unsafe input. The first line of the output is unsat (it has none: proven), sat (an input "
             + "follows), timeout, unknown or error. Exit codes: 0 with any answer, 2 with error (the reason is on the error output)")
         {
-            onnx, vnnlib, norm, center, eps, label, method, timeout, @out,
+            onnx, vnnlib, norm, center, eps, label, method, timeout, @out, export, set,
         };
         command.SetAction(parsed => Run(
             new VerifyRequest(
                 parsed.GetValue(onnx), parsed.GetValue(vnnlib), parsed.GetValue(norm), parsed.GetValue(center), parsed.GetValue(eps),
-                parsed.GetValue(label), parsed.GetValue(method), parsed.GetValue(timeout), parsed.GetValue(@out)),
+                parsed.GetValue(label), parsed.GetValue(method), parsed.GetValue(timeout), parsed.GetValue(@out),
+                parsed.GetValue(export), parsed.GetValue(set)),
             terminal));
         return command;
     }
@@ -54,15 +60,16 @@ internal static class VerifyCommand
 
     private static int Run(VerifyRequest request, Terminal terminal)
     {
+        if (request.Export is not null)
+            return Export(request, terminal);
         try
         {
             var verdict = OnDeepStack(() => Answer(request, terminal));
             var word = verdict.Answer.ToString().ToLowerInvariant();
             var answer = verdict.Counterexample is { } counterexample ? $"{word}\n{counterexample}\n" : word + "\n";
-            terminal.Out.Write(answer);
-            if (request.Out is { } path)
-                File.WriteAllText(Path.GetFullPath(path, terminal.Directory), answer);
-            terminal.ErrorLine(FormattableString.Invariant($"{word} after {verdict.Boxes} boxes in {verdict.Elapsed.TotalSeconds:0.00} s"));
+            Write(answer, request, terminal);
+            terminal.ErrorLine(FormattableString.Invariant(
+                $"{word}: {verdict.Boxes} boxes bounded in {verdict.Elapsed.TotalSeconds:0.00} s"));
             return 0;
         }
         catch (Exception error) when (error is UserError or UsageError or IOException or UnauthorizedAccessException)
@@ -70,6 +77,26 @@ internal static class VerifyCommand
             terminal.Out.Write("error\n");
             throw new UsageError(error.Message);
         }
+    }
+
+    private static int Export(VerifyRequest request, Terminal terminal)
+    {
+        try
+        {
+            Write(SpecExporter.Export(request, terminal), request, terminal);
+            return 0;
+        }
+        catch (UserError error)
+        {
+            throw new UsageError(error.Message);
+        }
+    }
+
+    private static void Write(string text, VerifyRequest request, Terminal terminal)
+    {
+        terminal.Out.Write(text);
+        if (request.Out is { } path)
+            File.WriteAllText(Path.GetFullPath(path, terminal.Directory), text);
     }
 
     private static Verdict Answer(VerifyRequest request, Terminal terminal)

@@ -5,7 +5,8 @@ namespace MLSpec.Cli;
 
 /// <summary>The options of <c>mlspec verify</c> as they were given.</summary>
 internal sealed record VerifyRequest(
-    string? Onnx, string? VnnLib, string? Norm, string? Center, string? Eps, string? Label, string? Method, string? Timeout, string? Out)
+    string? Onnx, string? VnnLib, string? Norm, string? Center, string? Eps, string? Label, string? Method, string? Timeout, string? Out,
+    string? Export, string? Set)
 {
     /// <summary>A number that is not negative.</summary>
     public static double Number(string option, string text) =>
@@ -24,11 +25,14 @@ internal sealed record VerifyRequest(
         },
         Given("--center", Center),
         Number("--eps", Given("--eps", Eps)),
-        int.TryParse(Given("--label", Label), NumberStyles.None, CultureInfo.InvariantCulture, out var label)
-            ? label
-            : throw new UsageError($"--label {Label} is no output, counted from 0"));
+        Index("--label", Label));
 
-    private static string Given(string option, string? value) =>
+    public static int Index(string option, string? text) =>
+        int.TryParse(Given(option, text), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index
+            : throw new UsageError($"{option} {text} is no output, counted from 0");
+
+    public static string Given(string option, string? value) =>
         value ?? throw new UsageError($"{option} is missing; see mlspec verify --help");
 }
 

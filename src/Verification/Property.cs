@@ -26,6 +26,14 @@ public sealed record InputBox(ImmutableArray<double> Low, ImmutableArray<double>
 /// <paramref name="Limit"/>.</summary>
 public sealed record UnsafeRow(ImmutableArray<double> OfInputs, ImmutableArray<double> OfOutputs, double Limit)
 {
+    /// <summary>Output k is at least that of the label.</summary>
+    public static UnsafeRow Overtaking(int inputs, int outputs, int label, int k)
+    {
+        var factors = new double[outputs];
+        (factors[label], factors[k]) = (1, -1);
+        return new UnsafeRow([.. new double[inputs]], [.. factors], 0);
+    }
+
     public bool Equals(UnsafeRow? other) =>
         other is not null && Limit == other.Limit && OfInputs.AsSpan().SequenceEqual(other.OfInputs.AsSpan())
         && OfOutputs.AsSpan().SequenceEqual(other.OfOutputs.AsSpan());

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace MLSpec.Verification;
 
-/// <summary>Decides whether a network has an unsafe point. A search by gradient comes first, branch and bound over the inputs second.</summary>
+/// <summary>Decides whether a network has an unsafe point. A search by gradient comes first, branch and bound over the inputs
+/// second.</summary>
 public sealed class Verifier(Network network, BoundMethod method, TimeSpan limit)
 {
     /// <summary>Steps, and random points for each case, of the search before any bound.</summary>
@@ -50,7 +51,8 @@ public sealed class Verifier(Network network, BoundMethod method, TimeSpan limit
         if (!(ball.Radius >= 0) || double.IsInfinity(ball.Radius))
             throw new UserError($"The radius of a ball is a number of at least 0, not {ball.Radius}.");
         var centered = new CenteredBall(ball.Norm, ball.Center, ball.Radius);
-        var rows = Enumerable.Range(0, network.OutputCount).Where(k => k != ball.Label).Select(k => RowOf(ball.Label, k));
+        var rows = Enumerable.Range(0, network.OutputCount).Where(k => k != ball.Label)
+            .Select(k => UnsafeRow.Overtaking(network.InputCount, network.OutputCount, ball.Label, k));
         var around = centered.Around;
         return Verify([UnsafeSet.Of([around], ball.Norm == Norm.LInfinity ? null : centered, rows.Select(r => ImmutableArray.Create(r)))]);
     }
@@ -111,14 +113,6 @@ public sealed class Verifier(Network network, BoundMethod method, TimeSpan limit
         }
 
         return null;
-    }
-
-    /// <summary>Output k is at least that of the label.</summary>
-    private UnsafeRow RowOf(int label, int k)
-    {
-        var factors = new double[network.OutputCount];
-        (factors[label], factors[k]) = (1, -1);
-        return new UnsafeRow([.. new double[network.InputCount]], [.. factors], 0);
     }
 
     private int BatchSize(UnsafeSet set)

@@ -27,7 +27,7 @@ public sealed class VerifyTests : IDisposable
         var answer = _session.Call("verify", "--onnx", "net.onnx", "--vnnlib", "p.vnnlib", "--out", "result.txt");
 
         Assert.Equal((0, "unsat\n"), (answer.Code, answer.Out));
-        Assert.Matches(@"^unsat after \d+ boxes? in \d+\.\d\d s\n$", answer.Error);
+        Assert.Matches(@"(^|\n)unsat: \d+ boxes bounded in \d+\.\d\d s\n$", answer.Error);
         Assert.Equal("unsat\n", _session.Read("result.txt"));
     }
 
@@ -118,6 +118,62 @@ public sealed class VerifyTests : IDisposable
 
         Assert.Equal((2, "error\n"), (answer.Code, answer.Out));
         Assert.Contains("none.onnx", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_uncertainty_of_a_spec_becomes_a_property_that_is_verified()
+    {
+        _session.Write("Balls.mlspec", """
+            module Balls
+
+            param edge = 1.0
+
+            model net (x : float[2]) : float[2] =
+                x |> dense 2
+
+            uncertainty nearby (eps : float) (x : float[2]) =
+                ball linf eps x |> within (box 0.0 edge)
+            """);
+        _session.Write("corner.txt", "0.75, 0.25");
+
+        var answer = _session.Call("verify", "--export", "Balls.mlspec", "--center", "corner.txt", "--eps", "0.5", "--label", "0", "--out", "p.vnnlib");
+
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        Assert.Equal(_session.Read("p.vnnlib"), answer.Out);
+        Assert.EndsWith(
+            "(assert (>= X_0 0.25))\n(assert (<= X_0 1))\n(assert (>= X_1 0))\n(assert (<= X_1 0.75))\n(assert (<= Y_0 Y_1))\n",
+            answer.Out, StringComparison.Ordinal);
+        // x_0 below x_1 makes both outputs 0: a tie.
+        Assert.StartsWith("sat\n", _session.Call("verify", "--onnx", "net.onnx", "--vnnlib", "p.vnnlib").Out, StringComparison.Ordinal);
+
+        var smaller = _session.Call("verify", "--export", "Balls.mlspec", "--center", "corner.txt", "--eps", "0.2", "--label", "0", "--out", "p.vnnlib");
+        Assert.Equal(0, smaller.Code);
+        Assert.Equal("unsat\n", _session.Call("verify", "--onnx", "net.onnx", "--vnnlib", "p.vnnlib").Out);
+    }
+
+    [Theory]
+    [InlineData("Balls.mlspec declares no uncertainty `nerby` (did you mean `nearby`?)", "--set", "nerby")]
+    [InlineData("say by --set which uncertainty is meant; there are: nearby, round")]
+    [InlineData("The set takes a number, 'eps': give it by --eps.", "--set", "nearby")]
+    [InlineData("The set is no box: VNN-LIB can state balls of the norm linf alone. Use mlspec verify --norm for others.", "--set", "round")]
+    public void What_cannot_be_exported_is_an_error(string message, params string[] options)
+    {
+        _session.Write("Balls.mlspec", """
+            module Balls
+
+            model net (x : float[2]) : float[2] =
+                x |> dense 2
+
+            uncertainty nearby (eps : float) (x : float[2]) =
+                ball linf eps x
+
+            uncertainty round (x : float[2]) =
+                ball l2 0.5 x
+            """);
+
+        var answer = _session.Call(["verify", "--export", "Balls.mlspec", "--center", "point.txt", "--label", "0", .. options]);
+
+        Assert.Equal(new Answer(2, "", $"error: {message}\n"), answer);
     }
 
     private void Property(string assertion) => _session.Write(

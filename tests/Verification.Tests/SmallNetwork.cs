@@ -108,7 +108,9 @@ internal sealed class SmallNetwork
         }
 
         // Each unit as an affine function (slopes, offset) of x.
-        var values = Enumerable.Range(0, Inputs).Select(i => Enumerable.Range(0, Inputs + 1).Select(j => i == j ? 1.0 : 0).ToArray()).ToArray();
+        var values = Enumerable.Range(0, Inputs)
+            .Select(i => Enumerable.Range(0, Inputs + 1).Select(j => i == j ? 1.0 : 0).ToArray())
+            .ToArray();
         var bit = 0;
         for (var k = 0; k < _layers.Count; k++)
         {
@@ -127,7 +129,11 @@ internal sealed class SmallNetwork
         }
 
         foreach (var row in rows)
-            spaces.Add([.. Enumerable.Range(0, Inputs).Select(i => values.Select((v, u) => row[u] * v[i]).Sum()), -1, -values.Select((v, u) => row[u] * v[Inputs]).Sum()]);
+        {
+            double Sum(int i) => values.Select((v, u) => row[u] * v[i]).Sum();
+            spaces.Add([.. Enumerable.Range(0, Inputs).Select(Sum), -1, -Sum(Inputs)]);
+        }
+
         return Vertices(spaces, Inputs + 1).Select(v => v[Inputs]).DefaultIfEmpty(double.PositiveInfinity).Min();
     }
 

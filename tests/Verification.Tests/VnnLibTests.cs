@@ -69,6 +69,22 @@ public sealed class VnnLibTests
     }
 
     [Theory]
+    [InlineData("(assert (<= Y_0 Y_1))")]
+    [InlineData("(assert (or (and (<= Y_0 1) (<= Y_1 2)) (and (>= Y_0 (+ (* 3e-5 X_0) Y_1))) (>= Y_1 4)))")]
+    [InlineData("(assert (or (and (<= X_0 0.1) (>= Y_0 1)) (and (>= X_0 0.2) (<= Y_0 1))))")]
+    [InlineData("(assert (<= X_0 -2))")]
+    [InlineData("")]
+    public void What_is_written_reads_back(string assertion)
+    {
+        var property = Read(Box + assertion);
+
+        var again = VnnLibReader.Read(VnnLibWriter.Write(property, "a\nb"), "p.vnnlib");
+
+        Assert.Equal((property.InputCount, property.OutputCount), (again.InputCount, again.OutputCount));
+        Assert.Equal(property.Cases.Select(Text), again.Cases.Select(Text));
+    }
+
+    [Theory]
     [InlineData("(assert (<= Y_0 1)", "p.vnnlib(1,1): this bracket is not closed.")]
     [InlineData("\n  )", "p.vnnlib(2,3): this bracket closes nothing.")]
     [InlineData("hello", "p.vnnlib(1,1): 'hello' stands outside of brackets.")]
@@ -99,7 +115,7 @@ public sealed class VnnLibTests
     {
         Assert.Contains("nested more than 100 deep", Assert.Throws<UserError>(() => Read(new string('(', 100_000))).Message, StringComparison.Ordinal);
         var doubling = string.Concat(Enumerable.Repeat("(assert (or (<= Y_0 1) (<= Y_0 2)))", 40));
-        Assert.Contains("more than a million cases", Assert.Throws<UserError>(() => Read(Box + doubling)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 100,000 cases", Assert.Throws<UserError>(() => Read(Box + doubling)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,6 +136,12 @@ public sealed class VnnLibTests
     }
 
     private static Property Read(string text) => VnnLibReader.Read(Declarations + text, "p.vnnlib");
+
+    private static string Text(UnsafeCase unsafeCase) => string.Join('\n', unsafeCase.Rows
+        .Select(r => string.Join(' ', r.OfInputs.Concat(r.OfOutputs).Append(r.Limit).Select(Text)))
+        .Append(string.Join(' ', unsafeCase.Box.Low.Concat(unsafeCase.Box.High).Select(Text))));
+
+    private static string Text(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
     private static UnsafeRow Row(double[] ofOutputs, double limit) => new([0, 0], [.. ofOutputs], limit);
 }

@@ -134,14 +134,21 @@ internal sealed class DeclarationBinder
                 syntax.Type.Span,
                 $"The rows of data are records, but this is {TypeNames.Of(row)}.",
                 "write them like `{ x : float[4]; y : class[3] }`.");
-        foreach (var (field, type) in (row as RecordType)?.Fields.Select(f => (f.Name, Arrays.Split(f.Type).Element)) ?? [])
+        foreach (var field in (row as RecordType)?.Fields ?? EquatableList<FieldType>.Empty)
         {
-            if (type is not (FloatType or IntType or ClassType or BoolType or TextType or ErrorType))
+            if (Arrays.Split(field.Type).Element is var type
+                && type is not (FloatType or IntType or ClassType or BoolType or TextType or ErrorType))
                 _diagnostics.Report(
                     ExperimentDiagnostics.DataField,
                     syntax.Type.Span,
-                    $"The column `{field}` has the type {TypeNames.Of(type)}, which data cannot hold.",
+                    $"The column `{field.Name}` has the type {TypeNames.Of(type)}, which data cannot hold.",
                     "columns are float, int, bool, text or class, alone or with a shape.");
+            else if (TypeVariables.Of(field.Type).Any(v => v.Kind == VariableKind.Dimension))
+                _diagnostics.Report(
+                    LoweringDiagnostics.UnknownDimension,
+                    syntax.Type.Span,
+                    $"The shape of the column `{field.Name}` is not known: {TypeNames.Of(field.Type)}.",
+                    "give its size as a number or a param.");
         }
 
         row = Known(row);

@@ -28,9 +28,15 @@ internal static class DistributionIntrinsics
     {
         var node = e.ToNode(weights);
         var literals = node.Inputs.Select(i => i.Operation).OfType<NumberOperation>().Select(n => n.Value.Digits.Sign).ToList();
-        if (node.Operation is StackOperation && (literals.Any(s => s < 0) || (literals.Count == node.Inputs.Length && literals.All(s => s == 0))))
+        var areAllZero = literals.Count == node.Inputs.Length && literals.All(s => s == 0);
+        if (node.Operation is StackOperation && (areAllZero || literals.Any(s => s < 0)))
+        {
             throw e.Failure(
-                DistributionDiagnostics.Parameters, "The weights of points are at least 0, and not all 0.", "they are divided by their total");
+                DistributionDiagnostics.Parameters,
+                "The weights of points are at least 0, and not all 0.",
+                "any numbers of that kind: they are divided by their total");
+        }
+
         return new LawValue(new PointsLaw(points, node));
     }
 

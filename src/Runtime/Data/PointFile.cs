@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace MLSpec.Runtime.Data;
 
-/// <summary>A single point: a NumPy array in a <c>.npy</c> file, or numbers in a text, divided by white space, commas or semicolons.</summary>
+/// <summary>A single point: a NumPy array in a <c>.npy</c> file, or numbers in a text, divided by white space, commas or
+/// semicolons.</summary>
 public static class PointFile
 {
     private static readonly char[] _between = [' ', '\t', '\r', '\n', ',', ';'];

@@ -28,6 +28,7 @@ public static class Enclosure
     public static Tensor TanhTangent(Tensor low, Tensor high)
     {
         using var scope = NewDisposeScope();
+        using var still = no_grad();
         var top = high.tanh();
         var (left, right) = (low.clamp_max(0), zeros_like(high) + low.clamp_max(0) * 0);
         for (var i = 0; i < _halvings; i++)
@@ -45,6 +46,7 @@ public static class Enclosure
     public static Tensor TanhLowest(Tensor slope, Tensor low, Tensor high)
     {
         using var scope = NewDisposeScope();
+        using var still = no_grad();
         var turning = -slope.clamp(1e-30, 1).rsqrt_().acosh_();
         return Extreme(static x => x.tanh(), slope, low, high, true, turning.clamp_max(0)).MoveToOuterDisposeScope();
     }
@@ -73,6 +75,7 @@ public static class Enclosure
     private static Tensor Lowest(Func<Tensor, Tensor> function, Func<Tensor, Tensor> derivative, double inflection, Tensor slope, Tensor low, Tensor high)
     {
         using var scope = NewDisposeScope();
+        using var still = no_grad();
         var turning = Turning(derivative, slope, low.clamp(-inflection, inflection), high.clamp(-inflection, inflection), rising: true);
         return Extreme(function, slope, low, high, true, turning).MoveToOuterDisposeScope();
     }
@@ -80,6 +83,7 @@ public static class Enclosure
     private static Tensor Highest(Func<Tensor, Tensor> function, Func<Tensor, Tensor> derivative, double inflection, Tensor slope, Tensor low, Tensor high)
     {
         using var scope = NewDisposeScope();
+        using var still = no_grad();
         var left = Turning(derivative, slope, low.clamp_max(-inflection), high.clamp_max(-inflection), rising: false);
         var right = Turning(derivative, slope, low.clamp_min(inflection), high.clamp_min(inflection), rising: false);
         return Extreme(function, slope, low, high, false, left, right).MoveToOuterDisposeScope();

@@ -17,12 +17,17 @@ public static class Structure
     /// <summary>Zeros with each value at its index along a new dimension of length <paramref name="count"/>: the transpose of <see cref="Pick"/>.</summary>
     public static Tensor Spread(Tensor value, Tensor index, long dimension, long count)
     {
-        using var source = value.unsqueeze(dimension);
-        using var places = Placed(index, source, dimension);
-        var shape = broadcast_tensors(source, places)[0].shape;
+        using var scope = NewDisposeScope();
+        var source = value.unsqueeze(dimension);
+        var places = index;
+        for (var i = (int)index.dim(); i < source.dim(); i++)
+            places = places.unsqueeze(-1);
+        var shape = source.shape;
+        for (var i = 0; i < shape.Length; i++)
+            shape[i] = Math.Max(shape[i], places.size(i));
+        var (full, at) = (source.expand(shape), places.expand(shape));
         shape[shape.Length + dimension] = count;
-        using var full = source.expand(places.shape);
-        return zeros(shape, value.dtype, value.device).scatter_(dimension, places, full);
+        return zeros(shape, value.dtype, value.device).scatter_(dimension, at, full).MoveToOuterDisposeScope();
     }
 
     /// <summary>Zeros with a number at each index along a new last dimension of length <paramref name="count"/>; of 1: one-hot vectors.</summary>

@@ -52,7 +52,8 @@ public static class Evaluation
         Mean(rows, chunk => row(chunk, random));
 
     /// <summary>
-    /// The mean of a function of one row under weights that depend on all its values at once, such as those of the worst distribution around the rows.
+    /// The mean of a function of one row under weights that depend on all its values at once, such as those of the worst distribution
+    /// around the rows.
     /// </summary>
     /// <param name="row">As for <see cref="Mean{TRows}(TRows, Func{TRows, Tensor})"/>.</param>
     /// <param name="weights">From float64[rows] to weights of the same shape that add up to 1.</param>
@@ -64,7 +65,8 @@ public static class Evaluation
         return WeightedSum(values, weights(values));
     }
 
-    /// <summary>As <see cref="WorstMean{TRows}(TRows, Func{TRows, Tensor}, Func{Tensor, Tensor})"/>, for weights that need a property of each row too, such as its group.</summary>
+    /// <summary>As <see cref="WorstMean{TRows}(TRows, Func{TRows, Tensor}, Func{Tensor, Tensor})"/>, for weights that need a property of
+    /// each row too, such as its group.</summary>
     public static double WorstMean<TRows>(TRows rows, Func<TRows, (Tensor Value, Tensor Property)> row, Func<Tensor, Tensor, Tensor> weights)
         where TRows : IRows<TRows>
     {

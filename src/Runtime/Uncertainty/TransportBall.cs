@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Uncertainty;
 
 /// <summary>
-/// Points along one axis that may all move, at a root mean squared Euclidean distance of at most a radius: those that lie within Wasserstein distance 2 by moving each of equally likely
-/// points. Points are [axes..., core...]; the axes other than that of the points are problems by themselves. The steepest direction is the gradient over its root mean square.
+/// Points along one axis that may all move, at a root mean squared Euclidean distance of at most a radius: those that lie within
+/// Wasserstein distance 2 by moving each of equally likely
+/// points. Points are [axes..., core...]; the axes other than that of the points are problems by themselves. The steepest direction is
+/// the gradient over its root mean square.
 /// </summary>
 public sealed class TransportBall : PointSet
 {
@@ -14,14 +16,16 @@ public sealed class TransportBall : PointSet
     private readonly long[] _core;
     private readonly long _axis;
 
-    /// <summary>Around the points of <paramref name="center"/>, whose last <paramref name="rank"/> dimensions are one point, along the dimension <paramref name="axis"/>.</summary>
+    /// <summary>Around the points of <paramref name="center"/>, whose last <paramref name="rank"/> dimensions are one point, along the
+    /// dimension <paramref name="axis"/>.</summary>
     /// <exception cref="UserError">The radius is negative.</exception>
     public TransportBall(Tensor center, double radius, int rank, int axis)
         : this(center, tensor(Radius.Checked(radius), center.dtype, center.device), rank, axis)
     {
     }
 
-    /// <summary>With a radius for each problem, which broadcasts to <paramref name="center"/> and is the same along the points and each point.</summary>
+    /// <summary>With a radius for each problem, which broadcasts to <paramref name="center"/> and is the same along the points and each
+    /// point.</summary>
     /// <exception cref="UserError">A radius is negative.</exception>
     public TransportBall(Tensor center, Tensor radius, int rank, int axis)
     {

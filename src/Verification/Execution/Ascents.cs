@@ -24,7 +24,8 @@ internal static class Ascents
             if (!ascent.Improve(values[0].Tensor))
                 return ascent.Best;
             var next = 1;
-            ascent.Step([.. operation.Gradients.Select((g, i) => g is null ? null : Aligned(values[next++], g, variables[i].Variable, setting))]);
+            ascent.Step([.. operation.Gradients.Select(
+                (g, i) => g is null ? null : Aligned(values[next++], g, variables[i].Variable, setting))]);
         }
     }
 

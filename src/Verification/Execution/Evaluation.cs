@@ -1,6 +1,5 @@
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLSpec.Verification.Execution;
@@ -14,7 +13,6 @@ internal sealed class Evaluation : IDisposable
     private readonly ScalarType _precision;
     private readonly Plan _plan;
     private readonly Dictionary<Node, Datum> _constants = [];
-    private readonly DisposeScope _keeper;
 
     /// <param name="roots">Nodes of one graph.</param>
     /// <param name="precision">That of all floats: float32 or float64.</param>
@@ -32,14 +30,18 @@ internal sealed class Evaluation : IDisposable
 
         _plan = new Plan(roots, node => !varying.Contains(node) || node.Operation is InputOperation);
         using var untracked = no_grad();
-        _keeper = NewDisposeScope();
+        using var scope = NewDisposeScope();
         Node[] border = [.. varying.SelectMany(n => n.Inputs).Concat(roots).Where(n => !varying.Contains(n)).Distinct().OrderBy(n => n.Id)];
         var folding = new Plan(border, node => node.Operation is InputOperation);
         var setting = new Setting(precision, new Sizes(new Dictionary<Node, Tensor>()));
         var values = folding.Run(
             leaf => constants[leaf].to(precision).alias(), (node, inputs) => OperationMeaning.Compute(node, inputs, setting));
         foreach (var (node, value) in border.Zip(values))
+        {
             _constants[node] = value;
+            if (value.IsTensor)
+                value.Tensor.DetachFromDisposeScope();
+        }
     }
 
     /// <summary>The values of the roots: new tensors of the current dispose scope, numbers as tensors without dimensions.</summary>
@@ -56,5 +58,9 @@ internal sealed class Evaluation : IDisposable
         return [.. values.Select(v => (v.IsTensor ? v.Tensor.alias() : tensor(v.Number, _precision)).MoveToOuterDisposeScope())];
     }
 
-    public void Dispose() => _keeper.Dispose();
+    public void Dispose()
+    {
+        foreach (var constant in _constants.Values.Where(c => c.IsTensor))
+            constant.Tensor.Dispose();
+    }
 }

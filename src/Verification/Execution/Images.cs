@@ -18,8 +18,8 @@ internal static class Images
             ? Convolution.Output(
                 first, second, stride: window.Stride, padding: window.Padding, dilation: window.Dilation, groups: window.Groups)
             : Convolution.Input(
-                first, second, Sizes.Of(convolution.Shape[1]), Sizes.Of(convolution.Shape[2]), window.Stride, window.Padding, window.Dilation,
-                window.Groups);
+                first, second, Sizes.Of(convolution.Shape[1]), Sizes.Of(convolution.Shape[2]), window.Stride, window.Padding,
+                window.Dilation, window.Groups);
     }
 
     public static torch.Tensor Pool(AveragePoolOperation pool, torch.Tensor image) => pool.IsTransposed

@@ -38,7 +38,8 @@ internal static class Moves
         var dimension = Alignment.CoreDimension(x, pick.Dimension);
         if (!inputs[1].IsTensor)
             return inputs[0].Tensor.select(dimension, (long)inputs[1].Number);
-        return node.Inputs[1].Operation is IndexOperation { Axis: var axis } && !x.Axes.Contains(axis) && x.Shape[pick.Dimension] == axis.Extent
+        return node.Inputs[1].Operation is IndexOperation { Axis: var axis } && !x.Axes.Contains(axis)
+                && x.Shape[pick.Dimension] == axis.Extent
             ? inputs[0].Tensor.movedim([x.Axes.Length + pick.Dimension], [Alignment.DimensionOf(node, axis)])
             : Structure.Pick(
                 Alignment.Align(inputs[0].Tensor, x, node.Axes, x.Shape.Length),
@@ -51,7 +52,11 @@ internal static class Moves
         var (value, index) = (node.Inputs[0], node.Inputs[1]);
         var (dimension, count) = (Alignment.CoreDimension(node, spread.Dimension), Sizes.Of(spread.Extent));
         if (!inputs[1].IsTensor)
-            return Structure.Spread(Source([.. Enumerable.Repeat(1L, node.Axes.Length + value.Shape.Length)]), (long)inputs[1].Number, dimension, count);
+        {
+            var whole = Enumerable.Repeat(1L, node.Axes.Length + value.Shape.Length).ToArray();
+            return Structure.Spread(Source(whole), (long)inputs[1].Number, dimension, count);
+        }
+
         var places = Alignment.Align(inputs[1].Tensor, index, node.Axes, index.Shape.Length);
         return Structure.Spread(Source(places.shape), places, dimension, count);
 

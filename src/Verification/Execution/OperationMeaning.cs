@@ -65,7 +65,9 @@ internal static class OperationMeaning
         if (!inputs[0].IsTensor)
         {
             var chosen = inputs[0].Number != 0 ? 1 : 2;
-            return node.IsHost ? inputs[chosen] : Alignment.Align(Branch(chosen), node.Inputs[chosen], node.Axes, node.Shape.Length).alias();
+            return node.IsHost
+                ? inputs[chosen]
+                : Alignment.Align(Branch(chosen), node.Inputs[chosen], node.Axes, node.Shape.Length).alias();
         }
 
         Tensor Branch(int i) => inputs[i].IsTensor

@@ -5,7 +5,8 @@ using TorchSharp;
 
 namespace MLSpec.Verification.Onnx;
 
-/// <summary>Makes values: constants from tensors, and others from nodes of the IR, in the form that <see cref="OnnxValue"/> states.</summary>
+/// <summary>Makes values: constants from tensors, and others from nodes of the IR, in the form that <see cref="OnnxValue"/>
+/// states.</summary>
 internal sealed class OnnxValues
 {
     /// <summary>The most items of a tensor: 1 GB in double precision.</summary>

@@ -46,7 +46,8 @@ internal sealed class Attack : IDisposable
         using var untracked = no_grad();
         var penalties = _penaltyOfCase.index_select(0, tensor([.. cases.Select(c => (long)c)]));
         var width = high - low;
-        var point = Project(fromRandomPoints ? low + (_random.Uniform(low.shape).to(ScalarType.Float64) * width) : low + (width * 0.5), low, high);
+        var start = fromRandomPoints ? low + (_random.Uniform(low.shape).to(ScalarType.Float64) * width) : low + (width * 0.5);
+        var point = Project(start, low, high);
         for (var step = 0; ; step++)
         {
             using var inner = NewDisposeScope();

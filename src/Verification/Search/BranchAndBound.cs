@@ -24,7 +24,7 @@ internal sealed class BranchAndBound(
     {
         ImmutableArray<int> all = [.. Enumerable.Range(0, set.Cases.Length)];
         foreach (var box in set.Boxes)
-            _open.Enqueue(new Subproblem([.. box.Low], [.. box.High], all), double.NegativeInfinity);
+            _open.Enqueue(new Subproblem([.. box.Low], [.. box.High], all, IsWhole: true), double.NegativeInfinity);
         while (_open.Count > 0)
         {
             if (deadline.IsOver)
@@ -52,7 +52,7 @@ internal sealed class BranchAndBound(
     {
         using var scope = NewDisposeScope();
         var (low, high) = (Stacked(batch, s => s.Low), Stacked(batch, s => s.High));
-        var bounds = certifier.Lower(low, high).data<double>().ToArray();
+        var bounds = certifier.Lower(low, high, batch.All(s => s.IsWhole)).data<double>().ToArray();
         var rest = batch.Select((s, i) => Narrowed(s, i, bounds.AsSpan(i * set.Rows.Length, set.Rows.Length)))
             .Where(n => !n.Box.OpenCases.IsEmpty)
             .ToList();

@@ -28,7 +28,8 @@ internal sealed class NetworkEvaluation(Network network) : IDisposable
         var (answer, rounded) = (Answer(_double, point), Answer(_single, point));
         var isUnsafe = set.Cases.Any(c => c.All(r =>
             Excess(set.Rows[r], point, answer) <= 0 && Excess(set.Rows[r], point, rounded) <= AbsoluteTolerance));
-        var agrees = answer.Zip(rounded).All(p => Math.Abs(p.First - p.Second) <= AbsoluteTolerance + (RelativeTolerance * Math.Abs(p.First)));
+        var agrees = answer.Zip(rounded)
+            .All(p => Math.Abs(p.First - p.Second) <= AbsoluteTolerance + (RelativeTolerance * Math.Abs(p.First)));
         return isUnsafe && agrees ? new Counterexample([.. point], [.. answer]) : null;
     }
 

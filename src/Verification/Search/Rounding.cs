@@ -16,5 +16,6 @@ internal static class Rounding
         return [.. set.Rows.Select(r => Relative * (1 + Math.Abs(r.Limit) + Sum(r.OfInputs, middle) + Sum(r.OfOutputs, answer)))];
     }
 
-    private static double Sum(IEnumerable<double> factors, IEnumerable<double> values) => factors.Zip(values, (f, v) => Math.Abs(f * v)).Sum();
+    private static double Sum(IEnumerable<double> factors, IEnumerable<double> values) =>
+        factors.Zip(values, (f, v) => Math.Abs(f * v)).Sum();
 }

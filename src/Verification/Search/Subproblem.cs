@@ -4,7 +4,8 @@ namespace MLSpec.Verification.Search;
 
 /// <summary>A box that is not settled yet.</summary>
 /// <param name="OpenCases">The cases that may still have a point in it.</param>
-internal sealed record Subproblem(double[] Low, double[] High, ImmutableArray<int> OpenCases)
+/// <param name="IsWhole">A box of the property, not a part of one.</param>
+internal sealed record Subproblem(double[] Low, double[] High, ImmutableArray<int> OpenCases, bool IsWhole)
 {
     /// <summary>The halves along a dimension; null where no number lies between its bounds.</summary>
     public (Subproblem Lower, Subproblem Upper)? Halves(int dimension)
@@ -14,6 +15,6 @@ internal sealed record Subproblem(double[] Low, double[] High, ImmutableArray<in
             return null;
         double[] high = [.. High], low = [.. Low];
         high[dimension] = low[dimension] = middle;
-        return (this with { High = high }, this with { Low = low });
+        return (this with { High = high, IsWhole = false }, this with { Low = low, IsWhole = false });
     }
 }

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace MLSpec.Verification.Search;
 
-/// <summary>Cases that are searched together: unsafe is a point of any of the boxes (and of the ball, if there is one) that fulfils all rows
-/// of any of the cases.</summary>
+/// <summary>Cases that are searched together: unsafe is a point of any of the boxes (and of the ball, if there is one) that fulfils
+/// all rows of any of the cases.</summary>
 /// <param name="Cases">For each case the indices of its <paramref name="Rows"/>.</param>
 internal sealed record UnsafeSet(
     ImmutableArray<InputBox> Boxes, CenteredBall? Ball, ImmutableArray<UnsafeRow> Rows, ImmutableArray<ImmutableArray<int>> Cases)

@@ -16,7 +16,7 @@ internal sealed record Disjunction(ImmutableArray<Formula> Parts, Place Place) :
 internal static class NormalForm
 {
     /// <summary>More cases than this are refused.</summary>
-    private const int MostCases = 1_000_000;
+    private const int MostCases = 100_000;
 
     /// <summary>The formula as a disjunction of conjunctions of inequalities; null where there are too many.</summary>
     public static IReadOnlyList<ImmutableArray<Inequality>>? Of(Formula formula)

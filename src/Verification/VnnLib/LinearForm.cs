@@ -40,5 +40,5 @@ internal sealed record LinearForm(ImmutableSortedDictionary<Variable, double> Fa
 
     public static LinearForm operator *(double factor, LinearForm form) => factor == 0
         ? Of(0)
-        : new(form.Factors.Select(f => KeyValuePair.Create(f.Key, f.Value * factor)).ToImmutableSortedDictionary(_none.KeyComparer), form.Constant * factor);
+        : new(form.Factors.ToImmutableSortedDictionary(f => f.Key, f => f.Value * factor, _none.KeyComparer), form.Constant * factor);
 }

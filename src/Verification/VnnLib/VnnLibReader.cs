@@ -48,7 +48,7 @@ public static class VnnLibReader
 
             var (inputs, outputs) = (Count(isInput: true), Count(isInput: false));
             var cases = NormalForm.Of(new Conjunction([.. assertions]))
-                ?? throw Error(new Place(1, 1), "its disjunctions combine to more than a million cases");
+                ?? throw Error(new Place(1, 1), "its disjunctions combine to more than 100,000 cases");
             return new Property(inputs, outputs, [.. cases.Select(c => CaseOf(c, inputs, outputs)).OfType<UnsafeCase>()]);
         }
 
@@ -89,7 +89,8 @@ public static class VnnLibReader
             ]),
             Bracket { Head: "<" or ">" } => throw Error(
                 expression.Place, $"strict inequalities are not read; write {((Bracket)expression).Head}= instead"),
-            _ => throw Error(expression.Place, $"'{expression}' is no assertion; expected (<= a b), (>= a b), (= a b), (and ..) or (or ..)"),
+            _ => throw Error(
+                expression.Place, $"'{expression}' is no assertion; expected (<= a b), (>= a b), (= a b), (and ..) or (or ..)"),
         };
 
         private LinearForm TermOf(SExpression expression)
@@ -99,7 +100,8 @@ public static class VnnLibReader
                 case Word word when VariableOf(word) is { } variable:
                     return _declared.Contains(variable) ? LinearForm.Of(variable) : throw Error(word.Place, $"{word} is not declared");
                 case Word word:
-                    return double.TryParse(word.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    return double.TryParse(word.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                        && double.IsFinite(number)
                         ? LinearForm.Of(number)
                         : throw Error(word.Place, $"'{word}' is no number, no input X_i and no output Y_j");
                 case Bracket { Head: "+", Items: [_, _, ..] items }:
@@ -154,7 +156,9 @@ public static class VnnLibReader
                         $"{new Variable(true, i)} has no {missing} bound in this case; every input needs both");
             }
 
-            return low.Zip(high).Any(b => b.First > b.Second) ? null : new UnsafeCase(new InputBox([.. low], [.. high]), rows.ToImmutable());
+            return low.Zip(high).Any(b => b.First > b.Second)
+                ? null
+                : new UnsafeCase(new InputBox([.. low], [.. high]), rows.ToImmutable());
         }
 
         private static UnsafeRow RowOf(LinearForm form, int inputs, int outputs)

@@ -16,6 +16,47 @@ internal static class BoundSpecs
         }
     }
 
+    /// <summary>Networks of all other activations, with their margins and losses.</summary>
+    public static Lazy<GeneratedModule> Smooth { get; } = new(() => GeneratedModule.Of("Smooth", """
+        module Smooth
+
+        data rows : { x : float[4]; y : class[3] } =
+            csv "rows.csv" |> split { train = 50%; valid = 25%; test = 25%; seed = 1<seed> }
+
+        model first (x : float[4]) : float[3] = x |> dense 6 |> tanh |> dense 6 |> sigmoid |> dense 3
+        model second (x : float[4]) : float[3] = x |> dense 6 |> gelu |> dense 6 |> silu |> dense 3
+        model third (x : float[4]) : float[3] = x |> dense 6 |> softplus |> dense 6 |> leaky_relu 0.1 |> dense 6 |> abs |> dense 3
+
+        let first_crown (x : float[4]) (eps : float) (y : class[3]) = inf z in ball linf eps x by crown -> margin (first z) y
+        let first_alpha (x : float[4]) (eps : float) (y : class[3]) = inf z in ball linf eps x by alpha_crown 30 -> margin (first z) y
+        let first_ibp (x : float[4]) (eps : float) (y : class[3]) = inf z in ball linf eps x by ibp -> margin (first z) y
+        let first_loss (x : float[4]) (eps : float) (y : class[3]) = sup z in ball linf eps x by crown -> cross_entropy (first z) y
+        let second_crown (x : float[4]) (eps : float) (y : class[3]) = inf z in ball l2 eps x by crown -> margin (second z) y
+        let second_alpha (x : float[4]) (eps : float) (y : class[3]) = inf z in ball l2 eps x by alpha_crown 30 -> margin (second z) y
+        let second_ibp (x : float[4]) (eps : float) (y : class[3]) = inf z in ball l2 eps x by ibp -> margin (second z) y
+        let second_loss (x : float[4]) (eps : float) (y : class[3]) = sup z in ball l2 eps x by ibp -> cross_entropy (second z) y
+        let third_crown (x : float[4]) (eps : float) (y : class[3]) = inf z in ball l1 eps x by crown -> margin (third z) y
+        let third_alpha (x : float[4]) (eps : float) (y : class[3]) = inf z in ball l1 eps x by alpha_crown 30 -> margin (third z) y
+        let third_ibp (x : float[4]) (eps : float) (y : class[3]) = inf z in ball l1 eps x by ibp -> margin (third z) y
+        let third_loss (x : float[4]) (eps : float) (y : class[3]) = sup z in ball l1 eps x by crown -> cross_entropy (third z) y
+        let first_margin (x : float[4]) (y : class[3]) = margin (first x) y
+        let second_margin (x : float[4]) (y : class[3]) = margin (second x) y
+        let third_margin (x : float[4]) (y : class[3]) = margin (third x) y
+        let first_entropy (x : float[4]) (y : class[3]) = cross_entropy (first x) y
+        let second_entropy (x : float[4]) (y : class[3]) = cross_entropy (second x) y
+        let third_entropy (x : float[4]) (y : class[3]) = cross_entropy (third x) y
+
+        objective robust_first = expect (x, y) in rows.train -> sup z in ball linf 0.1 x by crown -> cross_entropy (first z) y
+        objective robust_second = expect (x, y) in rows.train -> inf z in ball l2 0.1 x by crown -> margin (second z) y
+        objective robust_third = expect (x, y) in rows.train -> inf z in ball l2 0.1 x by ibp -> margin (third z) y
+
+        train all for 1<step> =
+            batch 8<sample/step> from rows.train
+            minimize robust_first over first using sgd { rate = 0.1 }
+            maximize robust_second over second using sgd { rate = 0.1 }
+            maximize robust_third over third using sgd { rate = 0.1 }
+        """));
+
     private static string Text(int inputs, int width, int classes)
     {
         var methods = new[] { "ibp", "crown", "alpha_crown 100", "sdp_crown 100" };
@@ -36,6 +77,7 @@ internal static class BoundSpecs
             model net (x : float[{{inputs}}]) : float[{{classes}}] = x |> dense {{width}} |> relu |> dense {{width}} |> relu |> dense {{classes}}
 
             {{string.Join("\n", functions)}}
+            let difference (x : float[{{inputs}}]) (y : class[{{classes}}]) (k : class[{{classes}}]) = (net x).[y] - (net x).[k]
             let upper_l2 {{Arguments()}} = sup z in ball l2 eps x by sdp_crown 100 -> (net z).[y] - (net z).[k]
 
             objective plain = expect (x, y) in rows.train -> cross_entropy (net x) y

@@ -60,7 +60,8 @@ internal sealed record LabelsLaw(Node Probabilities) : Law
 }
 
 /// <summary>
-/// location + scale e with e of a standard law: derivatives flow through the location and the scale (the reparameterisation of Kingma and Welling 2014).
+/// location + scale e with e of a standard law: derivatives flow through the location and the scale (the reparameterisation of Kingma and
+/// Welling 2014).
 /// </summary>
 /// <param name="Draw">The runtime member that draws e, independently for each element.</param>
 /// <param name="Location">Of the shape of a point.</param>
@@ -91,7 +92,8 @@ internal sealed record LawValue(Law Law) : Value
     public override string Kind => Law.Kind;
 }
 
-/// <summary>The bound variable of a <c>sup</c> or <c>inf</c> over distributions: expectations over it are unknowns until the body is known.</summary>
+/// <summary>The bound variable of a <c>sup</c> or <c>inf</c> over distributions: expectations over it are unknowns until the body is
+/// known.</summary>
 /// <param name="Center">The rows or the law around which the set lies.</param>
 /// <param name="PerPoint">What the set asks of a point beside its value, such as its group.</param>
 /// <param name="FirstVariable">Variables with this number or a higher one are bound inside the body.</param>

@@ -10,7 +10,10 @@ internal static class Affinity
     public static Node? Obstacle(Node root, Node variable)
     {
         var dependents = Graphs.DependentsOf(root, [variable]);
-        return dependents.Where(n => n != variable && !n.Operation.IsAffine(n.Inputs.Select(dependents.Contains).ToList())).OrderBy(n => n.Id).FirstOrDefault();
+        return dependents
+            .Where(n => n != variable && !n.Operation.IsAffine(n.Inputs.Select(dependents.Contains).ToList()))
+            .OrderBy(n => n.Id)
+            .FirstOrDefault();
     }
 
     /// <summary>The operation as people write it.</summary>

@@ -18,10 +18,12 @@ internal sealed class ExponentiatedGradient : Groups
     protected override string Solver => "Uncertainty.GroupMixture.Weights";
 
     protected override (string Condition, string Value) Latex =>
-        (base.Latex.Condition, @"\sum_g \lambda_g\, \mathbb{E}_p[f \mid g], \quad \lambda_g \leftarrow \lambda_g\, e^{\eta\, \mathbb{E}_p[f \mid g]} / Z");
+        (base.Latex.Condition,
+        @"\sum_g \lambda_g\, \mathbb{E}_p[f \mid g], \quad \lambda_g \leftarrow \lambda_g\, e^{\eta\, \mathbb{E}_p[f \mid g]} / Z");
 
     protected override string Method =>
-        "Each step multiplies a group's weight by exp(rate times its mean) and scales the weights to sum 1; they live as long as the training.";
+        "Each step multiplies a group's weight by exp(rate times its mean) and scales the weights to sum 1; "
+        + "they live as long as the training.";
 
     public override string? Refuse(RobustProblem problem) =>
         problem.Set is not DistributionSet set || set.Member != Member ? $"the set is not {Set}"

@@ -5,7 +5,8 @@ using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Dsl.Lowering.Robust;
 
-/// <summary>Checks of radii that are literals; what a parameter holds is checked when it is read, by its range and by the runtime.</summary>
+/// <summary>Checks of radii that are literals; what a parameter holds is checked when it is read, by its range and by the
+/// runtime.</summary>
 internal static class Radii
 {
     public static Value NotNegative(Evaluator evaluator, Value radius) =>

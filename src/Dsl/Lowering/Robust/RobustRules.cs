@@ -18,11 +18,13 @@ internal static class RobustRules
     /// <summary>The members that name a method of a rule.</summary>
     public static IEnumerable<string> Methods { get; } =
     [
-        ProjectedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member, AlphaCrown.Member, SdpCrown.Member, WassersteinBall.Exact,
+        ProjectedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member, AlphaCrown.Member, SdpCrown.Member,
+        WassersteinBall.Exact,
         ExponentiatedGradient.MethodMember,
     ];
 
-    /// <summary>The value by the first rule for this kind of set that applies; where none does, an error that says why each did not.</summary>
+    /// <summary>The value by the first rule for this kind of set that applies; where none does, an error that says why each did
+    /// not.</summary>
     public static Node Lower(RobustProblem problem)
     {
         var reasons = new List<string>();

@@ -37,7 +37,10 @@ internal abstract class WeightsRule : DistributionRule
         var arguments = Arguments(problem, set);
         RefuseMovingSet(problem, arguments, expectation);
         var values = GraphRewriter.Unmark(graph, expectation.Values);
-        var solved = new Reweighting(Solver, isLargest, expectation.PerPoint.Length + arguments.Length) { State = State(problem, expectation) };
+        var solved = new Reweighting(Solver, isLargest, expectation.PerPoint.Length + arguments.Length)
+        {
+            State = State(problem, expectation),
+        };
         var own = expectation.IsSample ? BoundKind.Heuristic : KindOf(isLargest);
         var derivations = BoundAnalysis.DerivationsOf(expectation.Values).Insert(0, Derive(problem, set, expectation, own));
         Node worst;
@@ -56,7 +59,8 @@ internal abstract class WeightsRule : DistributionRule
         return graph.MarkBound(worst, own.With(BoundAnalysis.KindOf(expectation.Values)), derivations);
     }
 
-    /// <summary>The weights are held fixed in derivatives, which is right as long as nothing that is trained moves the set itself.</summary>
+    /// <summary>The weights are held fixed in derivatives, which is right as long as nothing that is trained moves the set
+    /// itself.</summary>
     private static void RefuseMovingSet(RobustProblem problem, ImmutableArray<Node> arguments, UncertainExpectation expectation)
     {
         if (!problem.Evaluator.Context.IsTraining)

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Uncertainty;
 
 /// <summary>
-/// Finitely many values with their nominal probabilities, as the solvers of worst cases see them: float64, the atoms along the last dimension, everything before it a problem by itself.
+/// Finitely many values with their nominal probabilities, as the solvers of worst cases see them: float64, the atoms along the last
+/// dimension, everything before it a problem by itself.
 /// Probabilities may be given up to a factor; an atom of probability 0 keeps it.
 /// </summary>
 /// <param name="Values">f: float64[..., n], larger is worse. An infinite value counts as 1e300.</param>
@@ -16,8 +17,10 @@ internal sealed record Atoms(Tensor Values, Tensor Nominal)
     private const double Huge = 1e300;
 
     /// <summary>
-    /// Solves for the worst-case weights of <paramref name="values"/>: moves the atoms to the last dimension, in double precision and below a largest value of 0 and within a range of 1
-    /// (worst cases do not change under increasing affine maps), and the weights back. The weights are constants to autograd; what the solver makes on the way is
+    /// Solves for the worst-case weights of <paramref name="values"/>: moves the atoms to the last dimension, in double precision and
+    /// below a largest value of 0 and within a range of 1
+    /// (worst cases do not change under increasing affine maps), and the weights back. The weights are constants to autograd; what the
+    /// solver makes on the way is
     /// disposed of.
     /// </summary>
     /// <param name="values">float[...], the atoms along <paramref name="dimension"/>, counted from the end: -1 is the last.</param>
@@ -29,7 +32,9 @@ internal sealed record Atoms(Tensor Values, Tensor Nominal)
         using var scope = NewDisposeScope();
         var common = nominal is null ? values : values + zeros_like(nominal);
         var f = nan_to_num(common.transpose(dimension, -1).to_type(ScalarType.Float64), nan: double.NaN, posinf: Huge, neginf: -Huge);
-        var p = nominal is null ? full_like(f, 1.0 / f.size(-1)) : nominal.expand(common.shape).transpose(dimension, -1).to_type(ScalarType.Float64);
+        var p = nominal is null
+            ? full_like(f, 1.0 / f.size(-1))
+            : nominal.expand(common.shape).transpose(dimension, -1).to_type(ScalarType.Float64);
         p = p / p.sum(-1, keepdim: true);
         var support = p.gt(0);
         var top = where(support, f, double.NegativeInfinity).amax([-1], keepdim: true);
@@ -48,7 +53,8 @@ internal sealed record Atoms(Tensor Values, Tensor Nominal)
         return number.transpose(dimension, -1);
     }
 
-    /// <summary>A radius for each problem, as float64[..., 1], from a tensor that broadcasts to the values with length 1 along the atoms.</summary>
+    /// <summary>A radius for each problem, as float64[..., 1], from a tensor that broadcasts to the values with length 1 along the
+    /// atoms.</summary>
     public static Tensor PerProblem(Tensor number, long dimension) => Moved(number, dimension).to_type(ScalarType.Float64);
 
     /// <summary>The atoms of the largest value.</summary>
@@ -65,7 +71,8 @@ internal sealed record Atoms(Tensor Values, Tensor Nominal)
     }
 
     /// <summary>
-    /// The part of the nominal probabilities that makes up a given mass with the largest values: all of an atom above the quantile, nothing below it, and equal shares of what atoms at
+    /// The part of the nominal probabilities that makes up a given mass with the largest values: all of an atom above the quantile,
+    /// nothing below it, and equal shares of what atoms at
     /// the quantile have.
     /// </summary>
     /// <param name="mass">float64[..., 1] in [0, 1].</param>

@@ -3,13 +3,15 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Uncertainty;
 
 /// <summary>
-/// The conditional value at risk: the mean over the worst fraction of the probability, which is the worst case over the distributions with density at most 1 / fraction (Rockafellar and
+/// The conditional value at risk: the mean over the worst fraction of the probability, which is the worst case over the distributions
+/// with density at most 1 / fraction (Rockafellar and
 /// Uryasev 2000).
 /// </summary>
 public static class Cvar
 {
     /// <summary>
-    /// The weights q of the largest expectation, exact up to rounding: p / fraction above the quantile, what is left at it. Fraction 1 gives the nominal probabilities; a fraction of at
+    /// The weights q of the largest expectation, exact up to rounding: p / fraction above the quantile, what is left at it. Fraction 1
+    /// gives the nominal probabilities; a fraction of at
     /// most p of the largest values gives these alone.
     /// </summary>
     /// <inheritdoc cref="KlBall.Weights(Tensor, double, Tensor?, long)" path="/param[@name='values' or @name='nominal']"/>
@@ -23,7 +25,8 @@ public static class Cvar
         return Weights(values, number, nominal, dimension);
     }
 
-    /// <summary>As with one fraction; here each problem has its own, broadcasting to the values with length 1 along the atoms. It is clamped to (0, 1].</summary>
+    /// <summary>As with one fraction; here each problem has its own, broadcasting to the values with length 1 along the atoms. It is
+    /// clamped to (0, 1].</summary>
     public static Tensor Weights(Tensor values, Tensor fraction, Tensor? nominal = null, long dimension = -1) =>
         Atoms.Solve(values, nominal, dimension, atoms => Solve(atoms, Atoms.PerProblem(fraction, dimension).clamp(1e-12, 1)));
 

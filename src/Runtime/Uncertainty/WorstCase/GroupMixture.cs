@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Uncertainty;
 
 /// <summary>
-/// A mixture of groups that follows the worst of them from batch to batch: every step multiplies the weight of a group by exp(rate times its mean) and scales them to sum 1 (exponentiated
+/// A mixture of groups that follows the worst of them from batch to batch: every step multiplies the weight of a group by exp(rate times
+/// its mean) and scales them to sum 1 (exponentiated
 /// gradient ascent; Sagawa et al. 2020). It is part of what a training's checkpoints hold.
 /// </summary>
 public sealed class GroupMixture : ICheckpointed
@@ -22,7 +23,8 @@ public sealed class GroupMixture : ICheckpointed
     }
 
     /// <summary>
-    /// One step, and the weights of the points after it: those of their group, shared equally within the batch; the groups that the batch lacks keep their weight for later and
+    /// One step, and the weights of the points after it: those of their group, shared equally within the batch; the groups that the batch
+    /// lacks keep their weight for later and
     /// leave the others to sum to 1.
     /// </summary>
     /// <param name="values">float[n], larger is worse.</param>

@@ -3,12 +3,14 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Uncertainty;
 
 /// <summary>
-/// Worst cases over the mixtures of groups: every mixture of the groups' own distributions is possible, so the worst is the group with the largest mean (Sagawa et al. 2020).
+/// Worst cases over the mixtures of groups: every mixture of the groups' own distributions is possible, so the worst is the group with
+/// the largest mean (Sagawa et al. 2020).
 /// </summary>
 public static class Groups
 {
     /// <summary>
-    /// The weights of the largest expectation: the nominal probabilities within the worst group, scaled to 1, and 0 elsewhere. A group without atoms does not count; of groups with equal
+    /// The weights of the largest expectation: the nominal probabilities within the worst group, scaled to 1, and 0 elsewhere. A group
+    /// without atoms does not count; of groups with equal
     /// means the first is taken.
     /// </summary>
     /// <inheritdoc cref="KlBall.Weights(Tensor, double, Tensor?, long)" path="/param[@name='values' or @name='nominal']"/>

@@ -3,8 +3,10 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Uncertainty;
 
 /// <summary>
-/// Worst cases over the distributions q with KL(q || p) at most a radius, in nats, around a distribution p of finitely many atoms. The worst of them is tilted, q proportional to
-/// p exp(f / b), with b > 0 such that its divergence is the radius; b minimises the dual b log E_p exp(f / b) + b radius (Donsker and Varadhan 1975; Hu and Hong 2013).
+/// Worst cases over the distributions q with KL(q || p) at most a radius, in nats, around a distribution p of finitely many atoms. The
+/// worst of them is tilted, q proportional to
+/// p exp(f / b), with b > 0 such that its divergence is the radius; b minimises the dual b log E_p exp(f / b) + b radius (Donsker and
+/// Varadhan 1975; Hu and Hong 2013).
 /// </summary>
 public static class KlBall
 {
@@ -15,10 +17,13 @@ public static class KlBall
     private const double SteepestTilt = 1e18;
 
     /// <summary>
-    /// The weights q of the largest expectation of <paramref name="values"/>. They lie in the ball; their expectation misses the supremum by at most 1e-10 of the range of the values (in
-    /// single precision by its rounding). Radius 0 gives the nominal probabilities, a radius of at least -log p of the largest values gives these alone.
+    /// The weights q of the largest expectation of <paramref name="values"/>. They lie in the ball; their expectation misses the supremum
+    /// by at most 1e-10 of the range of the values (in
+    /// single precision by its rounding). Radius 0 gives the nominal probabilities, a radius of at least -log p of the largest values
+    /// gives these alone.
     /// </summary>
-    /// <param name="values">float[...], the atoms along <paramref name="dimension"/> (counted from the end). Every position of the other dimensions is a problem of its own.</param>
+    /// <param name="values">float[...], the atoms along <paramref name="dimension"/> (counted from the end). Every position of the other
+    /// dimensions is a problem of its own.</param>
     /// <param name="radius">In nats, at least 0.</param>
     /// <param name="nominal">Broadcasts to the values, at least 0, up to a factor; null where all atoms are equally likely.</param>
     /// <exception cref="UserError">The radius is negative.</exception>
@@ -28,12 +33,14 @@ public static class KlBall
         return Weights(values, number, nominal, dimension);
     }
 
-    /// <summary>As with one radius; here each problem has its own, broadcasting to the values with length 1 along the atoms. A negative radius counts as 0.</summary>
+    /// <summary>As with one radius; here each problem has its own, broadcasting to the values with length 1 along the atoms. A negative
+    /// radius counts as 0.</summary>
     public static Tensor Weights(Tensor values, Tensor radius, Tensor? nominal = null, long dimension = -1) =>
         Atoms.Solve(values, nominal, dimension, atoms => Solve(atoms, Atoms.PerProblem(radius, dimension).clamp_min(0)));
 
     /// <summary>
-    /// The divergence of the law tilted by t = 1 / b rises in t from 0 to -log p(worst). Newton's method on its square root, which is nearly linear, within a bracket that is halved where
+    /// The divergence of the law tilted by t = 1 / b rises in t from 0 to -log p(worst). Newton's method on its square root, which is
+    /// nearly linear, within a bracket that is halved where
     /// a step leaves it; the lower end of the bracket, which is feasible, is the answer.
     /// </summary>
     private static Tensor Solve(Atoms atoms, Tensor radius)

@@ -3,13 +3,15 @@ using static TorchSharp.torch;
 namespace MLSpec.Runtime.Uncertainty;
 
 /// <summary>
-/// Worst cases over the distributions q on the atoms of p with total variation distance (1/2) sum |q - p| at most a radius: the mass of the radius moves from the smallest values to the
+/// Worst cases over the distributions q on the atoms of p with total variation distance (1/2) sum |q - p| at most a radius: the mass of
+/// the radius moves from the smallest values to the
 /// largest (Jiang and Guan 2018).
 /// </summary>
 public static class TvBall
 {
     /// <summary>
-    /// The weights q of the largest expectation, exact up to rounding: (1 - radius) times the mean of what is left plus radius times the maximum. Radius 0 gives the nominal
+    /// The weights q of the largest expectation, exact up to rounding: (1 - radius) times the mean of what is left plus radius times the
+    /// maximum. Radius 0 gives the nominal
     /// probabilities, radius 1 the largest values alone.
     /// </summary>
     /// <inheritdoc cref="KlBall.Weights(Tensor, double, Tensor?, long)" path="/param[@name='values' or @name='nominal']"/>
@@ -23,7 +25,8 @@ public static class TvBall
         return Weights(values, number, nominal, dimension);
     }
 
-    /// <summary>As with one radius; here each problem has its own, broadcasting to the values with length 1 along the atoms. It is clamped to [0, 1].</summary>
+    /// <summary>As with one radius; here each problem has its own, broadcasting to the values with length 1 along the atoms. It is
+    /// clamped to [0, 1].</summary>
     public static Tensor Weights(Tensor values, Tensor radius, Tensor? nominal = null, long dimension = -1) =>
         Atoms.Solve(values, nominal, dimension, atoms => Solve(atoms, Atoms.PerProblem(radius, dimension).clamp(0, 1)));
 

@@ -104,7 +104,8 @@ internal static class Layout
         var axis = call.Dimension(call.Integer("axis", 0), items[0].Rank);
         if (items.FirstOrDefault(i => i.Rank != items[0].Rank || !i.Shape.RemoveAt(axis).SequenceEqual(items[0].Shape.RemoveAt(axis)))
             is { } other)
-            throw call.Error($"[{string.Join(", ", items[0].Shape)}] and [{string.Join(", ", other.Shape)}] differ in more than dimension {axis}");
+            throw call.Error(
+                $"[{string.Join(", ", items[0].Shape)}] and [{string.Join(", ", other.Shape)}] differ in more than dimension {axis}");
         var node = call.Values.Graph.Concat(items.Select(call.Values.Whole), axis);
         return call.Values.Of(node, items[0].Shape.SetItem(axis, items.Sum(i => i.Shape[axis])));
     }

@@ -87,7 +87,8 @@ internal static class Windows
         for (var d = 0; d < 2; d++)
         {
             if (image[d] + planar[d].Before + planar[d].After < (dilation * (kernel[d] - 1)) + 1)
-                throw call.Error($"its kernel [{string.Join(", ", kernel)}] is larger than the image [{string.Join(", ", side)}] with its padding");
+                throw call.Error(
+                    $"its kernel [{string.Join(", ", kernel)}] is larger than the image [{string.Join(", ", side)}] with its padding");
         }
 
         OnnxValues.Checked(call, [Math.Max(call[0].Shape[1], weight.Shape[0]), .. planar.Select((p, d) => image[d] + p.Before + p.After)]);

@@ -8,7 +8,8 @@ namespace MLSpec.Dsl.Lowering.Ir.Operations;
 /// <param name="Arguments">The number of arguments behind the values: what the set asks of the points, then the set's own.</param>
 public sealed record Reweighting(string Member, bool IsLargest, int Arguments)
 {
-    /// <summary>Where the weights follow the values from step to step: what a training keeps for them, made from the set's own arguments. The
+    /// <summary>Where the weights follow the values from step to step: what a training keeps for them, made from the set's own arguments.
+    /// The
     /// member is then its method, of the values and what belongs to the points.</summary>
     public TrainingState? State { get; init; }
 
@@ -37,7 +38,8 @@ public sealed record ReweightOperation(Reweighting Reweighting, Axis Axis) : Ope
 
     internal override NodeType Infer(ImmutableArray<Node> inputs)
     {
-        Shapes.Require(inputs[0].IsScalar && Shapes.UnionAxes(inputs).Contains(Axis), "Points to be weighted are scalars along their axis.");
+        Shapes.Require(
+            inputs[0].IsScalar && Shapes.UnionAxes(inputs).Contains(Axis), "Points to be weighted are scalars along their axis.");
         return new(Shapes.UnionAxes(inputs), ImmutableArray<Extent>.Empty, ElementKind.Float);
     }
 }
