@@ -32,6 +32,8 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
                 _session.Measures.Add(done);
         }
 
+        for (var i = 0; i < _session.Measures.Count; i++)
+            _session.Measures[i] = WithQuantities(_session.Measures[i], protocol);
         lowered = lowered with { Measures = _session.Measures.ToImmutableArray() };
         new ClaimCheck(protocol, lowered.Measures, _session.Module.Source, _reporter).Run();
         return lowered;
@@ -158,15 +160,38 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
                 "take its expectation over a split");
         }
 
-        var derivations = BoundAnalysis.DerivationsOf(marked);
         return new MeasureVariant(
             held.Select(v => v.Selection).ToImmutableArray(),
             GraphRewriter.Unmark(_session.Graph, marked),
             BoundAnalysis.KindOf(marked),
-            derivations)
+            BoundAnalysis.DerivationsOf(marked));
+    }
+
+    /// <summary>The measure with what its variants bound: known when all measures are, so that it leaves their graphs alone.</summary>
+    private LoweredMeasure WithQuantities(LoweredMeasure lowered, BoundProtocol protocol)
+    {
+        var measure = protocol.Measures.First(m => m.Symbol == lowered.Symbol);
+        GridValue Held(BoundSelection selection)
         {
-            Quantity = derivations.IsEmpty ? null : Value(measure, protocol, held, context with { Quantity = new QuantityNames() }),
-        };
+            var grid = protocol.Grid.First(g => g.Symbols.Contains(selection.Variable));
+            return new GridValue(selection, grid.Values[selection.ValueIndex][grid.Symbols.IndexOf(selection.Variable)]);
+        }
+
+        MeasureVariant Quantified(MeasureVariant variant)
+        {
+            try
+            {
+                var held = variant.Selections.Select(Held).ToImmutableArray();
+                return variant with { Quantity = Value(measure, protocol, held, Context.None with { Quantity = new QuantityNames() }) };
+            }
+            catch (LoweringFailure)
+            {
+                // It has a value and no symbol, so that claims cannot know it for the same as another.
+                return variant;
+            }
+        }
+
+        return lowered with { Variants = lowered.Variants.Select(v => v.Derivations.IsEmpty ? v : Quantified(v)).ToImmutableArray() };
     }
 
     private Node Value(BoundMeasure measure, BoundProtocol protocol, ImmutableArray<GridValue> held, Context context)

@@ -84,7 +84,7 @@ internal sealed class MeasurementEmitter : IRowCaller
 
     private void WriteMeasure(IndentedText body, LoweredMeasure measure)
     {
-        var value = _grid.Switch([.. measure.Variants.Select(v => (v.Selections, Value(v.Value, measure).Text))]);
+        var value = _grid.Switch([.. measure.Variants.Select(v => (v.Selections, Value(v.Value, measure, v).Text))]);
         _measured[measure.Symbol] = _names.Take(measure.Symbol.Name);
         if (!IsTimed(measure))
         {
@@ -116,12 +116,19 @@ internal sealed class MeasurementEmitter : IRowCaller
         return counts.Count == 0 ? "1" : string.Join(" + ", counts);
     }
 
-    private Code Value(Node node, LoweredMeasure measure) => node.Operation switch
+    private Code Value(Node node, LoweredMeasure measure, MeasureVariant variant) => node.Operation switch
     {
-        DataMeanOperation => _means.Of(node, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", this),
+        DataMeanOperation => _means.Of(node, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", Own(variant), this),
         InputOperation input => Leaf(input.Input),
-        _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure))], _context.Host),
+        _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure, variant))], _context.Host),
     };
+
+    /// <summary>The derivations of a measure but for those of the earlier measures that it is made of.</summary>
+    private IEnumerable<Derivation> Own(MeasureVariant variant)
+    {
+        var read = Graphs.Reachable([variant.Value]).Select(n => n.Operation).OfType<InputOperation>().Select(o => o.Input).OfType<MeasureInput>();
+        return variant.Derivations.Except(_protocol.Measures.Where(m => read.Any(r => r.Measure == m.Symbol)).SelectMany(m => m.Variants).SelectMany(v => v.Derivations));
+    }
 
     private string With(IEnumerable<LoweredOverride> overrides) =>
         $"{{ {string.Join(", ", overrides.Select(o => $"{_context.Names.Param(o.Param)} = {Override(o)}"))} }}";

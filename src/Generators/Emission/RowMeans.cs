@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
 
@@ -14,14 +15,15 @@ internal sealed class RowMeans(ModuleContext context)
     /// <summary><c>Evaluation.Mean(rows, chunk => F(net, chunk.Image, chunk.Label))</c></summary>
     /// <param name="node">The mean.</param>
     /// <param name="name">What is measured, for the name of the function.</param>
+    /// <param name="derivations">Of the worst cases in it.</param>
     /// <param name="caller">How the surrounding method reaches what the function needs.</param>
-    public Code Of(Node node, string name, IRowCaller caller)
+    public Code Of(Node node, string name, IEnumerable<Derivation> derivations, IRowCaller caller)
     {
         var mean = (DataMeanOperation)node.Operation;
         if (!_functions.TryGetValue(mean, out var function))
         {
             var what = name.Substring(name.LastIndexOf(' ') + 1);
-            var documented = mean.Row with { Documentation = $"{what}, row by row." };
+            var documented = mean.Row with { Documentation = $"{what}, row by row.", Derivations = derivations.ToImmutableArray() };
             _functions[mean] = function = context.Function(context.Names.TakeMember(name.Replace(' ', '_') + "_row"), documented, "private");
             Texts.Add(function.Text);
         }
