@@ -18,16 +18,19 @@ internal static class ExplainCommand
             Description = "Show a stage of the compiler instead: tokens, syntax, bound, ir or csharp",
             HelpName = "STAGE",
         };
+        var latex = new Option<bool>("--latex") { Description = "Write the derivations as LaTeX, with amsmath" };
         var command = new Command("explain", "Show the documentation, the type and the derivations of what a spec declares")
         {
-            file, name, stage,
+            file, name, stage, latex,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(stage), terminal));
+        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(stage), parsed.GetValue(latex), terminal));
         return command;
     }
 
-    private static int Run(string path, string? name, string? stage, Terminal terminal)
+    private static int Run(string path, string? name, string? stage, bool latex, Terminal terminal)
     {
+        if (latex && stage is not null)
+            throw new UsageError("--latex shows derivations and --stage a stage of the compiler; choose one");
         if (stage is not null && !Stages.Names.Contains(stage))
             throw new UsageError($"there is no stage `{stage}`{UsageError.Hint(stage, Stages.Names)}; there are: {string.Join(", ", Stages.Names)}");
         if (Directory.Exists(Path.GetFullPath(path, terminal.Directory)))
@@ -41,7 +44,9 @@ internal static class ExplainCommand
             throw new UsageError($"{file.Source.Path} declares no `{name}`{UsageError.Hint(name, Explanation.NamesOf(file))}");
         }
 
-        if (stage is null)
+        if (latex)
+            terminal.Out.Write(Latex.Of(file, name));
+        else if (stage is null)
             Explanation.Write(file, name, terminal);
         else
             terminal.Out.Write(Stages.Print(stage, file, name, terminal));

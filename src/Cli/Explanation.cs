@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Syntax;
 
@@ -17,17 +15,25 @@ internal static class Explanation
     /// <summary>Writes the entry of a name, a protocol's with those of its measures, or all entries in source order.</summary>
     public static void Write(CompiledFile file, string? name, Terminal terminal)
     {
-        var derivations = file.Lowered is { } lowered ? DerivationsOf(lowered) : [];
         var isFirst = true;
-        foreach (var entry in Entry.AllOf(file.Module).Where(e => name is null || e.Symbol.Name == name || e.Protocol?.Name == name))
+        foreach (var (entry, derivations) in EntriesOf(file, name))
         {
             if (!isFirst)
                 terminal.Line();
             isFirst = false;
             Write(entry, file.Source, terminal);
-            foreach (var derivation in derivations.Where(entry.Explains))
+            foreach (var derivation in derivations)
                 Write(derivation, file.Source, terminal);
         }
+    }
+
+    /// <summary>The entries that a name means, each with the derivations of the worst cases in it.</summary>
+    public static IEnumerable<(Entry Entry, IEnumerable<PlacedDerivation> Derivations)> EntriesOf(CompiledFile file, string? name)
+    {
+        var derivations = file.Lowered is { } lowered ? PlacedDerivation.AllOf(lowered) : [];
+        return Entry.AllOf(file.Module)
+            .Where(e => name is null || e.Symbol.Name == name || e.Protocol?.Name == name)
+            .Select(e => (e, derivations.Where(d => e.Explains(d.Derivation))));
     }
 
     private static void Write(Entry entry, SourceText source, Terminal terminal)
@@ -42,17 +48,22 @@ internal static class Explanation
             terminal.Line(Indent, note);
     }
 
-    private static void Write(Derivation derivation, SourceText source, Terminal terminal)
+    private static void Write(PlacedDerivation placed, SourceText source, Terminal terminal)
     {
+        var derivation = placed.Derivation;
         terminal.Line();
         terminal.Line(
-            Indent, Piece.Bold(KindText(derivation.BoundKind)), $" of `{FirstLine(Inside(source[derivation.Span]))}` by {derivation.Rule}");
+            Indent, Piece.Bold(KindText(derivation.BoundKind)), $" of `{Subject(derivation, source)}` by {derivation.Rule}",
+            Piece.Dim($"  (in {string.Join(", ", placed.Places)})"));
         foreach (var line in derivation.Text)
             terminal.Line(Indent, line);
         terminal.Line(Indent, derivation.Latex);
         terminal.Line(Indent, Piece.Dim("Rests on: "), derivation.Theorem);
         terminal.Line(Indent, Piece.Dim("Reference: "), derivation.Reference);
     }
+
+    /// <summary>The <c>sup</c> or <c>inf</c> that is derived, in one line.</summary>
+    public static string Subject(Derivation derivation, SourceText source) => FirstLine(Inside(source[derivation.Span]));
 
     private static string Inside(string text) => text.StartsWith('(') ? text[1..^1] : text;
 
@@ -62,27 +73,11 @@ internal static class Explanation
         return Excerpt.Printable(line.Length == text.Length ? line : line + " ...");
     }
 
-    private static string KindText(BoundKind kind) => kind switch
+    public static string KindText(BoundKind kind) => kind switch
     {
         BoundKind.Exact => "exact value",
         BoundKind.Lower => "lower bound",
         BoundKind.Upper => "upper bound",
         _ => "heuristic value",
-    };
-
-    /// <summary>The derivations of all trainings and measures, in source order; one that several of them share comes once.</summary>
-    private static ImmutableArray<Derivation> DerivationsOf(LoweredModule module) =>
-        [.. module.Trainings.SelectMany(t => t.Steps).SelectMany(Within)
-            .Concat(module.Protocols.SelectMany(p => p.Measures).SelectMany(m => m.Variants).SelectMany(v => v.Derivations))
-            .DistinctBy(d => (d.Span, d.Rule, d.BoundKind, string.Join('\n', d.Text)))
-            .OrderBy(d => d.Span.Start)];
-
-    private static IEnumerable<Derivation> Within(LoweredStep step) => step switch
-    {
-        OptimizeStep s => s.Value.Derivations,
-        MeasureStep s => s.Derivations,
-        EveryStep s => s.Steps.SelectMany(Within),
-        PhaseStep s => s.Steps.SelectMany(Within),
-        _ => [],
     };
 }

@@ -39,6 +39,25 @@ public sealed class ExplainTests : IDisposable
         Assert.Contains("upper bound of `inf x' in nearby eps x by pgd 20", answer.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Derivations_are_written_as_latex()
+    {
+        var answer = _session.Call("explain", "RobustDigits.mlspec", "attacked", "--latex");
+
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        Assert.StartsWith("% RobustDigits.mlspec(58,16), in attacked\n\\paragraph{Projected gradient.}\n", answer.Out, StringComparison.Ordinal);
+        Assert.Contains("\\texttt{inf x' in nearby eps x by pgd 20 -\\textgreater{} margin (net x') y}: upper bound.\n", answer.Out, StringComparison.Ordinal);
+        Assert.Contains("\\[\n    \\inf_{x' \\in B_\\infty(x", answer.Out, StringComparison.Ordinal);
+        Assert.Equal(answer.Out.Count(c => c == '{'), answer.Out.Count(c => c == '}'));
+    }
+
+    [Fact]
+    public void What_has_no_worst_case_has_no_latex() =>
+        Assert.Equal("% width has no worst case\n", _session.Call("explain", "RobustDigits.mlspec", "width", "--latex").Out);
+
+    [Fact]
+    public void Latex_is_no_stage() => Assert.Equal(2, _session.Call("explain", "RobustDigits.mlspec", "--latex", "--stage", "ir").Code);
+
     [Theory]
     [InlineData("tokens", "Keyword objective")]
     [InlineData("syntax", "Objective robust")]

@@ -12,6 +12,8 @@ public sealed class LayerTests
     [Theory]
     [InlineData("Relu")]
     [InlineData("LeakyRelu")]
+    [InlineData("Sigmoid")]
+    [InlineData("Tanh")]
     public void Activations(string activation) => Decide(new ModelBuilder(1, 2)
         .Weight("W", _weights[..8], 2, 4).Weight("b", _weights[8..12], 4).Weight("V", _weights[12..16], 4, 1)
         .Node("Gemm", "z", ["X", "W", "b"]).Node(activation, "h", ["z"]).Node("MatMul", "Y", ["h", "V"]));

@@ -131,20 +131,35 @@ public sealed record BoundMeasure(MeasureSymbol Symbol, BoundExpression Value, b
 {
     /// <summary>The parameters of a measure that is a function: <c>measure accuracy (after, on) = ...</c>.</summary>
     public ImmutableArray<BoundPattern> Parameters { get; init; } = ImmutableArray<BoundPattern>.Empty;
+
+    /// <summary>Declared <c>: certified TYPE</c>: every worst case in it is exact or bounded on its safe side.</summary>
+    public bool IsCertified { get; init; }
 }
 
 /// <summary>One statistic: <c>mean</c>, <c>iqm</c>, ... with its numeric argument (<c>ci 95%</c>: 0.95).</summary>
-public sealed record BoundStatistic(string Name, ExactDecimal? Argument, TextSpan Span);
+public sealed record BoundStatistic(string Name, ExactDecimal? Argument, TextSpan Span)
+{
+    /// <summary>The member of the runtime that computes it.</summary>
+    public string? Member { get; init; }
+}
 
 public sealed record BoundReport(
     ImmutableArray<BoundStatistic> Statistics, ImmutableArray<MeasureSymbol> Measures, ImmutableArray<GridSymbol> By, TextSpan Span);
 
 /// <summary>A plot: <c>line</c>, <c>points</c>, <c>bar</c>. The vertical value is a statistic of a measure.</summary>
 public sealed record BoundPlot(
-    string Kind, GridSymbol X, BoundStatistic Statistic, MeasureSymbol Y, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span);
+    string Kind, GridSymbol X, BoundStatistic Statistic, MeasureSymbol Y, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span)
+{
+    /// <summary>Other measures, drawn for comparison as one group each.</summary>
+    public ImmutableArray<MeasureSymbol> Beside { get; init; } = ImmutableArray<MeasureSymbol>.Empty;
+}
 
 /// <summary>A claim: a comparison (or a conjunction of some) of <see cref="BoundEstimate"/>s, with the grid condition it is stated under.</summary>
-public sealed record BoundClaim(string Text, BoundExpression Statement, BoundExpression? Condition, TextSpan Span);
+public sealed record BoundClaim(string Text, BoundExpression Statement, BoundExpression? Condition, TextSpan Span)
+{
+    /// <summary>Of the measured values, whatever they say of the true ones: <c>claim "..." empirical : ...</c>.</summary>
+    public bool IsEmpirical { get; init; }
+}
 
 /// <summary>
 /// Inside a claim: a statistic over the replicates of a measure at a selection of the grid, <c>mean attacked [hardened]</c>. What is neither selected nor fixed by the condition nor a replicate

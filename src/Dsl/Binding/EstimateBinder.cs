@@ -42,7 +42,7 @@ internal sealed class EstimateBinder(
     }
 
     /// <summary>The statistic that is meant where none is named.</summary>
-    public BoundStatistic Default(TextSpan span) => new(names.First(NameKind.Statistic)!.Name, null, span);
+    public BoundStatistic Default(TextSpan span) => Statistic(names.First(NameKind.Statistic)!, null, span);
 
     /// <summary>The statistic with its argument checked, or null where that was reported.</summary>
     public BoundStatistic? Statistic(StatisticSyntax syntax)
@@ -60,7 +60,7 @@ internal sealed class EstimateBinder(
 
         var takesArgument = symbol.Scheme.Body is FunctionType;
         if (takesArgument == syntax.Argument is NumberExpression)
-            return new BoundStatistic(symbol.Name, (syntax.Argument as NumberExpression)?.Value, syntax.Span);
+            return Statistic(symbol, (syntax.Argument as NumberExpression)?.Value, syntax.Span);
         diagnostics.Report(
             ExperimentDiagnostics.StatisticArgument,
             syntax.Span,
@@ -69,6 +69,9 @@ internal sealed class EstimateBinder(
                 : $"The statistic `{symbol.Name}` takes no number.");
         return null;
     }
+
+    private static BoundStatistic Statistic(GlobalSymbol symbol, ExactDecimal? argument, TextSpan span) =>
+        new(symbol.Name, argument, span) { Member = (symbol.Declaration as BoundExtern)?.Member };
 
     public MeasureSymbol? FindMeasure(Name name)
     {
@@ -110,7 +113,7 @@ internal sealed class EstimateBinder(
         }
 
         var selections = new List<BoundSelection>();
-        foreach (var item in arguments.OfType<ListExpression>().SelectMany(l => l.Items))
+        foreach (var item in arguments.OfType<ListExpression>().SelectMany(l => l.Items).SelectMany(Parts))
         {
             if (Select(item, selections) is { } selection)
                 selections.Add(selection);
@@ -119,11 +122,17 @@ internal sealed class EstimateBinder(
         return new BoundEstimate(statistic, measure, selections.ToImmutableArray(), measure.Scheme.Body, whole.Span);
     }
 
+    /// <summary>Values of several variables stand behind <c>;</c> or commas.</summary>
+    private static IEnumerable<Expression> Parts(Expression item) => item is TupleExpression tuple ? tuple.Items : ImmutableArray.Create(item);
+
+    /// <summary>The text as labels show it, whatever its spacing in the source.</summary>
+    public static string OneLine(string text) => string.Join(" ", text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+
     private string SomeLabel() => grid.Where(g => !g.IsReplicates).SelectMany(g => g.Labels).Select(l => l[0]).FirstOrDefault() ?? "value";
 
     private BoundSelection? Select(Expression item, List<BoundSelection> taken)
     {
-        var text = source[item.Span];
+        var text = OneLine(source[item.Span]);
         var matches = new List<BoundSelection>();
         foreach (var axis in grid.Where(g => !g.IsReplicates))
         {

@@ -140,8 +140,13 @@ internal sealed partial class ExpressionBinder
             ? Check(by, binder.Kind is BinderKind.Expect ? new IntType(Unit.One) : LanguageTypes.Method, scope)
             : null;
         var body = Infer(binder.Body, inner, hint);
-        inference.Require(new BodyConstraint(binder.Kind, body.Type, binder.Body.Span));
-        var isNumber = BodyConstraint.IsNumber(binder.Kind, Arrays.Split(inference.Resolve(body.Type)).Element);
-        return new BoundBinder(binder.Kind, variable, domain, method, body, isNumber ? body.Type : ErrorType.Instance, binder.Span);
+        var type = Arrays.Split(inference.Resolve(body.Type)).Element switch
+        {
+            VariableType element when binder.Kind is BinderKind.Expect && inference.Solver.IsUnknown(element) => inference.Fresh(),
+            VariableType => body.Type,
+            _ => BodyConstraint.ResultOf(binder.Kind, inference.Resolve(body.Type)) ?? ErrorType.Instance,
+        };
+        inference.Require(new BodyConstraint(binder.Kind, body.Type, type, binder.Body.Span));
+        return new BoundBinder(binder.Kind, variable, domain, method, body, type, binder.Span);
     }
 }

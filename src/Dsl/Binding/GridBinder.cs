@@ -130,7 +130,7 @@ internal sealed class GridBinder(SourceText source, Inference inference, Express
     private (BoundExpression Value, string Label) Value(Expression syntax, Type type, Scope scope)
     {
         var bound = expressions.Check(syntax, type, scope);
-        return (bound, source[syntax.Span]);
+        return (bound, EstimateBinder.OneLine(source[syntax.Span]));
     }
 
     private static BoundExpression Item(BoundRange range, ExactDecimal value) =>

@@ -48,6 +48,17 @@ internal sealed class GridCells
         return undecided ? null : false;
     }
 
+    /// <summary>Whether some cell has these values and may meet the condition.</summary>
+    public bool Any(IReadOnlyCollection<BoundSelection> selections, BoundExpression? condition) =>
+        Combinations > MostEnumerated || Assignments().Any(cell =>
+            selections.All(s => ReferenceEquals(cell[s.Variable], ValueOf(s))) && (condition is null || Evaluate(condition, cell) is not false));
+
+    private BoundExpression ValueOf(BoundSelection selection)
+    {
+        var axis = _axes.First(a => a.Symbols.Contains(selection.Variable));
+        return axis.Values[selection.ValueIndex][axis.Symbols.IndexOf(selection.Variable)];
+    }
+
     /// <summary>Whether a grid's own condition can be decided from the values of the grid.</summary>
     public bool IsDecidable(BoundExpression condition) =>
         Combinations > MostEnumerated || Assignments().Take(1).All(cell => Evaluate(condition, cell) is bool);
@@ -76,7 +87,10 @@ internal sealed class GridCells
         }
     }
 
-    /// <summary>The value as a number, a bool, a text or a symbol; null where it is not known.</summary>
+    /// <summary>A value that is neither a number nor a bool nor a text, as its <see cref="ConstantText"/>.</summary>
+    private sealed record Other(string Text);
+
+    /// <summary>The value as a number, a bool, a text or something else; null where it is not known.</summary>
     private static object? Evaluate(BoundExpression expression, Dictionary<Symbol, BoundExpression> cell) => expression switch
     {
         BoundBoolean boolean => boolean.Value,
@@ -84,7 +98,7 @@ internal sealed class GridCells
         BoundName { Symbol: var symbol } when cell.TryGetValue(symbol, out var value) => Evaluate(value, cell),
         BoundOperation { Operands.Length: 2 } operation when Operate(operation, cell) is { } result => result,
         _ when Constants.Decimal(expression) is { } number => number,
-        BoundName { Symbol: GlobalSymbol global } when global.Declaration is not BoundParam => global,
+        _ when ConstantText.Of(expression) is { } text => new Other(text),
         _ => null,
     };
 

@@ -7,7 +7,7 @@ namespace MLSpec.Dsl.Binding;
 /// <summary>Binds <c>plot line { x = eps; y = mean attacked; by = method }</c>.</summary>
 internal sealed partial class ProtocolBinder
 {
-    private static readonly string[] _plotFields = ["x", "y", "by"];
+    private static readonly string[] _plotFields = ["x", "y", "by", "beside"];
 
     private void BindPlot(PlotItem syntax)
     {
@@ -40,6 +40,9 @@ internal sealed partial class ProtocolBinder
         var x = Field(syntax, "x") is { } horizontal ? Variable(horizontal) : null;
         var y = Field(syntax, "y") is { } vertical ? expressions.Infer(vertical, _scope with { Estimates = Estimates }) : null;
         var by = Field(syntax, "by") is { } groups ? Items(groups).Select(Variable).OfType<GridSymbol>().ToList() : [];
+        var beside = Field(syntax, "beside") is { } others ? Items(others).Select(Measured).OfType<MeasureSymbol>().ToList() : [];
+        foreach (var (measure, item) in y is BoundEstimate ? beside.Zip(Items(Field(syntax, "beside")!), (m, i) => (m, i)) : [])
+            inference.Unify(y!.Type, measure.Scheme.Body, item.Span);
         var condition = BindCondition(syntax.Condition);
         if (y is not (null or BoundEstimate or BoundError))
             Diagnostics.Report(
@@ -48,7 +51,10 @@ internal sealed partial class ProtocolBinder
                 "The vertical value of a plot is a measure, or a statistic of one: `y = mean attacked`.");
         if (x is not null && y is BoundEstimate { Selections.Length: 0 } estimate)
             _plots.Add(
-                new BoundPlot(syntax.Kind.Text, x, estimate.Statistic, estimate.Measure, by.ToImmutableArray(), condition, syntax.Span));
+                new BoundPlot(syntax.Kind.Text, x, estimate.Statistic, estimate.Measure, by.ToImmutableArray(), condition, syntax.Span)
+                {
+                    Beside = beside.ToImmutableArray(),
+                });
         else if (y is BoundEstimate { Selections.Length: > 0 })
             Diagnostics.Report(
                 ExperimentDiagnostics.NotAnEstimate,
@@ -65,6 +71,14 @@ internal sealed partial class ProtocolBinder
         ListExpression list => list.Items,
         _ => ImmutableArray.Create(expression),
     };
+
+    private MeasureSymbol? Measured(Expression expression)
+    {
+        if (expression is NameExpression name)
+            return Estimates.FindMeasure(new Name(name.Name, name.Span));
+        Diagnostics.Report(NameDiagnostics.MeasureNotFound, expression.Span, "A measure is expected here.");
+        return null;
+    }
 
     private GridSymbol? Variable(Expression expression)
     {

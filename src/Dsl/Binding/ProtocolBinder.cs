@@ -11,6 +11,9 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
     /// <summary>The annotation that says that a measure lies in [0, 1].</summary>
     private const string Fraction = "fraction";
 
+    /// <summary>The annotation that says that every worst case in a measure is bounded on its safe side.</summary>
+    private const string Certified = "certified";
+
     private readonly List<BoundGrid> _grid = [];
     private readonly List<BoundRun> _runs = [];
     private readonly List<BoundProtocolLet> _lets = [];
@@ -90,7 +93,10 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
                 break;
             case ClaimItem claim:
                 var statement = expressions.Check(claim.Statement, new BoolType(), _scope with { Estimates = Estimates });
-                _claims.Add(new BoundClaim(claim.Text, statement, BindCondition(claim.Condition), claim.Span));
+                _claims.Add(new BoundClaim(claim.Text, statement, BindCondition(claim.Condition), claim.Span)
+                {
+                    IsEmpirical = claim.Empirical is not null,
+                });
                 break;
         }
     }
@@ -174,7 +180,10 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         var parameters = new List<BoundPattern>();
         foreach (var parameter in syntax.Parameters)
             parameters.Add(expressions.BindPattern(parameter, inference.Fresh(), ref inner));
-        var type = syntax.Type is { } annotation ? expressions.Types.Bind(annotation) : inference.FreshFloat();
+        var (annotation, isCertified) = syntax.Type is AppliedTypeSyntax { Constructor.Text: Certified, Arguments: [var certified] }
+            ? (certified, true)
+            : (syntax.Type, false);
+        var type = annotation is not null ? expressions.Types.Bind(annotation) : inference.FreshFloat();
         var value = expressions.Check(syntax.Value, type, inner);
         var symbol = new MeasureSymbol(syntax.Name.Text, syntax.Documentation, tree.Source.Path, syntax.Name.Span)
         {
@@ -186,9 +195,12 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
                 syntax.Name.Span,
                 $"The measure `{symbol.Name}` is declared twice; the first time at line {names.LineOf(first.Symbol.Span)}.",
                 "give one of them another name.");
-        var isFraction = syntax.Type is NamedTypeSyntax { Name.Text: Fraction };
-        _measures.Add(
-            new BoundMeasure(symbol, value, isFraction, syntax.InSample, syntax.Span) { Parameters = parameters.ToImmutableArray() });
+        var isFraction = annotation is NamedTypeSyntax { Name.Text: Fraction };
+        _measures.Add(new BoundMeasure(symbol, value, isFraction, syntax.InSample, syntax.Span)
+        {
+            Parameters = parameters.ToImmutableArray(),
+            IsCertified = isCertified,
+        });
         _scope = _scope.With(symbol);
     }
 
@@ -214,9 +226,13 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         Replace(
             _measures,
             m => m with { Value = expressions.Finish(m.Value), Parameters = m.Parameters.Select(expressions.Finish).ToImmutableArray() });
+        Replace(_measures, m => m with { IsFraction = m.IsFraction || IsShare(m.Value) });
         Replace(_plots, p => p with { Condition = FinishOptional(p.Condition) });
         Replace(_claims, c => c with { Statement = expressions.Finish(c.Statement), Condition = FinishOptional(c.Condition) });
     }
+
+    /// <summary>The share of rows in which a condition holds.</summary>
+    private static bool IsShare(BoundExpression value) => value is BoundBinder { Kind: BinderKind.Expect, Body.Type: BoolType };
 
     private BoundExpression? FinishOptional(BoundExpression? expression) => expression is null ? null : expressions.Finish(expression);
 

@@ -20,15 +20,18 @@ internal static class ProtocolPrinter
             .Concat(
                 protocol.Plots.Select(
                     p =>
-                        $"plot {p.Kind} x = {p.X.Name}, y = {Statistic(p.Statistic)} {p.Y.Name}{By(p.By)}" + Condition(" where", p.Condition)))
+                        $"plot {p.Kind} x = {p.X.Name}, y = {Statistic(p.Statistic)} {p.Y.Name}{By(p.By)}{Beside(p)}" + Condition(" where", p.Condition)))
             .Concat(
-                protocol.Claims.Select(c => $"claim \"{c.Text}\" : {BoundPrinter.Value(c.Statement, 2)}{Condition(" when", c.Condition)}")))
+                protocol.Claims.Select(c => $"claim \"{c.Text}\"{(c.IsEmpirical ? " empirical" : "")} : {BoundPrinter.Value(c.Statement, 2)}{Condition(" when", c.Condition)}")))
         {
             text.Append("    ").Append(line).Append('\n');
         }
 
         return text.ToString();
     }
+
+    private static string Beside(BoundPlot plot) =>
+        plot.Beside.IsEmpty ? "" : $" beside {string.Join(", ", plot.Beside.Select(m => m.Name))}";
 
     public static string Estimate(BoundEstimate estimate)
     {
@@ -68,7 +71,7 @@ internal static class ProtocolPrinter
     private static string Measure(BoundMeasure measure)
     {
         var parameters = string.Concat(measure.Parameters.Select(p => " " + BoundPrinter.Parameter(p)));
-        var marks = (measure.IsFraction ? " fraction" : "") + (measure.InSample ? " in_sample" : "");
+        var marks = (measure.IsCertified ? " certified" : "") + (measure.IsFraction ? " fraction" : "") + (measure.InSample ? " in_sample" : "");
         var type = SchemePrinter.Print(measure.Symbol.Scheme);
         return $"measure {measure.Symbol.Name}{parameters} : {type}{marks} ={BoundPrinter.Body(measure.Value, 2)}";
     }

@@ -110,6 +110,7 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
         ScheduleInput s => $"now {s.Schedule.Name}",
         GridInput g => $"grid {g.Variable.Name}",
         MeasureInput m => $"measure {m.Measure.Name}",
+        ElapsedInput e => $"elapsed {e.Measure.Name}",
         ConstantInput c => $"let {c.Constant.Name}",
         WeightInput w => $"weight {w.Name}",
         ArgumentInput a => a.Field is null ? $"argument {a.Argument}" : $"argument {a.Argument}.{a.Field}",

@@ -35,8 +35,10 @@ internal static class Intrinsics
             ["Language.ArgLargest"] = static (e, a) => new NodeValue(e.Graph.Arg(Reduction.Max, e.ToNode(a[0].Value), null, 0)),
             ["Language.Scalar"] = static (e, a) => new NodeValue(e.Graph.Pick(e.ToNode(a[0].Value), e.Graph.Integer(0), 0)),
             ["Language.OneHot"] = static (e, a) => new NodeValue(e.Graph.Spread(e.Graph.One, e.ToNode(a[0].Value), 0, ClassCount(e, a[0]))),
+            ["Language.Identity"] = static (e, a) => new NodeValue(Identity(e, GraphBuilder.ToExtent(e.ToNode(a[0].Value)))),
             ["Language.ToFloat"] = static (e, a) => new NodeValue(e.Graph.ToFloat(e.ToNode(a[0].Value))),
             ["Language.Not"] = static (e, a) => new NodeValue(e.Graph.Equal(e.ToNode(a[0].Value), e.Graph.Boolean(false))),
+            ["Language.Elapsed"] = static (e, a) => new NodeValue(Elapsed(e, e.ToNode(a[0].Value))),
             ["Language.Ball"] = static (e, a) => Ball(e, a),
             ["Language.Box"] = static (e, a) => Box(e, e.ToNode(a[0].Value), e.ToNode(a[1].Value)),
             ["Language.Within"] = static (e, a) =>
@@ -53,6 +55,12 @@ internal static class Intrinsics
 
     public static Func<Evaluator, ImmutableArray<TypedValue>, Value>? Find(string member) =>
         _table.TryGetValue(member, out var intrinsic) ? intrinsic : null;
+
+    private static Node Identity(Evaluator e, Extent size)
+    {
+        var axis = new Axis(AxisKind.Choice, e.Unique("unit"), size);
+        return e.Graph.AxisToCore(e.Graph.Spread(e.Graph.One, e.Graph.Index(axis), 0, size), axis);
+    }
 
     private static LoweringFailure Unexpected(Evaluator e, Value value) =>
         e.Failure(LoweringDiagnostics.NotYet, $"This cannot be applied to {value.Kind}.");
@@ -75,6 +83,13 @@ internal static class Intrinsics
         TupleValue t => new TupleValue(t.Items.Select(i => StopGradient(e, i)).ToImmutableArray()),
         RecordValue r => new RecordValue(r.Fields.Select(f => new FieldValue(f.Name, StopGradient(e, f.Value))).ToImmutableArray()),
         _ => new NodeValue(e.Graph.StopGradient(e.ToNode(value))),
+    };
+
+    private static Node Elapsed(Evaluator e, Node measure) => (measure.Operation is MarkBoundOperation ? measure.Inputs[0] : measure).Operation switch
+    {
+        InputOperation { Input: MeasureInput input } => e.Graph.Input(new ElapsedInput(input.Measure), NodeType.Host(ElementKind.Float)),
+        _ => throw e.Failure(
+            ClaimDiagnostics.NotAMeasure, "What is timed is a measure, by its name.", "measure it first: `measure m = ...`, then `elapsed m`."),
     };
 
     private static Value Contract(Evaluator e, ImmutableArray<TypedValue> a, int[] left, int[] right, int[] output) =>

@@ -153,7 +153,13 @@ public sealed record LoweredProtocol(
     ImmutableArray<BoundPlot> Plots,
     ImmutableArray<BoundClaim> Claims,
     int Cells,
-    TextSpan Span);
+    TextSpan Span)
+{
+    /// <summary>The parameters of a cell that differ from the experiment's: what every run sets, and to the same value. Measures see them.</summary>
+    public ImmutableArray<LoweredOverride> Settings =>
+        Runs.IsEmpty ? ImmutableArray<LoweredOverride>.Empty
+        : Runs[0].Overrides.Where(o => Runs.All(r => r.Overrides.Contains(o))).ToImmutableArray();
+}
 
 /// <summary>One <c>for</c> of a grid.</summary>
 /// <param name="Values">Per value, one argument for each symbol: a host scalar, a text, a training or a part.</param>
@@ -164,7 +170,11 @@ public sealed record LoweredGrid(
     ImmutableArray<ImmutableArray<string>> Labels,
     bool IsReplicates,
     Node? Condition,
-    TextSpan Span);
+    TextSpan Span)
+{
+    /// <summary>The values as the spec writes them, by which conditions name them.</summary>
+    public ImmutableArray<ImmutableArray<BoundExpression>> Written { get; init; } = ImmutableArray<ImmutableArray<BoundExpression>>.Empty;
+}
 
 /// <summary>A run: a training, which may depend on variables of the grid.</summary>
 /// <param name="Variants">One for each combination of the grid variables in it (a method, an objective): one without selections where there
@@ -203,4 +213,8 @@ public sealed record LoweredMeasure(
 /// <param name="Selections">The values of the grid under which this variant is the measure.</param>
 /// <param name="Value">A host scalar: arithmetic over data means, grid values, parameters and earlier measures.</param>
 public sealed record MeasureVariant(
-    ImmutableArray<BoundSelection> Selections, Node Value, BoundKind BoundKind, ImmutableArray<Derivation> Derivations);
+    ImmutableArray<BoundSelection> Selections, Node Value, BoundKind BoundKind, ImmutableArray<Derivation> Derivations)
+{
+    /// <summary>What the value bounds, whatever computes it: variants of one quantity have one node. Null where nothing is uncertain.</summary>
+    internal Node? Quantity { get; init; }
+}

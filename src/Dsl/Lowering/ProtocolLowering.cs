@@ -13,16 +13,31 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
     private readonly Session _session = root.Session;
     private readonly Reporter _reporter = root.Reporter;
 
-    public LoweredProtocol Lower(BoundProtocol protocol) => new(
-        protocol.Symbol,
-        protocol.Grid.Select(Grid).ToImmutableArray(),
-        protocol.Runs.Select(r => _reporter.Try(r.Span, () => Run(r, protocol))).OfType<LoweredRun>().ToImmutableArray(),
-        protocol.Measures.Select(m => _reporter.Try(m.Span, () => Measure(m, protocol))).OfType<LoweredMeasure>().ToImmutableArray(),
-        protocol.Reports,
-        protocol.Plots,
-        protocol.Claims,
-        protocol.Cells,
-        protocol.Span);
+    public LoweredProtocol Lower(BoundProtocol protocol)
+    {
+        _session.Measures.Clear();
+        var lowered = new LoweredProtocol(
+            protocol.Symbol,
+            protocol.Grid.Select(Grid).ToImmutableArray(),
+            protocol.Runs.Select(r => _reporter.Try(r.Span, () => Run(r, protocol))).OfType<LoweredRun>().ToImmutableArray(),
+            ImmutableArray<LoweredMeasure>.Empty,
+            protocol.Reports,
+            protocol.Plots,
+            protocol.Claims,
+            protocol.Cells,
+            protocol.Span);
+        foreach (var measure in protocol.Measures)
+        {
+            if (_reporter.Try(measure.Span, () => Measure(measure, protocol, lowered)) is { } done)
+                _session.Measures.Add(done);
+        }
+
+        for (var i = 0; i < _session.Measures.Count; i++)
+            _session.Measures[i] = WithQuantities(_session.Measures[i], protocol);
+        lowered = lowered with { Measures = _session.Measures.ToImmutableArray() };
+        new ClaimCheck(protocol, lowered.Measures, _session.Module.Source, _reporter).Run();
+        return lowered;
+    }
 
     private LoweredGrid Grid(BoundGrid grid)
     {
@@ -31,7 +46,7 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
             ? ImmutableArray<ImmutableArray<PartArgument>>.Empty
             : grid.Values.Select(row => row.Select(v => Argument(v, evaluator)).ToImmutableArray()).ToImmutableArray();
         var condition = grid.Condition is null ? null : evaluator.ToNode(evaluator.Evaluate(grid.Condition));
-        return new LoweredGrid(grid.Symbols, values, grid.Labels, grid.IsReplicates, condition, grid.Span);
+        return new LoweredGrid(grid.Symbols, values, grid.Labels, grid.IsReplicates, condition, grid.Span) { Written = grid.Values };
     }
 
     private PartArgument Argument(BoundExpression expression, Evaluator evaluator) =>
@@ -57,31 +72,29 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
         return new LoweredRun(variants.OfType<RunVariant>().ToImmutableArray(), overrides.ToImmutableArray(), run.Alias, run.Span);
     }
 
-    private RunVariant? Variant(BoundRun run, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
+    private RunVariant? Variant(BoundRun run, ImmutableArray<GridValue> held)
     {
         var evaluator = new Evaluator(_session, Context.None);
-        var none = Locals.Empty(_session.Path);
-        _session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.TrainingArgument(s.Value, none));
-        var value = evaluator.Evaluate(run.Training);
-        _session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
+        var value = _session.At(
+            held, v => evaluator.TrainingArgument(v.Expression, Locals.Empty(_session.Path)), () => evaluator.Evaluate(run.Training));
         return value is not TrainingValue training
             ? throw new LoweringFailure(LoweringDiagnostics.NotYet, run.Training.Span, "A training was expected here.")
             : trainings.Lower(training.Training, training.Arguments) is { } lowered
-                ? new RunVariant(selection.Select(s => s.Selection).ToImmutableArray(), lowered)
+                ? new RunVariant(held.Select(v => v.Selection).ToImmutableArray(), lowered)
                 : null;
     }
 
-    private LoweredMeasure Measure(BoundMeasure measure, BoundProtocol protocol)
+    private LoweredMeasure Measure(BoundMeasure measure, BoundProtocol protocol, LoweredProtocol runs)
     {
         if (!measure.Parameters.IsEmpty)
             throw new LoweringFailure(
                 LoweringDiagnostics.NotYet, measure.Span,
                 $"The measure '{measure.Symbol.Name}' takes arguments, which this version cannot evaluate.");
-        var used = protocol.Lets.Select(l => l.Value).Prepend(measure.Value).SelectMany(
-            BoundTrees.NamesIn).OfType<GridSymbol>().Distinct().ToList();
+        var names = protocol.Lets.Select(l => l.Value).Prepend(measure.Value).SelectMany(BoundTrees.NamesIn).ToList();
+        var used = names.OfType<GridSymbol>().Concat(names.OfType<MeasureSymbol>().SelectMany(KindsDependOn)).Distinct().ToList();
         var chosen = protocol.Grid.Where(g => !g.IsReplicates).SelectMany(g => Choices(g, used, all: false)).ToList();
-        var variants = Combinations(chosen).Select(selection => Variant(measure, protocol, selection)).ToImmutableArray();
-        return new LoweredMeasure(
+        var variants = Combinations(chosen).Select(held => Variant(measure, protocol, held)).ToImmutableArray();
+        var lowered = new LoweredMeasure(
             measure.Symbol,
             variants,
             measure.IsFraction,
@@ -90,22 +103,26 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
             protocol.Grid.SelectMany(g => g.Symbols).Where(used.Contains).ToImmutableArray(),
             TrainingLowering.InstancesIn(variants.Select(v => v.Value)).ToImmutableArray(),
             measure.Span);
+        MeasureCheck.Run(measure, lowered, runs, _reporter);
+        return lowered;
     }
 
+    /// <summary>The variables of the grid that decide what is known of an earlier measure.</summary>
+    private IEnumerable<GridSymbol> KindsDependOn(MeasureSymbol measure) => _session.Measures
+        .Where(m => m.Symbol == measure && m.Variants.Select(v => v.BoundKind).Distinct().Count() > 1)
+        .SelectMany(m => m.Variants.SelectMany(v => v.Selections))
+        .Select(s => s.Variable);
+
     /// <summary>For each variable in use whose values are no numbers (or, with <paramref name="all"/>, for each), these values.</summary>
-    private static IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> Choices(
-        BoundGrid grid, List<GridSymbol> used, bool all) =>
+    private static IEnumerable<IReadOnlyList<GridValue>> Choices(BoundGrid grid, List<GridSymbol> used, bool all) =>
         grid.Symbols
             .Select((symbol, n) => (symbol, n))
             .Where(s => used.Contains(s.symbol) && (all || grid.Values.Any(row => row[s.n].Type is not (FloatType or IntType))))
-            .Select(s => grid.Values.Select((row, i) => (new BoundSelection(s.symbol, i, grid.Labels[i][s.n]), row[s.n])).ToList());
+            .Select(s => grid.Values.Select((row, i) => new GridValue(new BoundSelection(s.symbol, i, grid.Labels[i][s.n]), row[s.n])).ToList());
 
-    private static IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>> Combinations(
-        IEnumerable<IReadOnlyList<(BoundSelection Selection, BoundExpression Value)>> choices) =>
+    private static IEnumerable<ImmutableArray<GridValue>> Combinations(IEnumerable<IReadOnlyList<GridValue>> choices) =>
         choices.Aggregate(
-            (
-                IEnumerable<ImmutableArray<(BoundSelection Selection, BoundExpression Value)>>)[ImmutableArray<(
-                    BoundSelection Selection, BoundExpression Value)>.Empty],
+            (IEnumerable<ImmutableArray<GridValue>>)[ImmutableArray<GridValue>.Empty],
             (all, next) => all.SelectMany(a => next.Select(a.Add)));
 
     /// <summary>The protocol's own definitions, and each alias of a run as a record of the models that it trained.</summary>
@@ -132,13 +149,10 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
         _ => model,
     };
 
-    private MeasureVariant Variant(
-        BoundMeasure measure, BoundProtocol protocol, ImmutableArray<(BoundSelection Selection, BoundExpression Value)> selection)
+    private MeasureVariant Variant(BoundMeasure measure, BoundProtocol protocol, ImmutableArray<GridValue> held)
     {
-        var evaluator = new Evaluator(_session, Context.None with { Purpose = measure.Symbol.Name });
-        _session.Grid = selection.ToImmutableDictionary(s => s.Selection.Variable, s => evaluator.Evaluate(s.Value));
-        var marked = evaluator.ToNode(evaluator.Evaluate(measure.Value, LocalsOf(protocol, evaluator)));
-        _session.Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
+        var context = Context.None with { Purpose = measure.Symbol.Name };
+        var marked = Value(measure, protocol, held, context);
         if (!marked.IsHost)
         {
             throw new LoweringFailure(
@@ -147,9 +161,45 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
         }
 
         return new MeasureVariant(
-            selection.Select(s => s.Selection).ToImmutableArray(),
+            held.Select(v => v.Selection).ToImmutableArray(),
             GraphRewriter.Unmark(_session.Graph, marked),
             BoundAnalysis.KindOf(marked),
             BoundAnalysis.DerivationsOf(marked));
+    }
+
+    /// <summary>The measure with what its variants bound: known when all measures are, so that it leaves their graphs alone.</summary>
+    private LoweredMeasure WithQuantities(LoweredMeasure lowered, BoundProtocol protocol)
+    {
+        var measure = protocol.Measures.First(m => m.Symbol == lowered.Symbol);
+        GridValue Held(BoundSelection selection)
+        {
+            var grid = protocol.Grid.First(g => g.Symbols.Contains(selection.Variable));
+            return new GridValue(selection, grid.Values[selection.ValueIndex][grid.Symbols.IndexOf(selection.Variable)]);
+        }
+
+        MeasureVariant Quantified(MeasureVariant variant)
+        {
+            try
+            {
+                var held = variant.Selections.Select(Held).ToImmutableArray();
+                return variant with { Quantity = Value(measure, protocol, held, Context.None with { Quantity = new QuantityNames() }) };
+            }
+            catch (LoweringFailure)
+            {
+                // It has a value and no symbol, so that claims cannot know it for the same as another.
+                return variant;
+            }
+        }
+
+        return lowered with { Variants = lowered.Variants.Select(v => v.Derivations.IsEmpty ? v : Quantified(v)).ToImmutableArray() };
+    }
+
+    private Node Value(BoundMeasure measure, BoundProtocol protocol, ImmutableArray<GridValue> held, Context context)
+    {
+        var evaluator = new Evaluator(_session, context);
+        return _session.At(
+            held,
+            v => evaluator.Evaluate(v.Expression),
+            () => evaluator.ToNode(evaluator.Evaluate(measure.Value, LocalsOf(protocol, evaluator))));
     }
 }

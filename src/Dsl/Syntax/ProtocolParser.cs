@@ -6,6 +6,9 @@ namespace MLSpec.Dsl.Syntax;
 /// <summary>The items of a <c>protocol</c>.</summary>
 internal static class ProtocolParser
 {
+    /// <summary>Marks a claim that speaks of what was measured, not of the worst case that it bounds.</summary>
+    private const string Empirical = "empirical";
+
     private static readonly Parser<Expression?> _where = Grammar.OptionalFrom(Grammar.Word("where"), ExpressionParser.Until());
 
     private static readonly Parser<ProtocolItem> _grid = Grammar.Spanned(
@@ -67,10 +70,14 @@ internal static class ProtocolParser
     private static readonly Parser<ProtocolItem> _claim = Grammar.Spanned(
         from word in Grammar.Word("claim")
         from text in Grammar.Text("the claim in words, as a text")
+        from empirical in Grammar.While(at => at.Token.Is(TokenKind.Identifier, Empirical), Grammar.Word(Empirical))
         from colon in Grammar.Symbol(":")
         from statement in ExpressionParser.Block
         from condition in Grammar.OptionalFrom(Grammar.Word("when"), ExpressionParser.Until())
-        select new Func<TextSpan, ProtocolItem>(span => new ClaimItem(text.Value, text.Span, statement, condition, span)));
+        select new Func<TextSpan, ProtocolItem>(span => new ClaimItem(text.Value, text.Span, statement, condition, span)
+        {
+            Empirical = empirical.FirstOrDefault(),
+        }));
 
     private static readonly ItemsParser<ProtocolItem> _items = new(
         "a `protocol`",

@@ -65,7 +65,11 @@ public sealed record ReportItem(ImmutableArray<StatisticSyntax> Statistics, Immu
 /// <summary><c>plot line { x = eps; y = attacked; by = method } [where CONDITION]</c></summary>
 public sealed record PlotItem(Name Kind, ImmutableArray<FieldSyntax> Fields, Expression? Condition, TextSpan Span) : ProtocolItem(Span);
 
-/// <summary><c>claim "text" : EXPRESSION [when CONDITION]</c></summary>
-public sealed record ClaimItem(string Text, TextSpan TextSpan, Expression Statement, Expression? Condition, TextSpan Span) : ProtocolItem(Span);
+/// <summary><c>claim "text" [empirical] : EXPRESSION [when CONDITION]</c></summary>
+public sealed record ClaimItem(string Text, TextSpan TextSpan, Expression Statement, Expression? Condition, TextSpan Span) : ProtocolItem(Span)
+{
+    /// <summary>The word <c>empirical</c>, where it stands.</summary>
+    public Token? Empirical { get; init; }
+}
 
 public sealed record BrokenItem(TextSpan Span) : ProtocolItem(Span);

@@ -111,7 +111,7 @@ public sealed partial class SyntaxPrinter
         MeasureItem i => $"Measure {i.Name.Text}{Parameters(i.Parameters)}{Annotation(i.Type)}{(i.InSample ? " in_sample" : "")}",
         ReportItem i => $"Report {Names(i.Measures)}{(i.By.IsEmpty ? "" : " by " + Names(i.By))}",
         PlotItem i => $"Plot {i.Kind.Text}",
-        ClaimItem i => $"Claim {QuoteText(i.Text)}",
+        ClaimItem i => $"Claim {QuoteText(i.Text)}{(i.Empirical is null ? "" : " empirical")}",
         BrokenItem => "Broken",
         _ => throw new ArgumentOutOfRangeException(nameof(item)),
     };

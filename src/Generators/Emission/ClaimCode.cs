@@ -26,6 +26,8 @@ internal sealed class ClaimCode(GridCode grid)
             _ => $"{grid.AxisType}.Joint({string.Join(", ", plot.By.Select(grid.Axis))})",
         };
         var settings = new List<string> { $"Statistic = {Statistic(plot.Statistic)}" };
+        if (!plot.Beside.IsEmpty)
+            settings.Add($"Beside = [{string.Join(", ", plot.Beside.Select(grid.Measure))}]");
         if (plot.Condition is { } condition)
             settings.Add($"Where = cell => {Condition(condition)}");
         return $"new(PlotKind.{CSharpName.Pascal(plot.Kind)}, {grid.Axis(plot.X)}, {grid.Measure(plot.Y)}, {by})\n{{{string.Concat(settings.Select(s => $"\n    {s},"))}\n}}";
@@ -35,7 +37,7 @@ internal sealed class ClaimCode(GridCode grid)
     {
         var words = source[claim.Statement.Span] + (claim.Condition is { } condition ? " when " + source[condition.Span] : "");
         var oneLine = string.Join(" ", words.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
-        return $"new(\n    {CSharpText.Literal(claim.Text)},\n    {CSharpText.Literal(oneLine)},\n    sample => {Quantity(claim.Statement, claim.Condition)})";
+        return $"new(\n    {CSharpText.Literal(claim.Text)},\n    {CSharpText.Literal(oneLine)},\n    sample => {Quantity(claim.Statement, claim.Condition)}){(claim.IsEmpirical ? " { IsEmpirical = true }" : "")}";
     }
 
     private static string Statistic(BoundStatistic statistic) => "Statistic." + (statistic.Name == DeviationName ? "StandardDeviation" : CSharpName.Pascal(statistic.Name));
@@ -93,19 +95,13 @@ internal sealed class ClaimCode(GridCode grid)
         _ => throw new InvalidOperationException($"No C# for a {expression.GetType().Name} in a condition."),
     };
 
-    /// <summary><c>method == hardened</c>: an alternative by its label.</summary>
+    /// <summary><c>method == hardened</c>: an alternative.</summary>
     private Code? Choice(BoundOperation operation)
     {
         if (operation.Operator is not (Operator.Equal or Operator.NotEqual)
             || operation.Operands[0] is not BoundName { Symbol: GridSymbol variable } || !grid.IsChoice(variable))
             return null;
-        var label = operation.Operands[1] switch
-        {
-            BoundName name => name.Symbol.Name,
-            BoundText text => text.Value,
-            _ => throw new InvalidOperationException("An alternative is compared with something unnamed."),
-        };
         var symbol = operation.Operator == Operator.Equal ? "==" : "!=";
-        return new Code($"{grid.Coordinate(variable)} {symbol} {grid.Member(variable, label)}", Precedence.Equality);
+        return new Code($"{grid.Coordinate(variable)} {symbol} {grid.Member(variable, operation.Operands[1])}", Precedence.Equality);
     }
 }

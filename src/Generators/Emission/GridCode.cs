@@ -47,8 +47,18 @@ internal sealed class GridCode
 
     public bool IsBoolean(GridSymbol variable) => !variable.IsReplicates && ValuesOf(variable).FirstOrDefault() is HostArgument { Value.Element: ElementKind.Bool };
 
-    /// <summary>The member of the enumeration for a label.</summary>
-    public string Member(GridSymbol variable, string label)
+    /// <summary>The member of the enumeration for a value as a condition writes it.</summary>
+    public string Member(GridSymbol variable, BoundExpression value)
+    {
+        var grid = _protocol.Grid.First(g => g.Symbols.Contains(variable));
+        var index = grid.Symbols.IndexOf(variable);
+        var (text, at) = (ConstantText.Of(value), -1);
+        for (var i = 0; i < grid.Written.Length && at < 0; i++)
+            at = ConstantText.Of(grid.Written[i][index]) == text ? i : at;
+        return Member(variable, Labels(variable)[at]);
+    }
+
+    private string Member(GridSymbol variable, string label)
     {
         var choice = Choices.First(c => ReferenceEquals(c.Symbol, variable));
         return $"{TypeOf(variable)}.{choice.Members[choice.Labels.IndexOf(label)]}";

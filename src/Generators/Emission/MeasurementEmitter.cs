@@ -16,11 +16,12 @@ internal sealed class MeasurementEmitter : IRowCaller
     private readonly NameScope _names;
     private readonly Dictionary<ModelInstance, string> _models = [];
     private readonly Dictionary<MeasureSymbol, string> _measured = [];
+    private readonly Dictionary<MeasureSymbol, string> _elapsed = [];
 
     public MeasurementEmitter(ModuleContext context, LoweredProtocol protocol, GridCode grid)
     {
         (_context, _protocol, _grid, _means, _names) = (context, protocol, grid, new RowMeans(context), context.Names.Locals());
-        foreach (var name in new[] { "cell", "p", "session", "rows", "random" })
+        foreach (var name in new[] { "cell", "p", "parameters", "session", "rows", "random" })
             _names.Take(name);
     }
 
@@ -30,11 +31,14 @@ internal sealed class MeasurementEmitter : IRowCaller
     public IReadOnlyList<string> Render()
     {
         var body = new IndentedText(0);
+        var given = _protocol.Settings.IsEmpty ? "p" : "parameters";
+        if (!_protocol.Settings.IsEmpty)
+            body.Line($"var p = {given} with {With(_protocol.Settings)};");
         foreach (var run in _protocol.Runs)
             WriteRun(body, run);
         foreach (var measure in _protocol.Measures)
             WriteMeasure(body, measure);
-        var head = $"private static {_context.Names.Values(_protocol)} {_context.Names[_protocol.Symbol, "Measure"]}({_context.Names.Cell(_protocol)} cell, Params p, Session session)";
+        var head = $"private static {_context.Names.Values(_protocol)} {_context.Names[_protocol.Symbol, "Measure"]}({_context.Names.Cell(_protocol)} cell, Params {given}, Session session)";
         var method = $"{head}\n{{\n{Method.Indent(body.ToString())}    return new({string.Join(", ", _protocol.Measures.Select(m => _measured[m.Symbol]))});\n}}\n";
         return [method, .. _means.Texts];
     }
@@ -45,6 +49,7 @@ internal sealed class MeasurementEmitter : IRowCaller
     {
         GridInput variable => Code.Primary(_grid.Coordinate(variable.Variable)),
         MeasureInput earlier => Code.Primary(_measured[earlier.Measure]),
+        ElapsedInput earlier => Code.Primary(_elapsed[earlier.Measure]),
         _ => _context.Host.Leaf(input),
     };
 
@@ -53,11 +58,11 @@ internal sealed class MeasurementEmitter : IRowCaller
 
     private void WriteRun(IndentedText body, LoweredRun run)
     {
-        var settings = "p";
-        if (!run.Overrides.IsEmpty)
+        var (settings, own) = ("p", run.Overrides.RemoveRange(_protocol.Settings));
+        if (!own.IsEmpty)
         {
             settings = _names.Take("settings");
-            body.Line($"var {settings} = p with {{ {string.Join(", ", run.Overrides.Select(o => $"{_context.Names.Param(o.Param)} = {Override(o)}"))} }};");
+            body.Line($"var {settings} = p with {With(own)};");
         }
 
         foreach (var instance in Read(run))
@@ -81,15 +86,52 @@ internal sealed class MeasurementEmitter : IRowCaller
     {
         var value = _grid.Switch([.. measure.Variants.Select(v => (v.Selections, Value(v.Value, measure, v).Text))]);
         _measured[measure.Symbol] = _names.Take(measure.Symbol.Name);
-        body.Line(_context.Lines.Map(measure.Span, $"var {_measured[measure.Symbol]} = {value};"));
+        if (!IsTimed(measure))
+        {
+            body.Line(_context.Lines.Map(measure.Span, $"var {_measured[measure.Symbol]} = {value};"));
+            return;
+        }
+
+        _elapsed[measure.Symbol] = _names.Take(measure.Symbol.Name + "_seconds");
+        var counts = measure.Variants.Select(v => (v.Selections, Rows: RowsOf(v.Value))).ToList();
+        var rows = counts.All(c => c.Rows == counts[0].Rows) ? counts[0].Rows : _grid.Switch(counts).Text;
+        body.Line(_context.Lines.Map(
+            measure.Span,
+            $"var ({_measured[measure.Symbol]}, {_elapsed[measure.Symbol]}) = Evaluation.Timed(\n    {rows},\n    () => {Method.Continued(value.Text)});"));
+    }
+
+    private bool IsTimed(LoweredMeasure measure) => _protocol.Measures.SelectMany(m => m.Variants)
+        .SelectMany(v => Graphs.Reachable([v.Value]))
+        .Any(n => n.Operation is InputOperation { Input: ElapsedInput elapsed } && elapsed.Measure == measure.Symbol);
+
+    /// <summary>The number of rows that a measure goes through; one where it has no expectation.</summary>
+    private string RowsOf(Node value)
+    {
+        var counts = Graphs.Reachable([value])
+            .Select(n => n.Operation)
+            .OfType<DataMeanOperation>()
+            .Select(m => _means.RowsOf(m, this) + ".Count()")
+            .Distinct()
+            .ToList();
+        return counts.Count == 0 ? "1" : string.Join(" + ", counts);
     }
 
     private Code Value(Node node, LoweredMeasure measure, MeasureVariant variant) => node.Operation switch
     {
-        DataMeanOperation => _means.Of(node, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", variant.Derivations, this),
+        DataMeanOperation => _means.Of(node, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", Own(variant), this),
         InputOperation input => Leaf(input.Input),
         _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure, variant))], _context.Host),
     };
+
+    /// <summary>The derivations of a measure but for those of the earlier measures that it is made of.</summary>
+    private IEnumerable<Derivation> Own(MeasureVariant variant)
+    {
+        var read = Graphs.Reachable([variant.Value]).Select(n => n.Operation).OfType<InputOperation>().Select(o => o.Input).OfType<MeasureInput>();
+        return variant.Derivations.Except(_protocol.Measures.Where(m => read.Any(r => r.Measure == m.Symbol)).SelectMany(m => m.Variants).SelectMany(v => v.Derivations));
+    }
+
+    private string With(IEnumerable<LoweredOverride> overrides) =>
+        $"{{ {string.Join(", ", overrides.Select(o => $"{_context.Names.Param(o.Param)} = {Override(o)}"))} }}";
 
     private string Override(LoweredOverride value) => value.Value is HostArgument host
         ? Number(value, host)

@@ -69,7 +69,7 @@ internal sealed class MethodSignature
             signature.Add(host.Names.Parameters(instance), instance.Name + "_gradient", new GradientOf(instance));
         foreach (var (node, input) in inputs.Where(i => i.Input is ColumnInput or ArgumentInput))
             signature.Add(node, input);
-        foreach (var (node, input) in inputs.Where(i => i.Input is ScheduleInput or GridInput or MeasureInput))
+        foreach (var (node, input) in inputs.Where(i => i.Input is ScheduleInput or GridInput or MeasureInput or ElapsedInput))
             signature.Add(node, input);
         foreach (var state in all.OrderBy(n => n.Id).Select(StateOf).OfType<StateOf>().Distinct())
             signature.Add(OperationCode.Type(state.State.Type), state.State.Name, state);

@@ -11,7 +11,7 @@ internal sealed class NameScope
     [
         "Axis", "BallInBox", "Bound", "BoundKind", "Bootstrap", "BoxSet", "Classification", "Column", "Csv", "Device", "DualAscent", "Elementwise", "Enumerable", "Evaluation", "Experiment", "FlatParameters",
         "Func", "Hyperparameter", "ICheckpointed", "IReadOnlyList", "IRows", "Idx", "ImmutableArray", "Initial", "L1Ball", "L2Ball", "LInfinityBall", "Limits", "Linear", "Math", "Measure", "Minibatches", "Npz",
-        "Optimizers", "ParameterLayout", "Plot", "PlotKind", "PolyakAverage", "Protocol", "RandomStream", "Reduction", "Rows", "ScalarType", "Schedule", "Semidefinite", "Session", "Spec", "Splits", "StateReader",
+        "Optimizers", "ParameterLayout", "Plot", "PlotKind", "PolyakAverage", "Projections", "Protocol", "RandomStream", "Reduction", "Rows", "ScalarType", "Schedule", "Semidefinite", "Session", "Spec", "Splits", "StateReader",
         "StateWriter", "Statistic", "Structure", "Table", "Tensor", "TorchSharp", "Training", "TrainingRun", "Unit", "UnreachableException", "torch",
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "EqualityContract", "PrintMembers", "Deconstruct",
     ];

@@ -1,5 +1,6 @@
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
 using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Emission;
@@ -50,7 +51,7 @@ internal static class ProtocolEmitter
             {
                 Property = names.Value(m.Symbol),
                 Field = grid.Measure(m.Symbol),
-                Definition = MeasureDefinition(context, m),
+                Definition = MeasureDefinition(context, protocol, m),
             }).ToList(),
             Fingerprint = fingerprint,
             Tables = protocol.Reports.Select(claims.Table).ToList(),
@@ -59,7 +60,7 @@ internal static class ProtocolEmitter
         });
     }
 
-    private static string MeasureDefinition(ModuleContext context, LoweredMeasure measure)
+    private static string MeasureDefinition(ModuleContext context, LoweredProtocol protocol, LoweredMeasure measure)
     {
         var unit = measure.IsFraction ? "Unit.Fraction" : measure.Unit.IsOne ? "Unit.None" : $"new Unit({CSharpText.Literal(measure.Unit.ToString())})";
         var settings = new List<string>();
@@ -73,7 +74,15 @@ internal static class ProtocolEmitter
 
         if (measure.Symbol.Documentation is { } documentation)
             settings.Add($"Doc = {CSharpText.Literal(documentation)}");
+        if (IsTime(protocol, measure))
+            settings.Add("IsReproducible = false");
         var block = settings.Count == 0 ? "" : "\n{\n" + string.Concat(settings.Select(s => $"    {s},\n")) + "}";
         return $"({CSharpText.Literal(measure.Symbol.Name)}, {unit}, values => values.{context.Names.Value(measure.Symbol)}){block}";
     }
+
+    /// <summary>Whether a measure is a time, or made of one.</summary>
+    private static bool IsTime(LoweredProtocol protocol, LoweredMeasure measure) => measure.Variants
+        .SelectMany(v => Graphs.Reachable([v.Value]))
+        .Select(n => (n.Operation as InputOperation)?.Input)
+        .Any(input => input is ElapsedInput || (input is MeasureInput earlier && IsTime(protocol, protocol.Measures.First(m => m.Symbol == earlier.Measure))));
 }

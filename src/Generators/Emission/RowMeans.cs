@@ -15,6 +15,7 @@ internal sealed class RowMeans(ModuleContext context)
     /// <summary><c>Evaluation.Mean(rows, chunk => F(net, chunk.Image, chunk.Label))</c></summary>
     /// <param name="node">The mean.</param>
     /// <param name="name">What is measured, for the name of the function.</param>
+    /// <param name="derivations">Of the worst cases in it.</param>
     /// <param name="caller">How the surrounding method reaches what the function needs.</param>
     public Code Of(Node node, string name, IEnumerable<Derivation> derivations, IRowCaller caller)
     {
@@ -27,9 +28,7 @@ internal sealed class RowMeans(ModuleContext context)
             Texts.Add(function.Text);
         }
 
-        var rows = DataEmitter.Rows(context, mean.Data, mean.Split, caller.Session);
-        if (mean.Take is { } take)
-            rows += $".Take({context.Host.Of(take, caller.Leaf)})";
+        var rows = RowsOf(mean, caller);
         var call = function.Call(parameter => parameter.Kind switch
         {
             ModelInstance instance => caller.Instance(instance),
@@ -55,6 +54,11 @@ internal sealed class RowMeans(ModuleContext context)
         var parameters = given.Count == 0 ? "values" : $"(values, {string.Join(", ", given)})";
         return $"{parameters} => {ReweightCode.Of(reweighting, Code.Primary("values"), given.Concat(own))}";
     }
+
+    /// <summary>The rows that are averaged over.</summary>
+    public string RowsOf(DataMeanOperation mean, IRowCaller caller) =>
+        DataEmitter.Rows(context, mean.Data, mean.Split, caller.Session)
+        + (mean.Take is { } take ? $".Take({context.Host.Of(take, caller.Leaf)})" : "");
 }
 
 /// <summary>A method that averages functions of a row.</summary>

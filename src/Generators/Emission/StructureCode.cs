@@ -87,15 +87,13 @@ internal static class StructureCode
         return input.Then("permute", [.. order.Select(Alignment.Number)]);
     }
 
-    /// <summary>With a dimension for every axis of the result, the first ones too: these members count dimensions from both sides.</summary>
+    /// <summary>The operand with all axes of the node, at length 1 where it lacks one: what is moved along them is not broadcast from the right.</summary>
     private static string AlignedText(Code code, Node operand, Node node, int rank)
     {
         var aligned = Alignment.Align(code, operand, node.Axes, rank);
         if (operand.IsHost || (operand.Axes.IsEmpty && operand.Shape.IsEmpty))
             return aligned.Text;
-        foreach (var _ in node.Axes.TakeWhile(a => !operand.Axes.Contains(a)))
-            aligned = aligned.Then("unsqueeze", "0");
-        return aligned.Text;
+        return node.Axes.TakeWhile(a => !operand.Axes.Contains(a)).Aggregate(aligned, (c, _) => c.Then("unsqueeze", "0")).Text;
     }
 
     private static string Expanded(Code code, Node operand, Node node, int rank) => operand.Axes.Length == node.Axes.Length && !operand.IsHost

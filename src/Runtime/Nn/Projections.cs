@@ -23,16 +23,22 @@ public static class Projections
         }
     }
 
-    /// <summary>The nearest matrix with orthonormal rows (columns where it is taller than wide): U V^T of its singular value decomposition.</summary>
+    /// <summary>
+    /// The nearest matrix with orthonormal rows (columns where it is taller than wide): the polar factor (W W^T)^(-1/2) W, in float64. The eigenvalues of W W^T are
+    /// found where the singular values of W, all nearly 1 after a small update, make a singular value decomposition fail.
+    /// </summary>
     /// <remarks>A kernel is taken as the matrix [n, c kh kw]; the convolution by it then stretches by at most sqrt(kh kw).</remarks>
     public static void Orthogonal(FlatParameters weights)
     {
         using var scope = NewDisposeScope();
         foreach (var weight in weights.Matrices())
         {
-            var matrix = weight.flatten(1);
-            var (u, _, v) = linalg.svd(matrix, fullMatrices: false);
-            weight.copy_(u.matmul(v).reshape(weight.shape));
+            var matrix = weight.flatten(1).to(ScalarType.Float64);
+            var wide = matrix.size(0) <= matrix.size(1) ? matrix : matrix.t();
+            var (values, vectors) = linalg.eigh(wide.matmul(wide.t()));
+            var floor = (values.max() * 1e-14).clamp_min(1e-300);
+            var polar = (vectors / values.maximum(floor).sqrt()).matmul(vectors.t()).matmul(wide);
+            weight.copy_((matrix.size(0) <= matrix.size(1) ? polar : polar.t()).reshape(weight.shape));
         }
     }
 

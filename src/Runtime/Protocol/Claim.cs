@@ -9,4 +9,8 @@ namespace MLSpec.Runtime.Protocol;
 ///     sample.Mean(Attacked, cell => cell.Method == Method.Hardened &amp;&amp; cell.Eps == 0.1)
 ///     > sample.Mean(Attacked, cell => cell.Method == Method.Plain &amp;&amp; cell.Eps == 0.1) + 0.2)
 /// </code></example>
-public sealed record Claim<TCell, TValues>(string Text, string Source, Func<Sample<TCell, TValues>, Proposition> That);
+public sealed record Claim<TCell, TValues>(string Text, string Source, Func<Sample<TCell, TValues>, Proposition> That)
+{
+    /// <summary>Whether it speaks of the measured values, which bound the true ones from the side that does not support it.</summary>
+    public bool IsEmpirical { get; init; }
+}

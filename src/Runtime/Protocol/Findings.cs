@@ -11,7 +11,7 @@ internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sampl
     {
         var comparisons = new List<ComparisonResult>();
         var verdict = claim.That(sample).Decide(judge, comparisons);
-        return new ClaimResult(claim.Text, claim.Source, verdict, sample.Replicates, comparisons);
+        return new ClaimResult(claim.Text, claim.Source, verdict, sample.Replicates, comparisons) { IsEmpirical = claim.IsEmpirical };
     }
 
     /// <summary>Fills a table.</summary>
@@ -29,7 +29,10 @@ internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sampl
         Axis<TCell>[] by = plot.By is { } axis ? [axis] : [];
         return new PlotResult(
             plot.Kind, XScale(plot, selected), MeasureScale(plot.Statistic, plot.Y), plot.Statistic.Name, plot.By?.Name,
-            [.. Groups(by, selected).Select(at => new PlotSeries(at.SingleOrDefault() ?? plot.Y.Name, Points(plot, by, at, selected)))]);
+            [
+                .. Groups(by, selected).Select(at => new PlotSeries(at.SingleOrDefault() ?? plot.Y.Name, Points(plot, by, at, selected))),
+                .. plot.Beside.Select(other => new PlotSeries(other.Name, Points(plot with { Y = other }, [], [], selected))),
+            ]);
     }
 
     private static PlotScale XScale(Plot<TCell, TValues> plot, IReadOnlyList<TCell> selected) => plot switch

@@ -9,6 +9,9 @@ public sealed record Measure<TValues>(string Name, Unit Unit, Func<TValues, doub
     /// <summary>What the number says about the true robust value.</summary>
     public Bound Bound { get; init; } = Bound.Exact;
 
+    /// <summary>Whether the same run gives the same number again: not for a time.</summary>
+    public bool IsReproducible { get; init; } = true;
+
     /// <summary>The doc comment.</summary>
     public string Doc { get; init; } = "";
 }

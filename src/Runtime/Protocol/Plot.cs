@@ -18,6 +18,9 @@ public sealed record Plot<TCell, TValues>(PlotKind Kind, Axis<TCell>? X, Measure
     /// <summary>A measure on the horizontal axis: one point per group.</summary>
     public Measure<TValues>? XMeasure { get; init; }
 
+    /// <summary>Other measures, for comparison: one group each, over all values of <see cref="By"/>.</summary>
+    public IReadOnlyList<Measure<TValues>> Beside { get; init; } = [];
+
     /// <summary>What summarises the cells of one point.</summary>
     public Statistic Statistic { get; init; } = Statistic.Mean;
 

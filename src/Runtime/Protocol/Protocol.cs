@@ -122,7 +122,10 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
             Name, Doc, Method,
             [.. Axes.Select(axis =>
                 new AxisResult(axis.Name, axis.Kind, axis.Unit.Symbol, [.. findings.Values(axis).Select(value => value.Text)]))],
-            [.. Measures.Select(m => new MeasureResult(m.Name, m.Doc, m.Unit.Symbol, m.Bound.Kind, m.Bound.By))],
+            [.. Measures.Select(m => new MeasureResult(m.Name, m.Doc, m.Unit.Symbol, m.Bound.Kind, m.Bound.By)
+            {
+                IsReproducible = m.IsReproducible,
+            })],
             [.. Claims.Select(findings.Decide)],
             [.. Tables.Select(findings.Tabulate)],
             [.. Plots.Select(findings.Draw)],

@@ -20,13 +20,20 @@ public sealed record MeasureResult(string Name, string Doc, string Unit, BoundKi
 {
     /// <summary>The bound in words; empty for a plain exact value.</summary>
     public string BoundWords => new Bound(Bound, By).Words;
+
+    /// <summary>Whether the same run gives the same numbers again: not for a time.</summary>
+    public bool IsReproducible { get; init; } = true;
 }
 
 /// <summary>One cell: coordinates in the order of the axes, values in the order of the measures.</summary>
 public sealed record CellResult(IReadOnlyList<string> At, IReadOnlyList<double> Values);
 
 /// <summary>A decided claim.</summary>
-public sealed record ClaimResult(string Text, string Source, Verdict Verdict, int Replicates, IReadOnlyList<ComparisonResult> Comparisons);
+public sealed record ClaimResult(string Text, string Source, Verdict Verdict, int Replicates, IReadOnlyList<ComparisonResult> Comparisons)
+{
+    /// <summary>Whether it speaks of the measured values alone, not of the worst case that they bound.</summary>
+    public bool IsEmpirical { get; init; }
+}
 
 /// <summary>A comparison of a claim: both sides, their difference (left - right) and its interval.</summary>
 public sealed record ComparisonResult(

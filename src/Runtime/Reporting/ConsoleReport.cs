@@ -35,6 +35,8 @@ internal static class ConsoleReport
     {
         foreach (var measure in protocol.Measures.Where(measure => measure.BoundWords.Length > 0))
             yield return $"{measure.Name}: {measure.BoundWords}";
+        foreach (var measure in protocol.Measures.Where(measure => !measure.IsReproducible))
+            yield return $"{measure.Name}: {Wording.Time}";
         if (Wording.Intervals(protocol) is { Length: > 0 } intervals) yield return intervals;
     }
 
@@ -48,6 +50,7 @@ internal static class ConsoleReport
         };
         console.MarkupLine($"[{colour}]{mark}[/] {Markup.Escape(claim.Text)}");
         console.MarkupLineInterpolated($"          [grey]{claim.Source}[/]");
+        if (claim.IsEmpirical) console.MarkupLineInterpolated($"          [grey]{Wording.Empirical}[/]");
         foreach (var comparison in claim.Comparisons)
             console.MarkupLineInterpolated($"          [grey]{Wording.Comparison(comparison)}[/]");
     }

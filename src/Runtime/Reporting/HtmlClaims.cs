@@ -30,6 +30,7 @@ internal static class HtmlClaims
         <div class="verdict">{Word(claim.Verdict)}</div>
         <div class="claim"><h3>{claim.Text}</h3>
         <code>{claim.Source}</code>
+        {(claim.IsEmpirical ? Html.Of($"<p class=\"note\">{Wording.Empirical}</p>") : Html.None)}
         {Html.Lines(claim.Comparisons.Select(Comparison))}</div>
         </li>
         """);

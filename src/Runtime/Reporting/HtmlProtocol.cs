@@ -36,7 +36,7 @@ internal static class HtmlProtocol
     private static Html Head(ProtocolResult protocol, TableColumn column)
     {
         var measure = protocol.Measures.First(measure => measure.Name == column.Measure);
-        return Html.Of($"<th class=\"number\">{Wording.Head(protocol, column)}{Small(measure.BoundWords)}</th>");
+        return Html.Of($"<th class=\"number\">{Wording.Head(protocol, column)}{Small(measure.BoundWords)}{Small(measure.IsReproducible ? "" : Wording.Time)}</th>");
     }
 
     private static Html Small(string text) => text.Length == 0 ? Html.None : Html.Of($"<small>{text}</small>");

@@ -6,6 +6,12 @@ namespace MLSpec.Runtime.Reporting;
 /// <summary>What results are called in reports.</summary>
 internal static class Wording
 {
+    /// <summary>What is said of a claim on measured values.</summary>
+    public const string Empirical = "empirical: of what was measured, not of the worst case";
+
+    /// <summary>What is said of a measure that is a time.</summary>
+    public const string Time = "a time: differs from run to run";
+
     /// <summary>A column's head, for example <c>mean attacked (%)</c>.</summary>
     public static string Head(ProtocolResult protocol, TableColumn column) =>
         WithUnit($"{column.Statistic} {column.Measure}", protocol.Measures.First(measure => measure.Name == column.Measure).Unit);

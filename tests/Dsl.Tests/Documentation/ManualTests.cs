@@ -18,14 +18,21 @@ public sealed class ManualTests
     }
 
     [Fact]
-    public void The_page_of_the_prelude_says_what_the_prelude_says()
+    public void The_page_of_the_prelude_says_what_the_prelude_says() => AssertPage("prelude.md", PreludePage.Text());
+
+    [Fact]
+    public void The_page_of_worst_cases_says_what_the_rules_say() => AssertPage("uncertainty.md", UncertaintyPage.Text());
+
+    [Fact]
+    public void Every_rule_has_an_example_on_its_page() => Assert.Empty(UncertaintyPage.WithoutExample());
+
+    private static void AssertPage(string name, string expected)
     {
-        var expected = PreludePage.Text();
-        var actual = Path.Combine(Repository.Root, "docs", "prelude.md");
-        if (File.Exists(actual) && Repository.Read("docs", "prelude.md") == expected)
+        var actual = Path.Combine(Repository.Root, "docs", name);
+        if (File.Exists(actual) && Repository.Read("docs", name) == expected)
             return;
-        var made = Path.Combine(AppContext.BaseDirectory, "prelude.md");
+        var made = Path.Combine(AppContext.BaseDirectory, name);
         File.WriteAllText(made, expected);
-        Assert.Fail($"docs/prelude.md is not what the prelude's doc comments say; to renew it: cp {made} {actual}");
+        Assert.Fail($"docs/{name} is not what it is made from; to renew it: cp {made} {actual}");
     }
 }

@@ -27,6 +27,16 @@ internal static class BoundSpecs
         model second (x : float[4]) : float[3] = x |> dense 6 |> gelu |> dense 6 |> silu |> dense 3
         model third (x : float[4]) : float[3] = x |> dense 6 |> softplus |> dense 6 |> leaky_relu 0.1 |> dense 6 |> abs |> dense 3
 
+        model fourth (x : float[1, 2, 2]) : float[3] =
+            x |> conv 3 { kernel = 2; stride = 1; padding = 1 } |> relu |> flatten |> dense 6 |> relu |> dense 3
+
+        let fourth_crown (x : float[1, 2, 2]) (eps : float) (y : class[3]) = inf z in ball l2 eps x by crown -> margin (fourth z) y
+        let fourth_alpha (x : float[1, 2, 2]) (eps : float) (y : class[3]) = inf z in ball l2 eps x by sdp_crown 30 -> margin (fourth z) y
+        let fourth_ibp (x : float[1, 2, 2]) (eps : float) (y : class[3]) = inf z in ball l2 eps x by ibp -> margin (fourth z) y
+        let fourth_loss (x : float[1, 2, 2]) (eps : float) (y : class[3]) = sup z in ball l2 eps x by crown -> cross_entropy (fourth z) y
+        let fourth_margin (x : float[1, 2, 2]) (y : class[3]) = margin (fourth x) y
+        let fourth_entropy (x : float[1, 2, 2]) (y : class[3]) = cross_entropy (fourth x) y
+
         let first_crown (x : float[4]) (eps : float) (y : class[3]) = inf z in ball linf eps x by crown -> margin (first z) y
         let first_alpha (x : float[4]) (eps : float) (y : class[3]) = inf z in ball linf eps x by alpha_crown 30 -> margin (first z) y
         let first_ibp (x : float[4]) (eps : float) (y : class[3]) = inf z in ball linf eps x by ibp -> margin (first z) y

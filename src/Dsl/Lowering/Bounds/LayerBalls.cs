@@ -37,8 +37,18 @@ internal sealed class LayerBalls(GraphBuilder graph, Node variable, Node radius)
             ArithmeticOperation { Operator: Operator.Negate } => radii[0],
             ArithmeticOperation { Operator: Operator.Add or Operator.Subtract } when Fits(node, moving) => graph.Add(radii[0]!, radii[1]!),
             ContractOperation contract => Contracted(contract, node, moving, radii!),
+            ConvolutionOperation => Convolved(node, moving, radii!),
             _ => null,
         };
+    }
+
+    /// <summary>A fixed kernel and an image that moves.</summary>
+    private Node? Convolved(Node node, HashSet<Node> moving, IReadOnlyList<Node> radii)
+    {
+        var kernel = moving.Contains(node.Inputs[0]) ? 1 : 0;
+        return node.Inputs[kernel].Shape.Length != 4 ? null
+            : graph.Multiply(
+                graph.Call("Nn.Projections.UpperNorm", [node.Inputs[kernel]], [], ElementKind.Float, null), radii[1 - kernel]);
     }
 
     /// <summary>Whether no operand that moves is repeated.</summary>

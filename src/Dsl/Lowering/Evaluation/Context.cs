@@ -12,6 +12,20 @@ namespace MLSpec.Dsl.Lowering.Evaluation;
 internal sealed record Context(ImmutableArray<LoweredRows> Batch, bool IsTraining, string Purpose)
 {
     public static Context None { get; } = new(ImmutableArray<LoweredRows>.Empty, false, "");
+
+    /// <summary>
+    /// Where the quantity is meant and not a way to compute it: worst and best cases stay symbols, and names are counted from the start,
+    /// so that two expressions of one quantity are one node.
+    /// </summary>
+    public QuantityNames? Quantity { get; init; }
+}
+
+/// <summary>Names that depend on nothing but the order in which they are asked for.</summary>
+internal sealed class QuantityNames
+{
+    private int _count;
+
+    public int Next() => ++_count;
 }
 
 /// <summary>The weights of a model while its body is read.</summary>

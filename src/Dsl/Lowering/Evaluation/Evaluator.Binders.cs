@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Ir;
@@ -52,13 +53,18 @@ internal sealed partial class Evaluator
         }
     }
 
+    /// <summary>A name for an axis that nothing else has.</summary>
+    public string Unique(string name) => Context.Quantity is { } names
+        ? $"{name} {names.Next().ToString(CultureInfo.InvariantCulture)}"
+        : Session.Unique(name);
+
     private Value Extreme(BoundBinder binder, Value domain, Value? method, Func<Value, Value> body, Locals locals)
     {
         var set = domain is SetValue s ? s.Set : new FiniteSet(domain);
         var shape = locals.Dimensions.TypeOf(binder.Variable.Type, Session.NamedExtent)?.Shape;
         var problem = new RobustProblem(
             this, binder.Kind == BinderKind.Sup, set, (method as PartResult)?.Part, binder.Variable, shape, i => ToNode(body(i)), Span);
-        return new NodeValue(RobustRules.Lower(problem));
+        return new NodeValue(Context.Quantity is { } names ? Quantities.Of(problem, names) : RobustRules.Lower(problem));
     }
 
     /// <summary>The items of a finite collection, one by one or along an axis; null for anything else.</summary>
@@ -76,7 +82,7 @@ internal sealed partial class Evaluator
             case EnsembleValue { Instance: var instance }:
                 return new AxisItems(ModelFunction((BoundModel)instance.Model.Declaration!, instance), instance.Members!);
             case NodeValue { Node.Shape.Length: > 0 } tensor:
-                var axis = new Axis(AxisKind.Choice, Session.Unique(NameOf(variable)), tensor.Node.Shape[0]);
+                var axis = new Axis(AxisKind.Choice, Unique(NameOf(variable)), tensor.Node.Shape[0]);
                 return new AxisItems(new NodeValue(Graph.CoreToAxis(tensor.Node, axis)), axis);
             default:
                 return null;

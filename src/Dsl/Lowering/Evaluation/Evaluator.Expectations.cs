@@ -19,20 +19,24 @@ internal sealed partial class Evaluator
     {
         var name = NameOf(binder.Variable);
         var draws = Draws.Of(this, method);
+        Value Counted(Value item) => MapNodes(body(item), Share);
         switch (domain)
         {
             case RowsValue rows:
                 RefuseDraws(draws, rows);
-                var value = OverRows(rows, body, out var axis);
+                var value = OverRows(rows, Counted, out var axis);
                 return axis is null ? MapNodes(value, n => DataMean(rows, n)) : MapNodes(value, n => Graph.Reduce(Reduction.Mean, n, [axis], []));
             case LawValue { Law: var law }:
-                return Over(law, name, draws, body);
+                return Over(law, name, draws, Counted);
             case UncertainLaw uncertain:
-                return new NodeValue(Over(uncertain, name, draws, body));
+                return new NodeValue(Over(uncertain, name, draws, Counted));
             default:
                 throw Failure(LoweringDiagnostics.NotYet, $"An expectation is over rows or a distribution, not over {domain.Kind}.");
         }
     }
+
+    /// <summary>A condition as what its mean counts: 1 where it holds.</summary>
+    private Node Share(Node body) => body.Element == ElementKind.Bool ? Graph.ToFloat(body) : body;
 
     /// <summary>The points of a law as a new leading dimension: <c>draw n D</c>.</summary>
     public Value Sample(Extent count, Value domain)

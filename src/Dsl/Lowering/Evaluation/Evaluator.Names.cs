@@ -19,9 +19,23 @@ internal sealed partial class Evaluator
                 Session.Grid.TryGetValue(grid, out var value)
                     ? value
                     : new NodeValue(Graph.Input(new GridInput(grid), HostTypeOf(name.Type))),
-            MeasureSymbol measure => new NodeValue(Graph.Input(new MeasureInput(measure), NodeType.Host(ElementKind.Float))),
+            MeasureSymbol measure => new NodeValue(Measured(measure)),
             _ => throw Failure(ModuleDiagnostics.Internal, $"'{name.Symbol.Name}' has no value here."),
         };
+    }
+
+    /// <summary>An earlier measure: what is known of it, it takes along.</summary>
+    private Node Measured(MeasureSymbol measure)
+    {
+        var node = Graph.Input(new MeasureInput(measure), NodeType.Host(ElementKind.Float));
+        var variants = Session.Measures.Where(m => m.Symbol == measure)
+            .SelectMany(m => m.Variants)
+            .Where(v => v.Selections.All(s => Session.Selections.All(h => h.Variable != s.Variable || h.ValueIndex == s.ValueIndex)))
+            .ToList();
+        if (Context.Quantity is not null)
+            return variants.Select(v => v.Quantity).Distinct().ToList() is [{ } quantity] ? quantity : node;
+        var derivations = variants.SelectMany(v => v.Derivations).Distinct().ToImmutableArray();
+        return derivations.IsEmpty ? node : Graph.MarkBound(node, variants.Select(v => v.BoundKind).Aggregate(BoundKinds.With), derivations);
     }
 
     /// <summary>What a top-level name stands for.</summary>

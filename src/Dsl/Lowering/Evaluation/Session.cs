@@ -22,7 +22,29 @@ internal sealed class Session(BoundModule module, GraphBuilder? graph = null, Di
     public GraphBuilder Graph { get; } = graph ?? new();
 
     /// <summary>Grid variables that are held at a value which is no number.</summary>
-    public ImmutableDictionary<GridSymbol, Value> Grid { get; set; } = ImmutableDictionary<GridSymbol, Value>.Empty;
+    public ImmutableDictionary<GridSymbol, Value> Grid { get; private set; } = ImmutableDictionary<GridSymbol, Value>.Empty;
+
+    /// <summary>Which values of a protocol's grid these are.</summary>
+    public ImmutableArray<BoundSelection> Selections { get; private set; } = ImmutableArray<BoundSelection>.Empty;
+
+    /// <summary>The measures of the protocol being lowered, as far as they are known.</summary>
+    public List<LoweredMeasure> Measures { get; } = [];
+
+    /// <summary>Computes something with variables of the grid held at values.</summary>
+    public T At<T>(IReadOnlyCollection<GridValue> held, Func<GridValue, Value> evaluate, Func<T> compute)
+    {
+        try
+        {
+            Grid = held.ToImmutableDictionary(v => v.Selection.Variable, evaluate);
+            Selections = held.Select(v => v.Selection).ToImmutableArray();
+            return compute();
+        }
+        finally
+        {
+            Grid = ImmutableDictionary<GridSymbol, Value>.Empty;
+            Selections = ImmutableArray<BoundSelection>.Empty;
+        }
+    }
 
     /// <summary>The names that were asked for, and whether the module had left them free.</summary>
     public ImmutableArray<(string Name, bool IsFree)> Asked => _free.Select(f => (f.Key, f.Value)).ToImmutableArray();
@@ -98,3 +120,6 @@ internal sealed class Session(BoundModule module, GraphBuilder? graph = null, Di
         return instance;
     }
 }
+
+/// <summary>A value of the grid that something is lowered for.</summary>
+internal sealed record GridValue(BoundSelection Selection, BoundExpression Expression);

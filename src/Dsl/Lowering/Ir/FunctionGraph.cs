@@ -22,4 +22,8 @@ public sealed record FunctionGraph(
 /// <param name="Theorem">What it rests on, by its name in the literature.</param>
 /// <param name="Text">Lines for people: the problem, the method with its constants, what is known of the answer.</param>
 public sealed record Derivation(
-    string Rule, string Theorem, string Reference, ImmutableArray<string> Text, string Latex, BoundKind BoundKind, TextSpan Span);
+    string Rule, string Theorem, string Reference, ImmutableArray<string> Text, string Latex, BoundKind BoundKind, TextSpan Span)
+{
+    /// <summary>Whether no point of the set can break the answer: it is exact, or lies on the safe side of the worst case.</summary>
+    public bool IsCertificate { get; init; }
+}

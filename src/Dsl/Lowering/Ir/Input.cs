@@ -40,6 +40,12 @@ public sealed record MeasureInput(MeasureSymbol Measure) : Input
     public override string Name => Measure.Name;
 }
 
+/// <summary>How long an earlier measure took: a host scalar, in seconds a row.</summary>
+public sealed record ElapsedInput(MeasureSymbol Measure) : Input
+{
+    public override string Name => Measure.Name + "_seconds";
+}
+
 /// <summary>A top-level <c>let</c> that is a number: a host scalar with a name in the emitted code.</summary>
 public sealed record ConstantInput(GlobalSymbol Constant) : Input
 {

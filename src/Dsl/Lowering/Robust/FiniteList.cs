@@ -64,7 +64,7 @@ internal sealed class OtherLabels : IRobustRule
         if (count.Value < 2)
             throw problem.Evaluator.Failure(
                 LoweringDiagnostics.EmptyList, $"The {problem.Word} is over the other labels of a class that has one.");
-        var axis = new Axis(AxisKind.Choice, problem.Evaluator.Session.Unique(problem.Name), new FixedExtent(count.Value - 1));
+        var axis = new Axis(AxisKind.Choice, problem.Evaluator.Unique(problem.Name), new FixedExtent(count.Value - 1));
         var index = graph.Index(axis);
         var skip = graph.Select(graph.Less(index, set.Label), graph.Integer(0), graph.Integer(1));
         return graph.Reduce(

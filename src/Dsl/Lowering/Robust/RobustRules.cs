@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
 
 namespace MLSpec.Dsl.Lowering.Robust;
 
@@ -31,7 +32,7 @@ internal static class RobustRules
         foreach (var rule in All.Where(r => r is DistributionRule == problem.Set is DistributionSet))
         {
             if (rule.Refuse(problem) is not { } reason)
-                return rule.Apply(problem);
+                return Certify(problem, rule.Apply(problem));
             reasons.Add($"{rule.Name}: {reason}");
         }
 
@@ -39,6 +40,15 @@ internal static class RobustRules
             LoweringDiagnostics.UncertainSurvives,
             $"No rule computes this {problem.Word} over {Sets.Describe(problem.Set)}. Tried: {string.Join("; ", reasons)}.",
             Fix(problem));
+    }
+
+    /// <summary>Notes whether the answer is a certificate: exact, no less than a supremum, no more than an infimum.</summary>
+    private static Node Certify(RobustProblem problem, Node value)
+    {
+        if (value.Operation is not MarkBoundOperation mark || mark.Derivations.FirstOrDefault() is not { } own || own.Span != problem.Span)
+            return value;
+        var isCertificate = mark.Kind is not BoundKind.Heuristic && (mark.Kind == BoundKind.Exact || mark.Kind != problem.KindOfPoint);
+        return problem.Graph.MarkBound(value.Inputs[0], mark.Kind, mark.Derivations.SetItem(0, own with { IsCertificate = isCertificate }));
     }
 
     private static string? Fix(RobustProblem problem)
