@@ -47,6 +47,7 @@ internal static class UncertaintyPage
         ("alpha-CROWN", "expect (x, y) in digits.test -> inf x' in ball linf 0.05 x by alpha_crown 20 -> inf j in others y -> (net x').[y] - (net x').[j]"),
         ("SDP-CROWN", "expect (x, y) in digits.test -> inf x' in ball l2 1.0 x by sdp_crown 100 -> inf j in others y -> (net x').[y] - (net x').[j]"),
         ("Kullback-Leibler ball", "sup q in kl_ball 0.3<nat> digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
+        ("amortised Kullback-Leibler dual", "expect (x, y) in digits.train -> sup q in kl_ball 0.1<nat> (categorical (net x)) by dual amortised -> expect k in q -> if k == y then 0.0 else 1.0"),
         ("chi-squared ball", "sup q in chi2_ball 0.5 digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("total variation ball", "sup q in tv_ball 10% digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("conditional value at risk", "sup q in cvar 10% digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
