@@ -52,6 +52,7 @@ internal static class UncertaintyPage
         ("total variation ball", "sup q in tv_ball 10% digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("conditional value at risk", "sup q in cvar 10% digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("Wasserstein ball", "sup q in wasserstein_ball 0.5 (fun row -> row.image) digits.test -> expect (x, y) in q -> total x"),
+        ("Wasserstein ball of order 1", "sup q in wasserstein1_ball 0.5 (fun row -> row.image) digits.test -> expect (x, y) in q -> max 0.0 (1.0 - total x)"),
         ("exponentiated gradient", "sup q in groups (fun row -> row.label) digits.train by exponentiated_gradient 0.01 -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("worst group", "sup q in groups (fun row -> row.label) digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
     ];

@@ -52,7 +52,7 @@ internal static class WorstCase
     {
         var taken = Tail([.. f.Select(v => -v)], radius, p);
         var left = p.Zip(taken, (a, b) => a - b).ToArray();
-        left[Array.IndexOf(f, f.Max())] += taken.Sum();
+        left[Enumerable.Range(0, f.Length).Where(i => p[i] > 0).MaxBy(i => f[i])] += taken.Sum();
         return left;
     }
 
