@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Dsl.Prelude;
 
 namespace MLSpec.Dsl.Lowering.Robust;
 
@@ -17,6 +19,10 @@ internal sealed class AmortisedKlBall : KlBall
     private const int DefaultWidth = 64;
 
     private static readonly Syntax.ExactDecimal _defaultRate = new(5, -4);
+
+    private static readonly Lazy<GlobalSymbol> _logSumExp = new(() => CorePrelude.Modules
+        .SelectMany(m => m.Declarations)
+        .First(d => d is BoundExtern { Member: "Nn.Reduction.LogSumExp" }).Symbol);
 
     public override string Name => "amortised Kullback-Leibler dual";
 
@@ -52,8 +58,8 @@ internal sealed class AmortisedKlBall : KlBall
             [atoms, conditions, radius, .. nominal is null ? ImmutableArray<Node>.Empty : ImmutableArray.Create(nominal), .. made]);
         var tilted = graph.Divide(atoms, b);
         var mean = nominal is null
-            ? graph.Subtract(LogSumExp(graph, tilted), graph.Logarithm(graph.ToFloat(graph.Length(axis))))
-            : LogSumExp(graph, graph.Add(tilted, graph.Logarithm(nominal)));
+            ? graph.Subtract(LogSumExp(problem.Evaluator, tilted), graph.Logarithm(graph.ToFloat(graph.Length(axis))))
+            : LogSumExp(problem.Evaluator, graph.Add(tilted, graph.Logarithm(nominal)));
         var dual = graph.Multiply(b, graph.Add(mean, radius));
         var own = expectation.IsSample ? BoundKind.Heuristic : isLargest ? BoundKind.Upper : BoundKind.Lower;
         var derivations = BoundAnalysis.DerivationsOf(expectation.Values).Insert(0, Derive(problem, set, expectation, own, isLargest));
@@ -79,7 +85,8 @@ internal sealed class AmortisedKlBall : KlBall
             : ImmutableArray.Create(
                 problem.Graph.Integer(DefaultSteps), problem.Graph.Number(_defaultRate), problem.Graph.Integer(DefaultWidth));
 
-    private static Node LogSumExp(GraphBuilder graph, Node x) => PreludeFunctions.Apply(graph, "log_sum_exp", x);
+    private static Node LogSumExp(Evaluator evaluator, Node x) =>
+        evaluator.ToNode(evaluator.Apply(evaluator.Global(_logSumExp.Value), new NodeValue(x)));
 
     private static LoweringFailure Refusal(RobustProblem problem, string reason) => problem.Evaluator.Failure(
         DistributionDiagnostics.Amortised,
