@@ -130,6 +130,8 @@ internal sealed class BodyWriter
             BroadcastOperation when node.Inputs[0].IsHost => Code.Call("torch.full", _context.Host.Shape(node.Shape), CodeOf(node.Inputs[0]).Text, $"device: {_signature.Device}"),
             ReweightOperation reweight when MethodSignature.StateOf(node) is { } state =>
                 ReweightCode.Of(reweight, node, [.. node.Inputs.Select(CodeOf)], _signature.NameOf(state)),
+            MultiplierOperation multiplier => ReweightCode.Of(
+                multiplier, node, [.. node.Inputs.Select(CodeOf)], _signature.NameOf(MethodSignature.StateOf(node)!)),
             StackOperation when node.Inputs.All(i => i.IsHost) => Numbers(node),
             StackOperation when node.Inputs.Any(i => i.Axes.Length < node.Axes.Length) => Joined(node),
             _ when Affine(node) is { } affine => Code.Call(affine, CodeOf(node.Inputs[0].Inputs[1]).Text, CodeOf(node.Inputs[0].Inputs[0]).Text, CodeOf(node.Inputs[1]).Text),
