@@ -24,7 +24,7 @@ internal sealed class RestartedGradient : GradientSearch
         + "of all)";
 
     public override string? Refuse(RobustProblem problem) =>
-        problem.Method?.Member != Member ? "it is not asked for (by pgd_with { })" : RefuseSet(problem);
+        problem.Method?.Member != Member ? "it is not asked for (by pgd_with)" : RefuseSet(problem);
 
     protected override SearchMethod MethodOf(RobustProblem problem) => OptionsOf(problem);
 
@@ -34,9 +34,11 @@ internal sealed class RestartedGradient : GradientSearch
         var momentum = IsZero(m.Momentum) ? "the gradient" : $"the gradients so far (momentum {Text(m.Momentum)}, each over its l1 norm)";
         var length = IsZero(m.Decay)
             ? $"{Text(m.Step)} radius / {Text(m.Steps)}"
-            : $"falling length, as (1 - k / {Text(m.Steps)})^{Text(m.Decay)}, {Text(m.Step)} radii in all,";
-        return $"{Text(m.Restarts)} runs of {Text(m.Steps)} steps of {length} along the steepest direction of {momentum}, each projected back: the "
-            + "first from the centre, the others from points drawn uniformly from the set. Of all points passed the best is kept, for each item.";
+            : $"falling length, as (1 - k / {Text(m.Steps)}){(IsOne(m.Decay) ? "" : $"^{Text(m.Decay)}")}, {Text(m.Step)} radii in all,";
+        var isSingle = IsOne(m.Restarts);
+        var starts = isSingle ? "from the centre" : "the first run from the centre, the others from points drawn uniformly from the set";
+        return $"{Text(m.Restarts)} run{(isSingle ? "" : "s")} of {Text(m.Steps)} steps of {length} along the steepest direction of {momentum}, each "
+            + $"projected back, {starts}. Of all points passed the best is kept, for each item by itself.";
     }
 
     /// <summary>A step has the length of its share of the path: c is <c>step</c> radii over the sum of the shares.</summary>
@@ -82,6 +84,8 @@ internal sealed class RestartedGradient : GradientSearch
     private static bool IsBelow(Node node, int least) => node.Operation is NumberOperation n && n.Value.ToDouble() < least;
 
     private static bool IsZero(Node node) => node.Operation is NumberOperation { Value.Digits.IsZero: true };
+
+    private static bool IsOne(Node node) => node.Operation is NumberOperation { Value: { IsInteger: true, Digits.IsOne: true } };
 
     private static string Text(Node node) => node.Operation is NumberOperation n ? n.Value.ToString() : node.Name ?? "n";
 }
