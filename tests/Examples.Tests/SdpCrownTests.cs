@@ -40,14 +40,5 @@ public sealed class SdpCrownTests : IDisposable
         Assert.All(protocol.GetProperty("claims").EnumerateArray(), claim => Assert.False(claim.GetProperty("isEmpirical").GetBoolean()));
     }
 
-    [Fact]
-    public void Without_the_data_of_the_large_one_it_is_said_where_they_come_from()
-    {
-        var (exit, _, error) = _console.Run("run", "SdpCrown", "--out", _console.Out, "--data", "/no/such/folder");
-
-        Assert.Equal(2, exit);
-        Assert.Contains("dataset-fashion-mnist", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-    }
-
     public void Dispose() => _console.Dispose();
 }

@@ -27,10 +27,12 @@ internal sealed class HostCode(LoweredModule module, ModuleNames names)
     /// <summary>The method that the user implements for an extern.</summary>
     public string Extern(string name) => names[module.Externs.First(e => e.Symbol.Name == name).Symbol];
 
-    public Code Extent(Extent extent) => extent switch
+    public Code Extent(Extent extent) => Extent(extent, Leaf);
+
+    public Code Extent(Extent extent, Func<Input, Code> leaf) => extent switch
     {
         FixedExtent f => Code.Primary(Alignment.Number(f.Value)),
-        HostExtent h => Of(h.Value),
+        HostExtent h => Of(h.Value, leaf),
         _ => throw new InvalidOperationException("An extent of no known kind."),
     };
 

@@ -40,6 +40,8 @@ internal sealed class RowMeans(ModuleContext context)
         List<string> arguments = function.UsesRandom ? [rows, caller.Random(name), $"(rows, random) => {call}"] : [rows, $"rows => {call}"];
         if (mean.Reweighting is { } reweighting)
             arguments.Add(Weights(reweighting, node, caller));
+        if (RowChunk.Of(mean.Row, e => context.Host.Extent(e, caller.Leaf)) is { } chunk)
+            arguments.Add(chunk);
         return Code.Primary(arguments.Count > 2
             ? $"Evaluation.{(mean.Reweighting is null ? "Mean" : "WorstMean")}(\n    {string.Join(",\n    ", arguments)})"
             : $"Evaluation.Mean({string.Join(", ", arguments)})");

@@ -11,6 +11,16 @@ public static class Linear
     /// <summary>x W^T + b: x[..., d], W[k, d], b[k] to [..., k].</summary>
     public static Tensor Dense(Tensor x, Tensor weight, Tensor bias) => nn.functional.linear(x, weight, bias);
 
+    /// <summary>
+    /// L with L L' = W W' for a matrix W [n, d]: [n, min(n, d)], so that <c>|g W| = |g L|</c> for every g, with fewer products where n is below d. From the QR decomposition of W' in float64.
+    /// </summary>
+    public static Tensor TriangularFactor(Tensor matrix)
+    {
+        using var scope = NewDisposeScope();
+        var (_, upper) = linalg.qr(matrix.to(ScalarType.Float64).mT);
+        return upper.mT.to(matrix.dtype).contiguous().MoveToOuterDisposeScope();
+    }
+
     /// <summary>The largest singular value of each matrix: w[..., n, d] to [...].</summary>
     public static Tensor OperatorNorm(Tensor matrix) => linalg.svdvals(matrix).amax(-1);
 

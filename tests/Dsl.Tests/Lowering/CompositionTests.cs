@@ -82,7 +82,7 @@ public class CompositionTests
         Assert.Equal(value + (now * Math.Sqrt(slope.Sum(s => s * s))), Interpreter(weights, now).Host(step.Value.Outputs[0]), 1e-6);
     }
 
-    /// <summary>One set, for the adversary of a training and for the judge of its result: for a linear model both find the same worst point.</summary>
+    /// <summary>One set, for the adversary of a training and for those that judge its result: for a linear model all find the same worst point.</summary>
     [Fact]
     public void One_set_in_training_and_in_its_judgement()
     {
@@ -96,13 +96,18 @@ public class CompositionTests
                 for seed in replicates 2
                 run fit
                 measure judged = expect (x, y) in d.test -> sup z in nearby eps x by fgsm -> (net z).[0] - (net z).[1]
+                measure certificate : certified float = expect (x, y) in d.test -> sup z in nearby eps x by crown -> (net z).[0] - (net z).[1]
+                claim "no attack is worse than the certificate" : judged <= certificate
             """);
         var weights = Weights(module);
         var difference = Enumerable.Range(0, 3).Select(j => weights[0].Items[j] - weights[0].Items[3 + j]).ToList();
         var expected = Enumerable.Range(0, 3).Sum(j => difference[j] * _x[j]) + weights[1].Items[0] - weights[1].Items[1]
             + (Epsilon * difference.Sum(Math.Abs));
         Assert.Equal(expected, Interpreter(weights, 0).Host(((OptimizeStep)module.Trainings[0].Steps[0]).Value.Outputs[0]), 1e-6);
-        Assert.Equal(expected, Interpreter(weights, 0).Host(module.Protocols[0].Measures[0].Variants[0].Value), 1e-6);
+        var measures = module.Protocols[0].Measures;
+        Assert.Equal(expected, Interpreter(weights, 0).Host(measures[0].Variants[0].Value), 1e-6);
+        Assert.Equal(expected, Interpreter(weights, 0).Host(measures[1].Variants[0].Value), 1e-4);
+        Assert.Equal([BoundKind.Lower, BoundKind.Upper], measures.Select(m => m.Variants[0].BoundKind));
     }
 
     private static List<Dense> Weights(LoweredModule module) =>

@@ -26,7 +26,7 @@ public static class BoundPropagation
     private static Node Bound(GraphBuilder graph, Node root, Node variable, PointSet set, BoundMethod method, bool rounded, bool lower)
     {
         var prepared = Preparation.Of(graph, root, variable);
-        var reach = Reach.Of(graph, set, variable);
+        var reach = Reach.Of(graph, set, variable, method is AlphaCrownMethod or SdpCrownMethod);
         LinearBounds With(IPlanes planes) => new(graph, variable, reach, planes, rounded ? _rounding : null);
         var crown = With(new StartingPlanes());
         switch (method)

@@ -11,12 +11,14 @@ internal abstract class Reach(GraphBuilder graph, Node center)
 
     protected GraphBuilder Graph => graph;
 
-    public static Reach Of(GraphBuilder graph, PointSet set, Node variable)
+    /// <param name="isRepeated">Whether the set is looked at again and again with other slopes, so that it pays to prepare for them; what
+    /// is prepared has no derivative.</param>
+    public static Reach Of(GraphBuilder graph, PointSet set, Node variable, bool isRepeated = false)
     {
         Node Filled(Node node) => graph.Filled(node, variable.Shape);
         return set switch
         {
-            NormBall ball => new BallReach(graph, ball.Norm, Filled(ball.Center), ball.Radius),
+            NormBall ball => new BallReach(graph, ball.Norm, Filled(ball.Center), ball.Radius, isRepeated),
             Box box => BoxReach.Between(graph, Filled(box.Low), Filled(box.High)),
             BallInBox { Ball.Norm: Norm.LInfinity } both => BoxReach.Between(
                 graph,
@@ -24,7 +26,7 @@ internal abstract class Reach(GraphBuilder graph, Node center)
                 graph.Smaller(Filled(graph.Add(both.Ball.Center, both.Ball.Radius)), both.Box.High)),
             BallInBox both => new BallInBoxReach(
                 graph,
-                new BallReach(graph, both.Ball.Norm, Filled(both.Ball.Center), both.Ball.Radius),
+                new BallReach(graph, both.Ball.Norm, Filled(both.Ball.Center), both.Ball.Radius, isRepeated),
                 BoxReach.Between(graph, Filled(both.Box.Low), Filled(both.Box.High))),
             _ => throw new InvalidGraphException("A set of no known kind."),
         };
@@ -49,7 +51,8 @@ internal abstract class SymmetricReach(GraphBuilder graph, Node center) : Reach(
 }
 
 /// <summary>A ball: its support function is the radius times the dual norm.</summary>
-internal sealed class BallReach(GraphBuilder graph, Norm norm, Node center, Node radius) : SymmetricReach(graph, center)
+internal sealed class BallReach(GraphBuilder graph, Norm norm, Node center, Node radius, bool isRepeated)
+    : SymmetricReach(graph, center)
 {
     protected override Node Width(Node slope) => Graph.Multiply(DualNorm(slope), radius);
 
@@ -58,12 +61,36 @@ internal sealed class BallReach(GraphBuilder graph, Norm norm, Node center, Node
         switch (norm)
         {
             case Norm.L2:
-                return Graph.Length2(slope);
+                return Graph.Length2(isRepeated ? Shortened(slope) : slope);
             case Norm.LInfinity:
                 return Graph.Reduce(Reduction.Sum, Graph.Absolute(slope), [], Enumerable.Range(0, slope.Shape.Length));
             default:
                 return Graph.Reduce(Reduction.Max, Graph.Absolute(slope), [], Enumerable.Range(0, slope.Shape.Length));
         }
+    }
+
+    /// <summary>
+    /// A vector of the same length: <c>|g W| = |g L|</c> with W W' = L L', where the matrix W has more columns than rows and is the same
+    /// for all slopes.
+    /// </summary>
+    private Node Shortened(Node slope)
+    {
+        if (slope.Operation is ReshapeOperation)
+            return Shortened(slope.Inputs[0]);
+        if (slope.Operation is not ContractOperation { Summed.Count: 0 } contract)
+            return slope;
+        var (matrix, labels) = slope.Inputs[0].Shape.Length == 2
+            ? (slope.Inputs[0], contract.Left)
+            : (slope.Inputs[1], contract.Right);
+        if (!matrix.Axes.IsEmpty || labels.Count != 2 || !contract.Output.SequenceEqual([labels[1]])
+            || matrix.Shape[0] is FixedExtent rows && matrix.Shape[1] is FixedExtent columns && rows.Value >= columns.Value)
+            return slope;
+        var coefficient = matrix == slope.Inputs[0] ? slope.Inputs[1] : slope.Inputs[0];
+        var (height, width) = (Graph.Length(matrix.Shape[0]), Graph.Length(matrix.Shape[1]));
+        var least = GraphBuilder.ToExtent(Graph.Select(Graph.Less(height, width), height, width));
+        var factor = Graph.Call(
+            "Nn.Linear.TriangularFactor", [matrix], [matrix.Shape[0], least], ElementKind.Float, null);
+        return Graph.Contract(coefficient, factor, [0], [0, 1], [1]);
     }
 }
 
