@@ -56,11 +56,18 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
     /// <summary>The body of the loop: what depends on the variable.</summary>
     private void WriteSearch(SearchOperation search, int margin)
     {
-        var method = search.Method is ProjectedGradientMethod m
-            ? $"{Operand(m.Steps)} projected gradient steps"
-            : "the fast gradient sign step";
+        var method = search.Method switch
+        {
+            ProjectedGradientMethod m => $"{Operand(m.Steps)} projected gradient steps",
+            RestartedGradientMethod m => $"{Operand(m.Restarts)} runs of {Operand(m.Steps)} projected gradient steps (momentum {Operand(m.Momentum)}, "
+                + $"step {Operand(m.Step)}, decay {Operand(m.Decay)})",
+            _ => "the fast gradient sign step",
+        };
         text.Append(' ', margin).Append($"{(search.Maximize ? "ascend" : "descend")} by {method} within {Describe(search.Set)}:\n");
-        Visit(search.Gradient, margin + 4);
+        foreach (var root in search.LoopRoots)
+            Visit(root, margin + 4);
+        if (search.Method.ComparesValues)
+            text.Append(' ', margin + 4).Append("on ").Append(Operand(search.Objective)).Append('\n');
         text.Append(' ', margin + 4).Append("along ").Append(Operand(search.Gradient)).Append('\n');
     }
 

@@ -40,7 +40,7 @@ internal static class SurvivorCheck
                 yield return node;
             if (node.Operation is SearchOperation search)
             {
-                foreach (var inner in SurvivorsIn([search.Gradient]).Where(n => n != search.Variable && !node.Inputs.Contains(n)))
+                foreach (var inner in SurvivorsIn(search.LoopRoots).Where(n => n != search.Variable && !node.Inputs.Contains(n)))
                     yield return inner;
             }
 

@@ -37,7 +37,10 @@ internal sealed class BodyWriter
     /// <summary>Writes what the roots need, with a local for each root.</summary>
     public void WriteLocals(IndentedText text, IReadOnlyList<Node> roots) => WriteRegion(text, roots);
 
-    private void WriteRegion(IndentedText text, IReadOnlyList<Node> roots)
+    private void WriteRegion(IndentedText text, IReadOnlyList<Node> roots) => WriteNodes(text, Counted(roots));
+
+    /// <summary>The nodes to be written for the roots, inputs first, with their uses counted.</summary>
+    private List<Node> Counted(IReadOnlyList<Node> roots)
     {
         var nodes = Reachable(roots);
         foreach (var node in nodes)
@@ -50,6 +53,11 @@ internal sealed class BodyWriter
                 _fused.Add(node.Inputs[0]);
         }
 
+        return nodes;
+    }
+
+    private void WriteNodes(IndentedText text, IEnumerable<Node> nodes)
+    {
         foreach (var node in nodes)
         {
             if (node.Operation is SearchOperation search)
@@ -132,6 +140,8 @@ internal sealed class BodyWriter
                 ReweightCode.Of(reweight, node, [.. node.Inputs.Select(CodeOf)], _signature.NameOf(state)),
             MultiplierOperation multiplier => ReweightCode.Of(
                 multiplier, node, [.. node.Inputs.Select(CodeOf)], _signature.NameOf(MethodSignature.StateOf(node)!)),
+            SpreadOperation spread when node.Inputs.All(i => i.IsHost) =>
+                StructureCode.Spread(spread, node, [Item(node.Inputs[0]), CodeOf(node.Inputs[1])], _context.Host),
             StackOperation when node.Inputs.All(i => i.IsHost) => Numbers(node),
             StackOperation when node.Inputs.Any(i => i.Axes.Length < node.Axes.Length) => Joined(node),
             _ when Affine(node) is { } affine => Code.Call(affine, CodeOf(node.Inputs[0].Inputs[1]).Text, CodeOf(node.Inputs[0].Inputs[0]).Text, CodeOf(node.Inputs[1]).Text),
@@ -180,11 +190,17 @@ internal sealed class BodyWriter
     private void WriteSearch(IndentedText text, Node node, SearchOperation search)
     {
         text.Line(CSharpText.Comment(search.Derivation.Text[0]));
-        var steps = search.Method is ProjectedGradientMethod projected ? projected.Steps : null;
         var set = _signature.Take("set");
         text.Line($"var {set} = {PointSetCode.Of(search.Set, search.Variable, CodeOf, _signature)};");
+        if (search.Method is RestartedGradientMethod restarted)
+        {
+            WriteRestarts(text, node, search, restarted, set);
+            return;
+        }
+
+        var steps = search.Method is ProjectedGradientMethod projected ? projected.Steps : null;
         var point = _nicknames.Take(node, search.Variable.Name ?? "worst");
-        text.Line(PointSetCode.StartsAtRandom(steps)
+        text.Line(PointSetCode.StartsAtRandom(search.Method)
             ? $"var {point} = {set}.Start({_signature.Random});"
             : $"var {point} = {set}.Start();");
         _written[search.Variable] = Code.Primary(point);
@@ -212,11 +228,40 @@ internal sealed class BodyWriter
     {
         text.Line($"using var {_signature.Take("scope")} = torch.NewDisposeScope();");
         WriteRegion(text, [search.Gradient]);
-        var gradient = CodeOf(search.Gradient);
-        if (search.Gradient.Axes.Length < search.Variable.Axes.Length)
-            gradient = Alignment.Align(gradient, search.Gradient, search.Variable.Axes, search.Variable.Shape.Length);
-        text.Line(string.Format(System.Globalization.CultureInfo.InvariantCulture, move, gradient));
+        text.Line(string.Format(System.Globalization.CultureInfo.InvariantCulture, move, PerItem(search.Gradient, search, search.Variable.Shape.Length)));
     }
+
+    private void WriteRestarts(IndentedText text, Node node, SearchOperation search, RestartedGradientMethod method, string set)
+    {
+        var name = _signature.Take("search");
+        var numbers = $"steps: {CodeOf(method.Steps)}, restarts: {CodeOf(method.Restarts)}, momentum: {CodeOf(method.Momentum)}, step: {CodeOf(method.Step)}, decay: {CodeOf(method.Decay)}";
+        var rank = search.Variable.Shape.Length;
+        text.Line($"var {name} = PointSearch.{(search.Maximize ? "Ascent" : "Descent")}({set}, {Alignment.Number(rank)}, {numbers});");
+        _written[search.Variable] = Code.Primary($"{name}.Point");
+        text.Line($"while ({name}.Restart({_signature.Random}))");
+        text.Line("{");
+        var run = text.Indented();
+        run.Line("while (true)");
+        run.Line("{");
+        var body = run.Indented();
+        body.Line($"using var {_signature.Take("scope")} = torch.NewDisposeScope();");
+        var nodes = Counted(search.LoopRoots);
+        var compared = new HashSet<Node>(Reachable([search.Objective]));
+        WriteNodes(body, nodes.Where(compared.Contains));
+        body.Line($"if (!{name}.Improve({PerItem(search.Objective, search, 0)}))");
+        body.Indented().Line("break;");
+        WriteNodes(body, nodes.Where(n => !compared.Contains(n)));
+        body.Line($"{name}.Move({PerItem(search.Gradient, search, rank)});");
+        run.Line("}");
+        text.Line("}\n");
+        var point = _nicknames.Take(node, search.Variable.Name ?? "worst");
+        text.Line($"var {point} = {name}.Best;");
+        _written[node] = Code.Primary(point);
+    }
+
+    /// <summary>What a search computes for each of its items, with a dimension for each of the point's axes.</summary>
+    private Code PerItem(Node root, SearchOperation search, int rank) =>
+        root.Axes.Length < search.Variable.Axes.Length ? Alignment.Align(CodeOf(root), root, search.Variable.Axes, rank) : CodeOf(root);
 
     private void WriteAscent(IndentedText text, Node node, AscentOperation operation)
     {

@@ -143,7 +143,7 @@ internal sealed class MethodSignature
     /// <summary>What the body of an operation's loop computes.</summary>
     private static IEnumerable<Node> InnerRoots(Operation operation) => operation switch
     {
-        SearchOperation search => [search.Gradient],
+        SearchOperation search => search.LoopRoots,
         AscentOperation ascent => ascent.Gradients.OfType<Node>().Append(ascent.Objective),
         _ => [],
     };
@@ -192,5 +192,5 @@ internal sealed class MethodSignature
 
     private static bool NeedsRandom(Node node) =>
         node.Operation is DrawOperation
-        || (node.Operation is SearchOperation { Method: ProjectedGradientMethod projected } && PointSetCode.StartsAtRandom(projected.Steps));
+        || (node.Operation is SearchOperation search && PointSetCode.StartsAtRandom(search.Method));
 }

@@ -24,8 +24,13 @@ internal static class PointSetCode
         };
     }
 
-    /// <summary>A single step starts from the centre, several from a random point.</summary>
-    public static bool StartsAtRandom(Node? steps) => steps is not null && steps.Operation is not NumberOperation { Value: { IsInteger: true, Digits.IsOne: true } };
+    /// <summary>A single step starts from the centre, several from a random point, restarts from both.</summary>
+    public static bool StartsAtRandom(SearchMethod method) => method switch
+    {
+        ProjectedGradientMethod projected => projected.Steps.Operation is not NumberOperation { Value: { IsInteger: true, Digits.IsOne: true } },
+        RestartedGradientMethod => true,
+        _ => false,
+    };
 
     private static string Name(Norm norm) => norm.ToString();
 

@@ -42,6 +42,7 @@ internal static class UncertaintyPage
         ("other labels", "expect (x, y) in digits.test -> inf j in others y -> (net x).[y] - (net x).[j]"),
         ("fast gradient sign", "expect (x, y) in digits.test -> sup x' in ball linf 0.1 x by fgsm -> cross_entropy (net x') y"),
         ("projected gradient", "expect (x, y) in digits.test -> inf x' in ball l2 0.5 x by pgd 20 -> margin (net x') y"),
+        ("projected gradient with restarts", "expect (x, y) in digits.test -> inf x' in ball linf 0.1 x by pgd_with { steps = 50; restarts = 5 } -> margin (net x') y"),
         ("interval bound propagation", "expect (x, y) in digits.test -> inf x' in ball linf 0.01 x by ibp -> margin (net x') y"),
         ("CROWN", "expect (x, y) in digits.test -> inf x' in ball l2 0.1 x by crown -> inf j in others y -> (net x').[y] - (net x').[j]"),
         ("alpha-CROWN", "expect (x, y) in digits.test -> inf x' in ball linf 0.05 x by alpha_crown 20 -> inf j in others y -> (net x').[y] - (net x').[j]"),

@@ -30,6 +30,12 @@ public class LoweringDiagnosticTests
     [InlineData("MLS6006", "sup z in box 1.0 0.0 by pgd 5 -> dot z x", "sup z in box 0.0 1.0 by pgd 5 -> dot z x", "box 1.0 0.0")]
     [InlineData("MLS6008", "sup c in [1.0 .. 2000.0] -> c * total x", "sup c in [1.0 .. 20.0] -> c * total x")]
     [InlineData("MLS6007", "sup z in ball linf eps x by pgd 0 -> dot z x", "sup z in ball linf eps x by pgd 1 -> dot z x")]
+    [InlineData("MLS6007", "sup z in ball linf eps x by pgd_with { steps = 0 } -> dot z x", "sup z in ball linf eps x by pgd_with { steps = 1 } -> dot z x")]
+    [InlineData("MLS6062", "sup z in ball linf eps x by pgd_with { restarts = -1 } -> dot z x", "sup z in ball linf eps x by pgd_with { restarts = 1 } -> dot z x")]
+    [InlineData("MLS6062", "sup z in ball linf eps x by pgd_with { restarts = 0 } -> dot z x", "sup z in ball linf eps x by pgd_with { restarts = 5 } -> dot z x")]
+    [InlineData("MLS6063", "sup z in ball linf eps x by pgd_with { momentum = -0.1 } -> dot z x", "sup z in ball linf eps x by pgd_with { momentum = 0.0 } -> dot z x")]
+    [InlineData("MLS6063", "sup z in ball linf eps x by pgd_with { step = 0.0 } -> dot z x", "sup z in ball linf eps x by pgd_with { step = 0.1 } -> dot z x")]
+    [InlineData("MLS6063", "sup z in ball linf eps x by pgd_with { decay = -1.0 } -> dot z x", "sup z in ball linf eps x by pgd_with { decay = eps } -> dot z x")]
     public void In_a_measure(string code, string broken, string mended, string? at = null)
     {
         broken = broken.Replace("[ball linf -0.1 x]", "ball linf -0.1 x", StringComparison.Ordinal);

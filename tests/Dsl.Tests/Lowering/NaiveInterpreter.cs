@@ -291,16 +291,33 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
         var high = box is null ? null : Spread(box.High);
         var center = ball is not null ? Spread(ball.Center) : Dense.From(shape, p => (low![p] + high![p]) / 2);
         var radius = ball is not null ? At(ball.Radius, point).Value : (high!.Items[0] - low!.Items[0]) / 2;
-        var steps = o.Method is ProjectedGradientMethod m ? (int)Host(m.Steps) : 1;
-        var size = steps == 1 ? radius : 2.5 * radius / steps;
+        var lengths = Lengths(o.Method);
+        var momentum = o.Method is RestartedGradientMethod restarted ? Host(restarted.Momentum) : 0;
         var current = center.Items;
-        for (var step = 0; step < steps; step++)
+        var (best, bestValue) = (current, double.NegativeInfinity);
+        var memory = new double[current.Length];
+        NaiveInterpreter Around(double[] place) => new(extents, (n, p) => n == o.Variable ? new Dense(shape, place) : leaf(n, p));
+        void Compare()
         {
-            var here = new Dense(shape, current);
-            var inner = new NaiveInterpreter(extents, (n, p) => n == o.Variable ? here : leaf(n, p));
+            var value = (o.Maximize ? 1 : -1) * Around(current).At(o.Objective, point).Value;
+            (best, bestValue) = value > bestValue ? (current, value) : (best, bestValue);
+        }
+
+        for (var step = 0; step < lengths.Length; step++)
+        {
+            var inner = Around(current);
+            var size = lengths[step] * radius;
+            if (o.Method.ComparesValues)
+                Compare();
             var gradient = inner.At(o.Gradient, point).Items;
             if (o.Gradient.IsScalar && shape.Length > 0)
                 gradient = [.. Enumerable.Repeat(gradient[0], current.Length)];
+            if (momentum > 0)
+            {
+                var norm = Math.Max(gradient.Sum(Math.Abs), 1e-300);
+                gradient = memory = [.. memory.Zip(gradient, (a, g) => (momentum * a) + (g / norm))];
+            }
+
             var length = Math.Sqrt(gradient.Sum(g => g * g));
             var sign = o.Maximize ? 1 : -1;
             var moved = current.Zip(
@@ -309,7 +326,26 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
             current = Project(moved, ball, center.Items, radius, low?.Items, high?.Items);
         }
 
-        return new Dense(shape, current);
+        if (!o.Method.ComparesValues)
+            return new Dense(shape, current);
+        Compare();
+        return new Dense(shape, best);
+    }
+
+    /// <summary>The lengths of a run's steps in radii; of several runs the first is taken, which starts from the centre.</summary>
+    private double[] Lengths(SearchMethod method)
+    {
+        switch (method)
+        {
+            case RestartedGradientMethod m:
+                var steps = (int)Host(m.Steps);
+                var shares = Enumerable.Range(0, steps).Select(k => Math.Pow(1 - ((double)k / steps), Host(m.Decay))).ToList();
+                return [.. shares.Select(share => Host(m.Step) * share / shares.Sum())];
+            case ProjectedGradientMethod m when (int)Host(m.Steps) is var count and > 1:
+                return [.. Enumerable.Repeat(2.5 / count, count)];
+            default:
+                return [1];
+        }
     }
 
     private static double[] Project(double[] x, NormBall? ball, double[] center, double radius, double[]? low, double[]? high)

@@ -28,6 +28,13 @@ public class RobustTests
     [InlineData("sup z in (ball linf eps x |> within (box 0.0 1.0)) by pgd 10 -> total z", 0.5 + 0.0 + 1.0)]
     [InlineData("sup z in box -2.0 1.0 by pgd 10 -> dot z x", 0.2 + 0.8 + 0.9)]
     [InlineData("sup z in ball linf 0.0 x by pgd 3 -> dot z x", 1.01)]
+    [InlineData("sup z in ball linf eps x by pgd_with { steps = 10 } -> dot z x", 1.01 + (0.3 * 1.5))]
+    [InlineData("inf z in ball l2 eps x by pgd_with { steps = 10; momentum = 0.0 } -> dot z x", 1.01 - (0.3 * 1.00498756211208895))]
+    [InlineData("inf z in ball l2 eps x by pgd_with { steps = 4; step = 0.5; decay = 0.0 } -> dot z x", 1.01 - (0.15 * 1.00498756211208895))]
+    [InlineData("sup z in (ball linf eps x |> within (box 0.0 1.0)) by pgd_with { steps = 5 } -> total z", 0.5 + 0.0 + 1.0)]
+    [InlineData("sup z in box -2.0 1.0 by pgd_with { steps = 5 } -> dot z x", 0.2 + 0.8 + 0.9)]
+    [InlineData("inf z in ball linf eps x by pgd_with { steps = 2; momentum = 0.0; step = 4.0; decay = 0.0 } -> (z.[0] - 0.1) ** 2", 0.01)]
+    [InlineData("sup z in ball linf eps x by pgd_with { steps = 8 } -> (inf w in ball linf eps x by pgd_with { steps = 8 } -> dot z x + total w)", 1.01 + 0.45 + 0.7 - 0.9)]
     [InlineData("sup c in [0.5; 2.0; -3.0] -> c * t", 1.0)]
     [InlineData("inf c in [0.5 .. 0.5 .. 2.0] -> c * t", 0.25)]
     [InlineData("inf a in x -> a", -0.4)]
@@ -44,6 +51,8 @@ public class RobustTests
     [Theory]
     [InlineData("sup z in ball linf eps x by pgd 3 -> dot z x", BoundKind.Lower)]
     [InlineData("inf z in ball linf eps x by pgd 3 -> dot z x", BoundKind.Upper)]
+    [InlineData("sup z in ball linf eps x by pgd_with { steps = 3 } -> dot z x", BoundKind.Lower)]
+    [InlineData("inf z in ball linf eps x by pgd_with { restarts = 2 } -> dot z x", BoundKind.Upper)]
     [InlineData("-(inf z in ball linf eps x by pgd 3 -> dot z x)", BoundKind.Lower)]
     [InlineData("2 * (sup z in ball linf eps x by fgsm -> dot z x) + t", BoundKind.Lower)]
     [InlineData("eps * (sup z in ball linf eps x by fgsm -> dot z x) - 1.0", BoundKind.Lower)]
@@ -71,6 +80,12 @@ public class RobustTests
         Assert.Equal(["projected gradient", "fast gradient sign"], measure.Derivations.Select(d => d.Rule));
         Assert.All(measure.Derivations, d => Assert.NotEmpty(d.Latex + d.Reference + d.Theorem));
     }
+
+    [Theory]
+    [InlineData("{ steps = 50 }", "5 runs of 50 steps of falling length, as (1 - k / 50), 2.5 radii in all, along the steepest direction of the gradients so far (momentum 0.75,")]
+    [InlineData("{ restarts = 1; momentum = 0.0; decay = 0.0 }", "1 run of 50 steps of 2.5 radius / 50 along the steepest direction of the gradient, each projected back, from the centre.")]
+    public void The_derivation_names_the_options(string options, string expected) => Assert.StartsWith(
+        expected, Measure($"expect (x, y, t) in d.test -> inf z in ball l2 eps x by pgd_with {options} -> dot z x").Derivations[0].Text[1], StringComparison.Ordinal);
 
     [Fact]
     public void The_point_moves_with_the_centre_of_its_ball()

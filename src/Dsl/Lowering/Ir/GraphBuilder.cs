@@ -120,8 +120,7 @@ public sealed partial class GraphBuilder
     /// <summary>The point that a search finds.</summary>
     public Node Search(SearchOperation search)
     {
-        var method = search.Method is ProjectedGradientMethod m ? new[] { m.Steps } : [];
-        var node = Make(search, [.. search.Set.Nodes, .. method, .. Graphs.Invariants(search.Gradient, search.Variable)]);
+        var node = Make(search, [.. search.Set.Nodes, .. search.Method.Nodes, .. Graphs.Invariants(search.LoopRoots, [search.Variable])]);
         node.Name ??= search.Variable.Name;
         return node;
     }

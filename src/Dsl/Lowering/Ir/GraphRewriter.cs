@@ -40,14 +40,13 @@ internal sealed class GraphRewriter(GraphBuilder graph, IReadOnlyDictionary<Node
     {
         var variable = graph.Variable(search.Variable.Name ?? search.Variable.Operation.Name, search.Variable.Axes, search.Variable.Shape);
         _done[search.Variable] = variable;
-        var method = search.Method is ProjectedGradientMethod m ? new ProjectedGradientMethod(Rewrite(m.Steps)) : search.Method;
         return graph.Search(search with
         {
             Variable = variable,
             Objective = Rewrite(search.Objective),
             Gradient = Rewrite(search.Gradient),
             Set = search.Set.WithNodes(search.Set.Nodes.Select(Rewrite).ToImmutableArray()),
-            Method = method,
+            Method = search.Method.WithNodes(search.Method.Nodes.Select(Rewrite).ToImmutableArray()),
         });
     }
 

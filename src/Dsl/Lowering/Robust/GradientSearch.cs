@@ -116,14 +116,16 @@ internal abstract class GradientSearch : IRobustRule
             problem.Evaluator.Span);
     }
 
-    private static string Step(PointSet set, bool maximize)
-    {
-        var direction = ((set as NormBall) ?? (set as BallInBox)?.Ball)?.Norm switch
+    /// <summary>How a point follows from the one before, as LaTeX.</summary>
+    protected virtual string Step(PointSet set, bool maximize) =>
+        $"x_{{k+1}} = \\Pi\\left(x_k {(maximize ? "+" : "-")} \\alpha\\, {Direction(set, "\\nabla f(x_k)", "\\partial_i f(x_k)")}\\right)";
+
+    /// <summary>The steepest direction of norm 1 for a slope, given with its coordinate i, as LaTeX.</summary>
+    protected static string Direction(PointSet set, string slope, string coordinate) =>
+        ((set as NormBall) ?? (set as BallInBox)?.Ball)?.Norm switch
         {
-            Norm.L2 => "\\nabla f(x_k) / \\|\\nabla f(x_k)\\|_2",
-            Norm.L1 => "\\operatorname{sign}(\\partial_i f(x_k))\\, e_i,\\ i = \\arg\\max |\\partial_i f(x_k)|",
-            _ => "\\operatorname{sign} \\nabla f(x_k)",
+            Norm.L2 => $"{slope} / \\|{slope}\\|_2",
+            Norm.L1 => $"\\operatorname{{sign}}({coordinate})\\, e_i,\\ i = \\arg\\max |{coordinate}|",
+            _ => $"\\operatorname{{sign}} {slope}",
         };
-        return $"x_{{k+1}} = \\Pi\\left(x_k {(maximize ? "+" : "-")} \\alpha\\, {direction}\\right)";
-    }
 }

@@ -11,14 +11,14 @@ internal static class RobustRules
 {
     public static ImmutableArray<IRobustRule> All { get; } =
         ImmutableArray.Create<IRobustRule>(
-            new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient(),
+            new FiniteList(), new OtherLabels(), new FastGradientSign(), new ProjectedGradient(), new RestartedGradient(),
             new Ibp(), new Crown(), new AlphaCrown(), new SdpCrown())
             .AddRange(DistributionRules.All);
 
     /// <summary>The members that name a method of a rule.</summary>
     public static IEnumerable<string> Methods { get; } =
     [
-        ProjectedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member, AlphaCrown.Member, SdpCrown.Member,
+        ProjectedGradient.Member, RestartedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member, AlphaCrown.Member, SdpCrown.Member,
         WassersteinBall.Exact,
         ExponentiatedGradient.MethodMember,
         DualMethod.Member, DualMethod.Amortised, DualMethod.DualAmortised,

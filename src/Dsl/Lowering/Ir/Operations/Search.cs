@@ -58,7 +58,17 @@ public sealed record TransportBall(Node Center, Node Radius, Axis Axis) : PointS
 }
 
 /// <summary>How a search runs.</summary>
-public abstract record SearchMethod;
+public abstract record SearchMethod
+{
+    /// <summary>The method's numbers, all on the host.</summary>
+    public virtual ImmutableArray<Node> Nodes => ImmutableArray<Node>.Empty;
+
+    /// <summary>Whether the points on the way are compared by the objective, so that a step computes it beside its gradient.</summary>
+    public virtual bool ComparesValues => false;
+
+    /// <summary>The same method over other nodes, given in the order of <see cref="Nodes"/>.</summary>
+    internal virtual SearchMethod WithNodes(ImmutableArray<Node> nodes) => this;
+}
 
 /// <summary>
 /// <paramref name="Steps"/> (a host integer) steps of length <c>2.5 radius / steps</c> along the gradient's sign (linf) or direction
@@ -66,7 +76,33 @@ public abstract record SearchMethod;
 /// uniformly from the set; for a single step the start is the centre. In a box without a ball the radius is half the box's width, the
 /// centre its middle.
 /// </summary>
-public sealed record ProjectedGradientMethod(Node Steps) : SearchMethod;
+public sealed record ProjectedGradientMethod(Node Steps) : SearchMethod
+{
+    public override ImmutableArray<Node> Nodes => ImmutableArray.Create(Steps);
+
+    internal override SearchMethod WithNodes(ImmutableArray<Node> nodes) => new ProjectedGradientMethod(nodes[0]);
+}
+
+/// <summary>
+/// The best of all points that <paramref name="Restarts"/> runs pass, for each item by itself: the first run starts from the centre, the
+/// others from points drawn uniformly from the set. Step <c>k</c> of <paramref name="Steps"/> has a length proportional to
+/// <c>(1 - k / steps)^decay</c>; a run's lengths add up to <paramref name="Step"/> radii. The direction is that of the gradients so far,
+/// each over its l1 norm: <c>g := momentum g + gradient</c>.
+/// </summary>
+/// <param name="Steps">A host integer, at least 1.</param>
+/// <param name="Restarts">A host integer, at least 1.</param>
+/// <param name="Momentum">A host number, at least 0.</param>
+/// <param name="Step">A host number above 0.</param>
+/// <param name="Decay">A host number, at least 0.</param>
+public sealed record RestartedGradientMethod(Node Steps, Node Restarts, Node Momentum, Node Step, Node Decay) : SearchMethod
+{
+    public override ImmutableArray<Node> Nodes => ImmutableArray.Create(Steps, Restarts, Momentum, Step, Decay);
+
+    public override bool ComparesValues => true;
+
+    internal override SearchMethod WithNodes(ImmutableArray<Node> nodes) =>
+        new RestartedGradientMethod(nodes[0], nodes[1], nodes[2], nodes[3], nodes[4]);
+}
 
 /// <summary>One step of the full radius from the centre along the gradient's sign (linf) or direction (l2), projected.</summary>
 public sealed record FastGradientSignMethod : SearchMethod;
@@ -74,8 +110,8 @@ public sealed record FastGradientSignMethod : SearchMethod;
 /// <summary>
 /// The point that a search for the worst or best case has found: of the shape and axes of <see cref="Variable"/>. The searches of all
 /// items along the axes are independent. Its inputs are
-/// the set's nodes, then the method's, then every node that <see cref="Gradient"/> uses and that does not depend on the variable: what
-/// lies between these and the gradient is
+/// the set's nodes, then the method's, then every node that <see cref="LoopRoots"/> use and that does not depend on the variable: what
+/// lies between these and the roots is
 /// the body of the search's loop.
 /// </summary>
 /// <remarks>
@@ -93,6 +129,9 @@ public sealed record SearchOperation(
     : Operation
 {
     public override string Name => Maximize ? "search_max" : "search_min";
+
+    /// <summary>What a step of the loop computes: the gradient, and before it the objective where the method compares values.</summary>
+    public ImmutableArray<Node> LoopRoots => Method.ComparesValues ? ImmutableArray.Create(Objective, Gradient) : ImmutableArray.Create(Gradient);
 
     internal override NodeType Infer(ImmutableArray<Node> inputs) => Variable.Type;
 
