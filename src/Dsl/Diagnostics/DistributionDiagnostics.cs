@@ -12,4 +12,6 @@ public static class DistributionDiagnostics
     public static DiagnosticDescriptor MovingSet { get; } = new("MLS6073", Severity.Error, "A set of distributions that moves with what is trained");
 
     public static DiagnosticDescriptor Parameters { get; } = new("MLS6074", Severity.Error, "Parameters that make no distribution");
+
+    public static DiagnosticDescriptor Amortised { get; } = new("MLS6075", Severity.Error, "An amortised dual with nothing to learn");
 }

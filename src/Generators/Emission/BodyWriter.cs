@@ -138,6 +138,8 @@ internal sealed class BodyWriter
             BroadcastOperation when node.Inputs[0].IsHost => Code.Call("torch.full", _context.Host.Shape(node.Shape), CodeOf(node.Inputs[0]).Text, $"device: {_signature.Device}"),
             ReweightOperation reweight when MethodSignature.StateOf(node) is { } state =>
                 ReweightCode.Of(reweight, node, [.. node.Inputs.Select(CodeOf)], _signature.NameOf(state)),
+            MultiplierOperation multiplier => ReweightCode.Of(
+                multiplier, node, [.. node.Inputs.Select(CodeOf)], _signature.NameOf(MethodSignature.StateOf(node)!)),
             SpreadOperation spread when node.Inputs.All(i => i.IsHost) =>
                 StructureCode.Spread(spread, node, [Item(node.Inputs[0]), CodeOf(node.Inputs[1])], _context.Host),
             StackOperation when node.Inputs.All(i => i.IsHost) => Numbers(node),

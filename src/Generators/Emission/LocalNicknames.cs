@@ -77,6 +77,7 @@ internal sealed class LocalNicknames
         AveragePoolOperation { IsTransposed: false } => "pooled",
         DrawOperation => "draw",
         ReweightOperation => "weights",
+        MultiplierOperation => "multiplier",
         _ => "value",
     };
 }

@@ -42,9 +42,14 @@ internal sealed class MethodSignature
     public string Random => Of(RandomKind);
 
     /// <summary>What a node needs the training to keep, or null: made from the host arguments of its set.</summary>
-    public static StateOf? StateOf(Node node) => node.Operation is ReweightOperation { Reweighting: { State: { } state } reweighting }
-        ? new StateOf(state, node.Inputs.Skip(1).Take(reweighting.Arguments).Where(i => i.IsHost).ToImmutableArray())
-        : null;
+    public static StateOf? StateOf(Node node) => node.Operation switch
+    {
+        ReweightOperation { Reweighting: { State: { } state } reweighting } =>
+            new StateOf(state, node.Inputs.Skip(1).Take(reweighting.Arguments).Where(i => i.IsHost).ToImmutableArray()),
+        MultiplierOperation multiplier =>
+            new StateOf(multiplier.State, node.Inputs.Skip(node.Inputs.Length - multiplier.Arguments).ToImmutableArray()),
+        _ => null,
+    };
 
     /// <summary>The parameter for it.</summary>
     public string NameOf(StateOf state) => Of(state);

@@ -31,6 +31,15 @@ internal static class ReweightCode
         return Of(operation.Reweighting, aligned[0], aligned.Skip(1).Take(given - 1).Select(c => c.Text).Concat(options));
     }
 
+    /// <summary><c>criticDual.Multipliers(-value, mean, 0.3)</c>: by what the training keeps.</summary>
+    /// <param name="state">The name of the method's parameter.</param>
+    public static Code Of(MultiplierOperation operation, Node node, IReadOnlyList<Code> inputs, string state)
+    {
+        var given = inputs.Take(inputs.Count - operation.Arguments)
+            .Select((code, i) => Alignment.Align(code, node.Inputs[i], node.Axes, i == 2 ? 0 : 1).Text);
+        return Code.Primary(state).Then(operation.Member.Substring(operation.Member.LastIndexOf('.') + 1), [.. given]);
+    }
+
     /// <summary>The call for values along the last dimension; for the smallest mean, of their negative.</summary>
     public static Code Of(Reweighting reweighting, Code values, IEnumerable<string> arguments) => Code.Call(
         OperationCode.Member(reweighting.Member),

@@ -305,7 +305,9 @@ internal sealed class TrainingLoop : IRowCaller
         if (_kept.TryGetValue((state, purpose), out var known))
             return known;
         var local = _names.Take(state.State.Name);
-        _setup.Line($"var {local} = new {OperationCode.Type(state.State.Type)}({string.Concat(state.Arguments.Select(a => $"{_context.Host.Of(a, Leaf)}, "))}run.Device);");
+        var random = state.State.IsRandom ? $"run.Random({CSharpText.Literal(local)}), " : "";
+        var arguments = string.Concat(state.Arguments.Select(a => $"{_context.Host.Of(a, Leaf)}, "));
+        _setup.Line($"var {local} = new {OperationCode.Type(state.State.Type)}({arguments}{random}run.Device);");
         Track(local);
         return _kept[(state, purpose)] = local;
     }

@@ -48,10 +48,12 @@ internal static class UncertaintyPage
         ("alpha-CROWN", "expect (x, y) in digits.test -> inf x' in ball linf 0.05 x by alpha_crown 20 -> inf j in others y -> (net x').[y] - (net x').[j]"),
         ("SDP-CROWN", "expect (x, y) in digits.test -> inf x' in ball l2 1.0 x by sdp_crown 100 -> inf j in others y -> (net x').[y] - (net x').[j]"),
         ("Kullback-Leibler ball", "sup q in kl_ball 0.3<nat> digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
+        ("amortised Kullback-Leibler dual", "expect (x, y) in digits.train -> sup q in kl_ball 0.1<nat> (categorical (net x)) by dual amortised -> expect k in q -> if k == y then 0.0 else 1.0"),
         ("chi-squared ball", "sup q in chi2_ball 0.5 digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("total variation ball", "sup q in tv_ball 10% digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("conditional value at risk", "sup q in cvar 10% digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("Wasserstein ball", "sup q in wasserstein_ball 0.5 (fun row -> row.image) digits.test -> expect (x, y) in q -> total x"),
+        ("Wasserstein ball of order 1", "sup q in wasserstein1_ball 0.5 (fun row -> row.image) digits.test -> expect (x, y) in q -> max 0.0 (1.0 - total x)"),
         ("exponentiated gradient", "sup q in groups (fun row -> row.label) digits.train by exponentiated_gradient 0.01 -> expect (x, y) in q -> cross_entropy (net x) y"),
         ("worst group", "sup q in groups (fun row -> row.label) digits.test -> expect (x, y) in q -> cross_entropy (net x) y"),
     ];

@@ -61,9 +61,9 @@ internal static class Members
         return name switch
         {
             "Clamp" => Dense.From(shape, p => Math.Clamp(Item(inputs[0], p), Item(inputs[1], p), Item(inputs[2], p))),
-            "LogSumExp" => Dense.From(shape[..^1], p => Math.Log(Last(inputs[0], p).Sum(Math.Exp))),
+            "LogSumExp" => Dense.From(shape[..^1], p => LogSumExp(Last(inputs[0], p))),
             "CrossEntropy" => Dense.From(shape[..^1], p => Math.Log(Last(inputs[0], p).Sum(Math.Exp)) - inputs[0][[.. p, (int)inputs[1][p]]]),
-            "Softmax" => Dense.From(shape, p => Math.Exp(inputs[0][p]) / Last(inputs[0], p[..^1]).Sum(Math.Exp)),
+            "Softmax" => Dense.From(shape, p => Math.Exp(inputs[0][p] - LogSumExp(Last(inputs[0], p[..^1])))),
             "LogSoftmax" => Dense.From(shape, p => inputs[0][p] - Math.Log(Last(inputs[0], p[..^1]).Sum(Math.Exp))),
             "Largest" => NaiveConvolution.Largest((int)inputs[0].Value, (int)inputs[1].Value, inputs[2]),
             "LargestGradient" => NaiveConvolution.LargestGradient((int)inputs[0].Value, (int)inputs[1].Value, inputs[2], inputs[3]),
@@ -94,6 +94,8 @@ internal static class Members
     }
 
     private static IEnumerable<double> Last(Dense x, int[] position) => Enumerable.Range(0, x.Shape[^1]).Select(i => x[[.. position, i]]);
+
+    private static double LogSumExp(IEnumerable<double> x) => x.Max() + Math.Log(x.Sum(v => Math.Exp(v - x.Max())));
 
     /// <summary>Abramowitz and Stegun 7.1.5, the series: exact to double precision for small arguments.</summary>
     private static double Erf(double x)

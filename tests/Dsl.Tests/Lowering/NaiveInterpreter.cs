@@ -126,6 +126,9 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
                 return Search(node, o, point);
             case ReweightOperation o:
                 return Reweighted(node, o, point);
+            case MultiplierOperation o:
+                var law = node.Inputs.Length - o.Arguments > 3 ? Input(3).Items : [.. Input(0).Items.Select(_ => 1.0 / Input(0).Items.Length)];
+                return Dense.Of(WorstCase.Multiplier(Input(0).Items, Input(2).Value, law));
             case DataMeanOperation { Reweighting: { } reweighting } o:
                 return WorstMean(node, o, reweighting);
             case DataMeanOperation o:

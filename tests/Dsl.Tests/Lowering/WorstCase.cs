@@ -20,6 +20,20 @@ internal static class WorstCase
         };
     }
 
+    /// <summary>The b that minimises b log E_p exp(f / b) + b radius, by golden section in log b.</summary>
+    public static double Multiplier(double[] f, double radius, double[] p)
+    {
+        double Dual(double s) => Math.Exp(s) * (Math.Log(f.Zip(p, (v, w) => w * Math.Exp((v - f.Max()) / Math.Exp(s))).Sum()) + radius);
+        var (low, high, ratio) = (-12.0, 12.0, (Math.Sqrt(5) - 1) / 2);
+        for (var i = 0; i < 100; i++)
+        {
+            var (a, b) = (high - (ratio * (high - low)), low + (ratio * (high - low)));
+            (low, high) = Dual(a) <= Dual(b) ? (low, b) : (a, high);
+        }
+
+        return Math.Exp((low + high) / 2);
+    }
+
     private static double[] Tilted(double[] f, double radius, double[] p)
     {
         double[] Law(double t) => Normalised(f.Zip(p, (v, w) => w * Math.Exp(t * (v - f.Max()))));
@@ -38,7 +52,7 @@ internal static class WorstCase
     {
         var taken = Tail([.. f.Select(v => -v)], radius, p);
         var left = p.Zip(taken, (a, b) => a - b).ToArray();
-        left[Array.IndexOf(f, f.Max())] += taken.Sum();
+        left[Enumerable.Range(0, f.Length).Where(i => p[i] > 0).MaxBy(i => f[i])] += taken.Sum();
         return left;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Random;
 using MLSpec.Runtime.Uncertainty;
 using static TorchSharp.torch;
 
@@ -35,6 +36,9 @@ public sealed class DistributionTests : IDisposable
         objective straight = sup q in wasserstein_ball 0.3 (fun row -> row.x) rows.train -> expect row in q -> row.w * total row.x * total (net row.next)
         objective noise = expect row in rows.train -> expect z in normal row.x 0.3 by 5 -> cross_entropy (net z) row.y
         objective spread = expect row in rows.train -> sup q in chi2_ball 0.3 (normal row.x row.w) -> expect z in q by 5 -> cross_entropy (net z) row.y
+        objective steep = sup q in wasserstein1_ball 0.3 (fun row -> row.x) rows.train -> expect row in q -> max 0.0 (1.0 - row.w * total row.x * total (net row.next))
+        objective tilted = expect row in rows.train -> sup q in kl_ball radius (normal row.x 0.4) by dual_amortised { steps = 3; hidden = 5 } -> expect z in q by 6 -> cross_entropy (net z) row.y
+        objective lifted = expect row in rows.train -> inf q in kl_ball radius (categorical (net row.x)) by dual amortised -> expect k in q -> if k == row.y then 0.0 else squared_norm (net row.next)
         objective several = expect row in rows.train -> total (net row.x) * mean (draw 6 (uniform 0.0 1.0))
 
         train all for 6<step> =
@@ -54,6 +58,9 @@ public sealed class DistributionTests : IDisposable
             minimize straight over net using sgd { rate = 0.01 }
             minimize noise over net using sgd { rate = 0.01 }
             minimize spread over net using sgd { rate = 0.01 }
+            minimize steep over net using sgd { rate = 0.01 }
+            minimize tilted over net using sgd { rate = 0.01 }
+            minimize lifted over net using sgd { rate = 0.01 }
             minimize several over net using sgd { rate = 0.01 }
         """;
 
@@ -107,6 +114,7 @@ public sealed class DistributionTests : IDisposable
     [InlineData("Group")]
     [InlineData("Points")]
     [InlineData("Straight")]
+    [InlineData("Steep")]
     [InlineData("Labels")]
     [InlineData("Noise")]
     [InlineData("Spread")]
@@ -121,6 +129,32 @@ public sealed class DistributionTests : IDisposable
             var value = _objectives.Value.Call(objective + "WithGradient", arguments);
             net.RequireGradients();
             var reference = _objectives.Value.Call(objective, arguments);
+            reference.backward();
+
+            Near.To(reference.detach(), value, objective);
+            foreach (var ((path, leaf), (_, written)) in net.All.Zip(gradient.All))
+                Near.To(leaf.grad!, written, $"{objective}, {path}", 2e-5);
+        }
+    }
+
+    /// <summary>Also through what a set that moves depends on: the multiplier alone is a constant.</summary>
+    [Theory]
+    [InlineData("Tilted", 4)]
+    [InlineData("Lifted", 3)]
+    public void Gradients_of_an_amortised_dual_are_those_of_autograd(string objective, int conditions)
+    {
+        for (var seed = 1; seed <= 3; seed++)
+        {
+            using var scope = NewDisposeScope();
+            var (net, gradient) = (_objectives.Value.Weights("Net", seed), _objectives.Value.Zeros("Net"));
+            (string, object)[] Arguments() =>
+            [
+                ("net", net), ("netGradient", gradient), .. ObjectiveTests.Batch(seed),
+                (char.ToLowerInvariant(objective[0]) + objective[1..] + "Dual", new AmortisedDual(conditions, 3, 1e-2, 5, new RandomStream(seed, "dual"), CPU)),
+            ];
+            var value = _objectives.Value.Call(objective + "WithGradient", Arguments());
+            net.RequireGradients();
+            var reference = _objectives.Value.Call(objective, Arguments());
             reference.backward();
 
             Near.To(reference.detach(), value, objective);
@@ -171,6 +205,8 @@ public sealed class DistributionTests : IDisposable
         var slope = (Tensor)rows[2].Value * tensor(Enumerable.Range(0, 7).Select(i => _objectives.Value.Call("Net", [("net", net), ("x", ((Tensor)rows[3].Value).narrow(0, i, 1))]).sum().item<float>()).ToArray());
         var expected = (slope * ((Tensor)rows[0].Value).sum(1L)).mean().item<float>() + (0.3 * Math.Sqrt(4 * slope.square().mean().item<float>()));
         Assert.Equal(expected, Value("Straight"), 1e-4);
+        var hinge = (1 - (slope * ((Tensor)rows[0].Value).sum(1L))).clamp_min(0).mean().item<float>();
+        Assert.Equal(hinge + (0.3 * 2 * slope.abs().max().item<float>()), Value("Steep"), 1e-4);
     }
 
     /// <summary>One row in eight has another slope: the mean gives it up, the worst tenth and the worst group do not.</summary>

@@ -24,6 +24,9 @@ public sealed class TrainingTests : IDisposable
             expect (x, y) in rows.train -> sup z in ball l2 0.1 x by pgd_with { steps = 2; restarts = 2 } -> cross_entropy (net z) y
         objective fair =
             sup q in groups (fun row -> row.y) rows.train by exponentiated_gradient 0.1 -> expect (x, y) in q -> cross_entropy (net x) y
+        objective tilted =
+            expect (x, y) in rows.train ->
+                sup q in kl_ball 0.1<nat> (normal x 0.2) by dual_amortised { hidden = 6 } -> expect z in q by 4 -> cross_entropy (net z) y
         objective distilled = expect (x, _) in rows.train -> (other x - stop_grad (target net x).[0]) ** 2
 
         train first for 40<step> =
@@ -31,6 +34,7 @@ public sealed class TrainingTests : IDisposable
             minimize robust over net using adam { rate = warmup 1<epoch> then constant rate }
             track target net rate 0.1
             minimize fair over net using sgd { rate = rate }
+            minimize tilted over net using sgd { rate = rate }
             minimize distilled over other using sgd { rate = rate; momentum = 0.9 }
             minimize restarted over net using sgd { rate = rate }
             every 5<step>: measure tested = (expect (x, y) in rows.valid -> cross_entropy (net x) y) + seen 0.0

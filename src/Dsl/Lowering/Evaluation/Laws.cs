@@ -17,6 +17,9 @@ internal abstract record Law
     /// <summary>The mean, where the law has one that needs no sample.</summary>
     public virtual Node? Mean => null;
 
+    /// <summary>What tells the law from others of its kind: numbers and tensors, labels among them.</summary>
+    public abstract IEnumerable<Node> Parameters(Evaluator evaluator);
+
     /// <summary>The points of a finite law, or a number of draws, along an axis of their own.</summary>
     /// <param name="name">What the binder calls a point.</param>
     public abstract Atoms Atoms(Evaluator evaluator, string name, Extent? draws);
@@ -33,6 +36,9 @@ internal sealed record PointsLaw(Value Items, Node? Weights) : Law
     public override string Kind => "a distribution over points";
 
     public override bool IsFinite => true;
+
+    public override IEnumerable<Node> Parameters(Evaluator evaluator) =>
+        evaluator.Flatten(evaluator.Stacked(Items)).Concat(Weights is null ? [] : [Weights]);
 
     public override Atoms Atoms(Evaluator evaluator, string name, Extent? draws)
     {
@@ -51,6 +57,8 @@ internal sealed record LabelsLaw(Node Probabilities) : Law
     public override string Kind => "a categorical distribution";
 
     public override bool IsFinite => true;
+
+    public override IEnumerable<Node> Parameters(Evaluator evaluator) => [Probabilities];
 
     public override Atoms Atoms(Evaluator evaluator, string name, Extent? draws)
     {
@@ -74,6 +82,8 @@ internal sealed record LocationScaleLaw(string Kind, string Draw, Node Location,
     public override bool IsFinite => false;
 
     public override Node? Mean { get; } = Mean;
+
+    public override IEnumerable<Node> Parameters(Evaluator evaluator) => [Location, Scale];
 
     public override Atoms Atoms(Evaluator evaluator, string name, Extent? draws)
     {

@@ -7,5 +7,5 @@ internal static class DistributionRules
 {
     public static ImmutableArray<DistributionRule> All { get; } =
         ImmutableArray.Create<DistributionRule>(
-            new KlBall(), new Chi2Ball(), new TvBall(), new Cvar(), new Groups(), new ExponentiatedGradient(), new WassersteinBall());
+            new KlBall(), new AmortisedKlBall(), new Chi2Ball(), new TvBall(), new Cvar(), new Groups(), new ExponentiatedGradient(), new WassersteinBall(), new Wasserstein1Ball());
 }

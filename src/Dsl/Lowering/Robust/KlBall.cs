@@ -4,7 +4,7 @@ using MLSpec.Dsl.Lowering.Evaluation;
 namespace MLSpec.Dsl.Lowering.Robust;
 
 /// <summary><c>kl_ball radius D</c>: KL(q || p) at most a radius in nats.</summary>
-internal sealed class KlBall : WeightsRule
+internal class KlBall : WeightsRule
 {
     public override string Name => "Kullback-Leibler ball";
 
@@ -17,6 +17,11 @@ internal sealed class KlBall : WeightsRule
     public override string Set => "a KL ball";
 
     public override string Member => "Language.KlBall";
+
+    public override string? Refuse(RobustProblem problem) =>
+        problem.Set is not DistributionSet set || set.Member != Member ? $"the set is not {Set}"
+        : problem.Method is null || DualMethod.IsExact(problem.Method) ? null
+        : "it takes the method `dual exact`, or none";
 
     protected override string Solver => "Uncertainty.KlBall.Weights";
 

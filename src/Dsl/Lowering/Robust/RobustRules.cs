@@ -21,6 +21,7 @@ internal static class RobustRules
         ProjectedGradient.Member, RestartedGradient.Member, FastGradientSign.Member, Ibp.Member, Crown.Member, AlphaCrown.Member, SdpCrown.Member,
         WassersteinBall.Exact,
         ExponentiatedGradient.MethodMember,
+        DualMethod.Member, DualMethod.Amortised, DualMethod.DualAmortised,
     ];
 
     /// <summary>The value by the first rule for this kind of set that applies; where none does, an error that says why each did

@@ -11,7 +11,7 @@ namespace MLSpec.Dsl.Lowering.Robust;
 /// squared Euclidean distance of at most the radius. Exact where the body is affine in the part; otherwise a search that moves all points
 /// at once, and shares the radius between them.
 /// </summary>
-internal sealed class WassersteinBall : DistributionRule
+internal class WassersteinBall : DistributionRule
 {
     public const string Exact = "Language.Exact";
 
@@ -113,7 +113,7 @@ internal sealed class WassersteinBall : DistributionRule
     }
 
     /// <summary>The mean under the centre itself.</summary>
-    private static Node Mean(RobustProblem problem, UncertainExpectation expectation, Node values, ImmutableArray<Derivation> derivations)
+    protected static Node Mean(RobustProblem problem, UncertainExpectation expectation, Node values, ImmutableArray<Derivation> derivations)
     {
         var graph = problem.Graph;
         return expectation.Rows is { } rows ? problem.Evaluator.DataMean(rows, [values], derivations, null, [])
@@ -122,7 +122,7 @@ internal sealed class WassersteinBall : DistributionRule
                 : graph.Reduce(Reduction.Mean, values, [expectation.Axis], []);
     }
 
-    private LoweringFailure Refusal(RobustProblem problem, string reason) => problem.Evaluator.Failure(
+    protected virtual LoweringFailure Refusal(RobustProblem problem, string reason) => problem.Evaluator.Failure(
         LoweringDiagnostics.UncertainSurvives,
         $"No rule computes this {problem.Word} over {Set}: {reason}.",
         problem.Method is null ? "name a search, for example by pgd 20: it finds one distribution of the set, not a certificate" : null);

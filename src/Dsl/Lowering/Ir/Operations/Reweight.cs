@@ -20,7 +20,11 @@ public sealed record Reweighting(string Member, bool IsLargest, int Arguments)
 /// <param name="Name">For people and, made unique, for emitted code.</param>
 /// <param name="Type">The runtime type, relative to <c>MLSpec.Runtime.</c></param>
 /// <param name="Span">The place in the spec that it belongs to: each has one of its own.</param>
-public sealed record TrainingState(string Name, string Type, Syntax.TextSpan Span);
+public sealed record TrainingState(string Name, string Type, Syntax.TextSpan Span)
+{
+    /// <summary>Whether it starts at random: then it takes random numbers behind its other arguments.</summary>
+    public bool IsRandom { get; init; }
+}
 
 /// <summary>
 /// The probabilities, along an axis, under which the mean of the values is largest (or smallest) over a set of distributions around the
