@@ -52,7 +52,7 @@ public static class CSharpName
             else
                 Finish(character switch
                 {
-                    '_' or ' ' or '-' or '.' => null,
+                    '_' or ' ' or '-' or '.' or '{' or '}' or '=' or ';' => null,
                     '\'' => "Prime",
                     _ => "U" + ((int)character).ToString("X4", CultureInfo.InvariantCulture),
                 });

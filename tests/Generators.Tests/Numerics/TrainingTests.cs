@@ -20,6 +20,8 @@ public sealed class TrainingTests : IDisposable
         model other (x : float[3]) : float = x |> dense 1 |> scalar
 
         objective robust = expect (x, y) in rows.train -> sup z in ball linf 0.1 x by pgd 2 -> cross_entropy (net z) y
+        objective restarted =
+            expect (x, y) in rows.train -> sup z in ball l2 0.1 x by pgd_with { steps = 2; restarts = 2 } -> cross_entropy (net z) y
         objective fair =
             sup q in groups (fun row -> row.y) rows.train by exponentiated_gradient 0.1 -> expect (x, y) in q -> cross_entropy (net x) y
         objective tilted =
@@ -34,6 +36,7 @@ public sealed class TrainingTests : IDisposable
             minimize fair over net using sgd { rate = rate }
             minimize tilted over net using sgd { rate = rate }
             minimize distilled over other using sgd { rate = rate; momentum = 0.9 }
+            minimize restarted over net using sgd { rate = rate }
             every 5<step>: measure tested = (expect (x, y) in rows.valid -> cross_entropy (net x) y) + seen 0.0
             stop when tested < limit
 
@@ -47,7 +50,9 @@ public sealed class TrainingTests : IDisposable
             for seed in replicates 2
             run second
             measure right : fraction = expect (x, y) in rows.test -> correct (net x) y
-            report mean of right
+            measure stands : fraction =
+                expect (x, y) in rows.test -> (inf z in ball linf 0.1 x by pgd_with { steps = 3; restarts = 2 } -> margin (net z) y) > 0.0
+            report mean of right, stands
         """;
 
     private const string User = """

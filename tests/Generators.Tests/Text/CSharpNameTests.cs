@@ -32,6 +32,7 @@ public sealed class CSharpNameTests
     [InlineData("two words", "TwoWords", "twoWords")]
     [InlineData("1st", "_1st", "_1st")]
     [InlineData("a+b", "AU002BB", "aU002BB")]
+    [InlineData("pgd_with { steps = 5; step = 2.5 }", "PgdWithSteps5Step2_5", "pgdWithSteps5Step2_5")]
     [InlineData("θ", "Θ", "θ")]
     [InlineData("__init__", "Init", "init")]
     [InlineData("", "_", "_")]
