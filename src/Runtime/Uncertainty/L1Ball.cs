@@ -7,15 +7,10 @@ namespace MLSpec.Runtime.Uncertainty;
 /// The points within a distance of the centre that is the sum of the coordinates' distances, perhaps within a box that contains the centre. A point is the last <c>rank</c> dimensions; the
 /// steepest direction is that of the coordinate with the largest slope.
 /// </summary>
-public sealed class L1Ball : PointSet
+public sealed class L1Ball : RoundBall
 {
     /// <summary>Halvings of the threshold's interval: more than float32 can tell apart.</summary>
     private const int _halvings = 40;
-
-    private readonly Tensor _center;
-    private readonly Tensor _radius;
-    private readonly int _rank;
-    private readonly (double Low, double High)? _box;
 
     /// <summary>A ball around each point of <paramref name="center"/>; the radius is at least 0.</summary>
     /// <exception cref="UserError">The radius is negative.</exception>
@@ -31,19 +26,18 @@ public sealed class L1Ball : PointSet
     {
     }
 
-    private L1Ball(Tensor center, Tensor radius, int rank, (double Low, double High)? box) =>
-        (_center, _radius, _rank, _box) = (center, radius, rank, box);
+    private L1Ball(Tensor center, Tensor radius, int rank, (double Low, double High)? box)
+        : base(center, radius, rank, box)
+    {
+    }
 
     /// <summary>The part of the ball in the box.</summary>
     /// <exception cref="UserError">The lower bound is above the upper.</exception>
     public L1Ball Within(double low, double high)
     {
         Box.Require(low, high);
-        return new(_center, _radius, _rank, (low, high));
+        return new(Center, EachRadius, Rank, (low, high));
     }
-
-    /// <inheritdoc/>
-    public override Tensor Start() => _box is { } box ? _center.clamp(box.Low, box.High) : _center.clone();
 
     /// <summary>
     /// A uniformly random point of the ball, projected onto the box: coordinates with the law of Laplace over the sum of their sizes and one more exponential variable.
@@ -51,11 +45,11 @@ public sealed class L1Ball : PointSet
     public override Tensor Start(RandomStream random)
     {
         using var scope = NewDisposeScope();
-        var rows = Rows(_center);
+        var rows = Rows(Center);
         var sizes = -random.Uniform([rows.size(0), rows.size(1) + 1]).clamp_(min: float.Epsilon).log_();
         var signs = random.Uniform(rows.shape, -1, 1).sign_();
         var direction = sizes.narrow(1, 0, rows.size(1)) * signs / sizes.sum(1, keepdim: true);
-        return Projected(rows + (direction * Radii())).view(_center.shape).MoveToOuterDisposeScope();
+        return Projected(rows + (direction * Radii().unsqueeze(1))).view(Center.shape).MoveToOuterDisposeScope();
     }
 
     private protected override void Move(Tensor point, Tensor gradient, double step)
@@ -64,7 +58,7 @@ public sealed class L1Ball : PointSet
         var slopes = Rows(gradient.expand_as(point));
         var steepest = slopes.abs().argmax(1, keepdim: true);
         var direction = zeros_like(slopes).scatter_(1, steepest, slopes.gather(1, steepest).sign_());
-        point.copy_(Projected(Rows(point).addcmul(direction, Radii(), step)).view(point.shape));
+        point.copy_(Projected(Rows(point).addcmul(direction, Radii().unsqueeze(1), step)).view(point.shape));
     }
 
     /// <summary>
@@ -73,16 +67,16 @@ public sealed class L1Ball : PointSet
     /// </summary>
     private Tensor Projected(Tensor rows)
     {
-        var center = Rows(_center);
+        var center = Rows(Center);
         var offset = rows - center;
         var (sizes, signs) = (offset.abs(), offset.sign());
         Tensor At(Tensor threshold)
         {
             var moved = center + ((sizes - threshold).clamp_(min: 0) * signs);
-            return _box is { } box ? moved.clamp_(box.Low, box.High) : moved;
+            return Limits is { } box ? moved.clamp_(box.Low, box.High) : moved;
         }
 
-        var radii = Radii();
+        var radii = Radii().unsqueeze(1);
         var low = zeros_like(radii);
         var high = sizes.amax([1], keepdim: true);
         for (var i = 0; i < _halvings; i++)
@@ -94,17 +88,5 @@ public sealed class L1Ball : PointSet
 
         var isInside = (At(zeros_like(radii)) - center).abs_().sum(1, keepdim: true).le(radii);
         return At(where(isInside, zeros_like(high), high));
-    }
-
-    /// <summary>A radius for each row: float[n, 1].</summary>
-    private Tensor Radii() => Rows(_radius.expand_as(_center)).narrow(1, 0, 1);
-
-    /// <summary>[axes..., core...] as [n, d].</summary>
-    private Tensor Rows(Tensor points)
-    {
-        var count = 1L;
-        for (var i = 0; i < points.dim() - _rank; i++)
-            count *= points.size(i);
-        return points.reshape(count, -1);
     }
 }

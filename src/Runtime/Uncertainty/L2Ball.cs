@@ -7,13 +7,8 @@ namespace MLSpec.Runtime.Uncertainty;
 /// The points within a Euclidean distance of the centre, perhaps within a box that contains the centre. A point is the last <c>rank</c> dimensions; the steepest direction is the
 /// gradient over its length.
 /// </summary>
-public sealed class L2Ball : PointSet
+public sealed class L2Ball : RoundBall
 {
-    private readonly Tensor _center;
-    private readonly Tensor _radius;
-    private readonly int _rank;
-    private readonly (double Low, double High)? _box;
-
     /// <summary>A ball around each point of <paramref name="center"/>; the radius is at least 0.</summary>
     /// <exception cref="UserError">The radius is negative.</exception>
     public L2Ball(Tensor center, double radius, int rank)
@@ -28,26 +23,25 @@ public sealed class L2Ball : PointSet
     {
     }
 
-    private L2Ball(Tensor center, Tensor radius, int rank, (double Low, double High)? box) =>
-        (_center, _radius, _rank, _box) = (center, radius, rank, box);
+    private L2Ball(Tensor center, Tensor radius, int rank, (double Low, double High)? box)
+        : base(center, radius, rank, box)
+    {
+    }
 
     /// <summary>The part of the ball in the box.</summary>
     /// <exception cref="UserError">The lower bound is above the upper.</exception>
     public L2Ball Within(double low, double high)
     {
         Box.Require(low, high);
-        return new(_center, _radius, _rank, (low, high));
+        return new(Center, EachRadius, Rank, (low, high));
     }
-
-    /// <inheritdoc/>
-    public override Tensor Start() => _box is { } box ? _center.clamp(box.Low, box.High) : _center.clone();
 
     /// <inheritdoc/>
     public override Tensor Start(RandomStream random)
     {
         using var scope = NewDisposeScope();
-        var start = Ball.UniformL2(Rows(_center), Radii(), random);
-        return Projected(start).view(_center.shape).MoveToOuterDisposeScope();
+        var start = Ball.UniformL2(Rows(Center), Radii(), random);
+        return Projected(start).view(Center.shape).MoveToOuterDisposeScope();
     }
 
     private protected override void Move(Tensor point, Tensor gradient, double step)
@@ -58,19 +52,7 @@ public sealed class L2Ball : PointSet
         point.copy_(Projected(moved).view(point.shape));
     }
 
-    private Tensor Projected(Tensor rows) => _box is { } box
-        ? BallInBox.ProjectL2(rows, Rows(_center), Radii(), box.Low, box.High)
-        : Ball.ProjectL2(rows, Rows(_center), Radii());
-
-    /// <summary>A radius for each row: float[n].</summary>
-    private Tensor Radii() => Rows(_radius.expand_as(_center)).select(1, 0);
-
-    /// <summary>[axes..., core...] as [n, d].</summary>
-    private Tensor Rows(Tensor points)
-    {
-        var count = 1L;
-        for (var i = 0; i < points.dim() - _rank; i++)
-            count *= points.size(i);
-        return points.reshape(count, -1);
-    }
+    private Tensor Projected(Tensor rows) => Limits is { } box
+        ? BallInBox.ProjectL2(rows, Rows(Center), Radii(), box.Low, box.High)
+        : Ball.ProjectL2(rows, Rows(Center), Radii());
 }

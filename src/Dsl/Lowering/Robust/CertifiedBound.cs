@@ -27,7 +27,7 @@ internal abstract class CertifiedBound : IRobustRule
     protected abstract string Method { get; }
 
     public string? Refuse(RobustProblem problem) =>
-        GradientSearch.RefuseSet(problem)
+        Sets.RefusePoints(problem.Set)
         ?? RefuseMore(problem)
         ?? (problem.Method is { } method ? (method.Member == Method ? null : $"the method asked for is {method.Member}") : RefuseDefault(problem));
 
@@ -37,10 +37,7 @@ internal abstract class CertifiedBound : IRobustRule
         var set = Sets.ToPoints(problem.Set)!;
         var variable = graph.Variable(problem.Name, Shapes.UnionAxes(set.Nodes), Sets.ShapeOf(problem, set));
         var marked = problem.Body(new NodeValue(variable));
-        if (!marked.IsScalar)
-            throw problem.Evaluator.Failure(
-                LoweringDiagnostics.NotScalar,
-                $"The body of {problem.Word} is a tensor [{string.Join(", ", marked.Shape)}], not a number.");
+        problem.RequireNumber(marked);
         if (!Graphs.DependentsOf(marked, [variable]).Contains(marked))
             return marked;
         var side = problem.Maximize ? BoundKind.Upper : BoundKind.Lower;

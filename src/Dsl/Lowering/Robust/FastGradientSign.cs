@@ -16,7 +16,7 @@ internal sealed class FastGradientSign : GradientSearch
         "I. J. Goodfellow, J. Shlens, C. Szegedy, Explaining and harnessing adversarial examples, ICLR 2015";
 
     public override string? Refuse(RobustProblem problem) =>
-        problem.Method?.Member != Member ? "it is not asked for (by fgsm)" : RefuseSet(problem);
+        problem.Method?.Member != Member ? "it is not asked for (by fgsm)" : Sets.RefusePoints(problem.Set);
 
     protected override SearchMethod MethodOf(RobustProblem problem) => new FastGradientSignMethod();
 

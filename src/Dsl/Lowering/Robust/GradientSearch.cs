@@ -22,10 +22,6 @@ internal abstract class GradientSearch : IRobustRule
 
     public string Accepts => "a ball (linf, l2, l1), a box, or a ball within a box; bodies that are differentiable in the point";
 
-    /// <summary>Why a set cannot be searched, or null.</summary>
-    public static string? RefuseSet(RobustProblem problem) =>
-        Sets.ToPoints(problem.Set) is null ? "the set is not a ball, a box, or a ball within a box" : null;
-
     public abstract string? Refuse(RobustProblem problem);
 
     public Node Apply(RobustProblem problem)
@@ -43,10 +39,7 @@ internal abstract class GradientSearch : IRobustRule
             marked = problem.Body(new NodeValue(variable));
         }
 
-        if (!marked.IsScalar)
-            throw problem.Evaluator.Failure(
-                LoweringDiagnostics.NotScalar,
-                $"The body of {problem.Word} is a tensor [{string.Join(", ", marked.Shape)}], not a number.");
+        problem.RequireNumber(marked);
         if (!Graphs.DependentsOf(marked, [variable]).Contains(marked))
             return marked;
         var (kind, derivations) = (Combine(problem, BoundAnalysis.KindOf(marked)), BoundAnalysis.DerivationsOf(marked));

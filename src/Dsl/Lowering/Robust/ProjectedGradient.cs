@@ -21,7 +21,7 @@ internal sealed class ProjectedGradient : GradientSearch
         "A. Madry, A. Makelov, L. Schmidt, D. Tsipras, A. Vladu, Towards deep learning models resistant to adversarial attacks, ICLR 2018";
 
     public override string? Refuse(RobustProblem problem) =>
-        RefuseSet(problem)
+        Sets.RefusePoints(problem.Set)
         ?? (problem.Method is { } method ? (method.Member == Member ? null : $"the method asked for is {method.Member}")
             : problem.Evaluator.Context.IsTraining ? null
             : "outside of training an attack is no answer unless it is asked for");

@@ -24,7 +24,7 @@ internal sealed class RestartedGradient : GradientSearch
         + "of all)";
 
     public override string? Refuse(RobustProblem problem) =>
-        problem.Method?.Member != Member ? "it is not asked for (by pgd_with)" : RefuseSet(problem);
+        problem.Method?.Member != Member ? "it is not asked for (by pgd_with)" : Sets.RefusePoints(problem.Set);
 
     protected override SearchMethod MethodOf(RobustProblem problem) => OptionsOf(problem);
 

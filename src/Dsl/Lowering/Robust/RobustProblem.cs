@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Syntax;
@@ -30,6 +31,14 @@ internal sealed record RobustProblem(
 
     /// <summary>The kind of bound that a point of the set gives: no more than the supremum, no less than the infimum.</summary>
     public BoundKind KindOfPoint => Maximize ? BoundKind.Lower : BoundKind.Upper;
+
+    /// <summary>Refuses a body that is not one number for a point.</summary>
+    public void RequireNumber(Node body)
+    {
+        if (!body.IsScalar)
+            throw Evaluator.Failure(
+                LoweringDiagnostics.NotScalar, $"The body of {Word} is a tensor [{string.Join(", ", body.Shape)}], not a number.");
+    }
 }
 
 /// <summary>One way to compute a <c>sup</c> or <c>inf</c>.</summary>

@@ -53,7 +53,7 @@ internal static class RobustRules
 
     private static string? Fix(RobustProblem problem)
     {
-        if (problem.Method is not null || GradientSearch.RefuseSet(problem) is not null)
+        if (problem.Method is not null || Sets.RefusePoints(problem.Set) is not null)
             return null;
         var found = problem.Maximize ? "a lower bound of the supremum" : "an upper bound of the infimum";
         return $"name a search, for example by pgd 20: it finds {found}, not a certificate";

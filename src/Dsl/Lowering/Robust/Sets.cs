@@ -22,6 +22,10 @@ internal static class Sets
         _ => "a set",
     };
 
+    /// <summary>Why a set is none of points, or null.</summary>
+    public static string? RefusePoints(UncertainSet set) =>
+        ToPoints(set) is null ? "the set is not a ball, a box, or a ball within a box" : null;
+
     /// <summary>The set as one that a search can project onto; null for anything but a ball, a box or one of each.</summary>
     public static PointSet? ToPoints(UncertainSet set)
     {

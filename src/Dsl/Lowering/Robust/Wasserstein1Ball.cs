@@ -38,10 +38,7 @@ internal sealed class Wasserstein1Ball : WassersteinBall
     protected override Node Worst(RobustProblem problem, DistributionSet set, UncertainExpectation expectation, bool isLargest)
     {
         var graph = problem.Graph;
-        var (values, part) = (GraphRewriter.Unmark(graph, expectation.Values), expectation.PerPoint[0]);
-        var name = part.Name ?? "point";
-        var moved = graph.Variable(name + "'", part.Axes.Union(values.Axes), part.Shape);
-        var body = new GraphRewriter(graph, new Dictionary<Node, Node> { [part] = moved }).Rewrite(values);
+        var (name, values, moved, body) = Moving(graph, expectation);
         var slopes = Slopes.Of(graph, body, moved)
             ?? throw Refusal(problem, $"the body is not made of numbers that are affine in '{name}' by sums, abs, relu, max and min (of up to 16 pieces)");
         var isTight = slopes.Curvature == Curvature.Affine || slopes.Curvature == (isLargest ? Curvature.Convex : Curvature.Concave);

@@ -41,11 +41,7 @@ internal class WassersteinBall : DistributionRule
 
     protected override Node Worst(RobustProblem problem, DistributionSet set, UncertainExpectation expectation, bool isLargest)
     {
-        var graph = problem.Graph;
-        var (values, part) = (GraphRewriter.Unmark(graph, expectation.Values), expectation.PerPoint[0]);
-        var name = part.Name ?? "point";
-        var moved = graph.Variable(name + "'", part.Axes.Union(values.Axes), part.Shape);
-        var body = new GraphRewriter(graph, new Dictionary<Node, Node> { [part] = moved }).Rewrite(values);
+        var (name, _, moved, body) = Moving(problem.Graph, expectation);
         var obstacle = Affinity.Obstacle(body, moved);
         if (obstacle is null && problem.Method?.Member != ProjectedGradient.Member)
             return Affine(problem, set, expectation, body, moved, isLargest);
@@ -56,6 +52,17 @@ internal class WassersteinBall : DistributionRule
         if (expectation.Nominal is not null)
             throw Refusal(problem, "a search moves points that are all equally likely");
         return Searched(problem, set, expectation, body, moved, isLargest);
+    }
+
+    /// <summary>The values of the body, and the body with what moves as a variable of its own.</summary>
+    /// <returns>The name of what moves, for people.</returns>
+    protected static (string Name, Node Values, Node Moved, Node Body) Moving(GraphBuilder graph, UncertainExpectation expectation)
+    {
+        var (values, part) = (GraphRewriter.Unmark(graph, expectation.Values), expectation.PerPoint[0]);
+        var name = part.Name ?? "point";
+        var moved = graph.Variable(name + "'", part.Axes.Union(values.Axes), part.Shape);
+        var body = new GraphRewriter(graph, new Dictionary<Node, Node> { [part] = moved }).Rewrite(values);
+        return (name, values, moved, body);
     }
 
     /// <summary>E f plus or minus radius (E |slope|^2)^(1/2).</summary>
