@@ -47,6 +47,7 @@ internal static class Intrinsics
         }
         .Concat(LayerIntrinsics.All)
         .Concat(DistributionIntrinsics.All)
+        .Concat(ControlIntrinsics.All)
         .ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>The members that the compiler implements: functions, norms, methods of searches. The prelude names no other in <c>Language.</c></summary>

@@ -40,5 +40,8 @@ public sealed record FunctionArgument(FunctionGraph Function) : PartArgument;
 /// training around it.</summary>
 public sealed record ClockArgument(PartArgument Schedule, Unit From, Unit To) : PartArgument;
 
+/// <summary>An environment given to a part.</summary>
+public sealed record EnvironmentArgument(WorldGraph World) : PartArgument;
+
 /// <summary>A training, as a value of a protocol's grid.</summary>
 public sealed record TrainingArgument(LoweredTraining Training) : PartArgument;

@@ -76,8 +76,8 @@ internal static class ExternsEmitter
     /// <summary>Host scalars as graphs, with those of the rows that they average.</summary>
     private static IEnumerable<FunctionGraph> Rows(Node host) => Dsl.Lowering.Ir.Graphs.Reachable([host])
         .Select(n => n.Operation)
-        .OfType<DataMeanOperation>()
-        .Select(m => m.Row)
+        .OfType<MeanOperation>()
+        .SelectMany(m => m.Functions)
         .Prepend(GraphBuilder.Function("number", [host], [], null, default));
 
     private static IEnumerable<Node> Hosts(LoweredModule module) =>

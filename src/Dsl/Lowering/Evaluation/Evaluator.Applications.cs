@@ -59,15 +59,15 @@ internal sealed partial class Evaluator
 
     private Value Call(ClosureValue closure, WeightScope? scope)
     {
-        var (outerWeights, outerName) = (_weights, _letName);
-        _letName = null;
+        var (outerWeights, outerName, outerFunction) = (_weights, _letName, _functionName);
+        (_letName, _functionName) = (null, closure.Name ?? _functionName);
         _weights = scope ?? outerWeights;
         if (scope is null)
             _weights?.Enter(closure.Name);
         var value = Evaluate(closure.Lambda.Body, Bind(closure.Lambda.Parameters, closure.Arguments, closure.Locals));
         if (scope is null)
             _weights?.Leave(closure.Name);
-        (_weights, _letName) = (outerWeights, outerName);
+        (_weights, _letName, _functionName) = (outerWeights, outerName, outerFunction);
         return value;
     }
 

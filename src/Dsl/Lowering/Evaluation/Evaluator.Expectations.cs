@@ -30,6 +30,8 @@ internal sealed partial class Evaluator
                 return Over(law, name, draws, Counted);
             case UncertainLaw uncertain:
                 return new NodeValue(Over(uncertain, name, draws, Counted));
+            case EpisodesValue episodes:
+                return new NodeValue(OverEpisodes(episodes, name, draws, Counted));
             default:
                 throw Failure(LoweringDiagnostics.NotYet, $"An expectation is over rows or a distribution, not over {domain.Kind}.");
         }

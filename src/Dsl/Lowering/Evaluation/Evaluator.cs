@@ -178,18 +178,23 @@ internal sealed partial class Evaluator(Session session, Context context)
             "choose between numbers or tensors, or by a condition over literals"),
     };
 
-    private RecordValue Copy(BoundCopy copy, Locals locals)
+    private Value Copy(BoundCopy copy, Locals locals)
     {
-        if (Evaluate(copy.Target, locals) is not RecordValue target)
-            throw Failure(LoweringDiagnostics.NotYet, "Only a record can be copied with other fields.");
+        var target = Evaluate(copy.Target, locals);
         var changes = Fields(copy.Fields, locals);
-        return new RecordValue(target.Fields.Select(f => changes.FirstOrDefault(c => c.Name == f.Name) ?? f).ToImmutableArray());
+        return target switch
+        {
+            RecordValue record => new RecordValue(record.Fields.Select(f => changes.FirstOrDefault(c => c.Name == f.Name) ?? f).ToImmutableArray()),
+            EnvironmentValue environment => environment.With(changes),
+            _ => throw Failure(LoweringDiagnostics.NotYet, $"Only a record or an environment of the spec can be copied with other fields, not {target.Kind}."),
+        };
     }
 
     private Value Member(BoundMember member, Locals locals) => Evaluate(member.Target, locals) switch
     {
         DataValue d => new RowsValue(d.Data, member.Member),
         RecordValue r => r[member.Member],
+        EnvironmentValue e => e.Parts[member.Member],
         var target => throw Failure(LoweringDiagnostics.NotYet, $"The field '{member.Member}' of {target.Kind} cannot be read here."),
     };
 
