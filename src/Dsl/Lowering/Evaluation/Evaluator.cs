@@ -129,7 +129,7 @@ internal sealed partial class Evaluator(Session session, Context context)
     private Value Now(BoundNow now)
     {
         _ = Global(now.Schedule);
-        if (!Context.IsTraining)
+        if (!Context.IsTraining && !Context.HasClock)
         {
             throw Failure(
                 LoweringDiagnostics.ScheduleWithoutTraining,
