@@ -137,7 +137,7 @@ internal sealed class TrainingLoop : IRowCaller
             if (rows.IsReplay)
             {
                 var settings = _context.Module.Data.First(d => ReferenceEquals(d.Symbol, rows.Data)).Source.Arguments.Select(Part);
-                _setup.Line($"var {source} = new Replay<{type}>({string.Join(", ", settings)}, size: {_context.Host.Of(batch.Size)}, {random});");
+                _setup.Line($"using var {source} = new Replay<{type}>({string.Join(", ", settings)}, size: {_context.Host.Of(batch.Size)}, {random});");
             }
             else
             {
@@ -174,7 +174,7 @@ internal sealed class TrainingLoop : IRowCaller
         _setup.Line($"var {returns} = run.Measure({CSharpText.Literal(label + " return")});");
         var collection = _names.Take(label + "_collection");
         List<string> settings = [world, replay, $"rate: {amount}", random, choices, returns + ".Record", .. episodes];
-        _setup.Line($"var {collection} = new Collection<{rows}>({Items(settings, 1)});");
+        _setup.Line($"using var {collection} = new Collection<{rows}>({Items(settings, 1)});");
         Track(collection);
         text.Line(_context.Lines.Map(collect.Span, $"{collection}.Step(step, {policy});"));
     }
