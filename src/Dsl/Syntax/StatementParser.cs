@@ -20,7 +20,8 @@ internal static class StatementParser
 
     private static readonly Parser<TrainStatement> _collect = Grammar.Spanned(
         from word in Grammar.Word("collect")
-        from amount in ExpressionParser.Until("from")
+        from amount in ExpressionParser.Until("from", "rollouts")
+        from rollouts in Later("rollouts")
         from source in Grammar.Word("from")
         from environment in ExpressionParser.Until("by", "with")
         from episodes in Grammar.OptionalFrom(Grammar.Word("by"), ExpressionParser.Until("with"))
