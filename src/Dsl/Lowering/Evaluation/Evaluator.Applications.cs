@@ -117,7 +117,10 @@ internal sealed partial class Evaluator
         for (var type = external.Symbol.Scheme.Body; type is FunctionType f; type = f.Result)
             parameters.Add(f.Parameter);
         return new PartResult(
-            new PartValue(member, arguments.Select((a, i) => ToArgument(a.Value, a.Type, parameters[i])).ToImmutableArray()));
+            new PartValue(member, arguments.Select((a, i) => ToArgument(a.Value, a.Type, parameters[i])).ToImmutableArray())
+            {
+                IsExtern = external.Member is null,
+            });
     }
 
     /// <summary>The nodes of an argument, in order.</summary>
