@@ -195,6 +195,7 @@ internal sealed partial class Evaluator(Session session, Context context)
         DataValue d => new RowsValue(d.Data, member.Member),
         RecordValue r => r[member.Member],
         EnvironmentValue e => e.Parts[member.Member],
+        PartResult environment when member.Member == "action" => ControlIntrinsics.ActionsOf(this, environment),
         var target => throw Failure(LoweringDiagnostics.NotYet, $"The field '{member.Member}' of {target.Kind} cannot be read here."),
     };
 
