@@ -80,7 +80,9 @@ internal sealed partial class Evaluator(Session session, Context context)
                 var function = Evaluate(e.Function, locals);
                 return function is TrainingValue training
                     ? training with { Arguments = training.Arguments.Add(TrainingArgument(e.Argument, locals)) }
-                    : Apply(function, new TypedValue(Evaluate(e.Argument, locals), e.Argument.Type, locals.Dimensions));
+                    : Apply(
+                        function, new TypedValue(Evaluate(e.Argument, locals), e.Argument.Type, locals.Dimensions),
+                        new CallSite(e.Type, locals.Dimensions));
             case BoundLambda e:
                 return new ClosureValue(e, locals, ImmutableArray<Value>.Empty, null);
             case BoundLocalLet e:
