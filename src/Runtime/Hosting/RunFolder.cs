@@ -16,6 +16,9 @@ internal sealed class RunFolder : IDisposable
 
     public string ReportHtml => In("report.html");
 
+    /// <summary>The folder of data that the run has made.</summary>
+    public string MadeData => In("made");
+
     /// <summary>The file of a finished training's model.</summary>
     public string Model(string training) => System.IO.Path.Combine(Path, "trained", training + ".ckpt");
 

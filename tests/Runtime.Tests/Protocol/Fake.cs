@@ -144,9 +144,13 @@ internal sealed class Fake
         Tables = [new Table<Cell, Values>([Statistic.Mean], [_clean, _attacked], [_method, _eps])],
         Plots =
         [
-            new Plot<Cell, Values>(PlotKind.Line, _eps, _attacked, _method),
-            new Plot<Cell, Values>(PlotKind.Points, null, _attacked, _method) { XMeasure = _clean, Where = cell => cell.Eps == 0.1 },
-            new Plot<Cell, Values>(PlotKind.Bar, _method, _clean, null),
+            new Plot<Cell, Values>(PlotKind.Line, _eps, [new(Statistic.Mean, _attacked)], _method),
+            new Plot<Cell, Values>(PlotKind.Points, null, [new(Statistic.Mean, _attacked)], _method)
+            {
+                XMeasure = new(Statistic.Mean, _clean),
+                Where = cell => cell.Eps == 0.1,
+            },
+            new Plot<Cell, Values>(PlotKind.Bar, _method, [new(Statistic.Mean, _clean)], null),
         ],
         Claims =
         [
