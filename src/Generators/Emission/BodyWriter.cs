@@ -144,6 +144,7 @@ internal sealed class BodyWriter
                 StructureCode.Spread(spread, node, [Item(node.Inputs[0]), CodeOf(node.Inputs[1])], _context.Host),
             StackOperation when node.Inputs.All(i => i.IsHost) => Numbers(node),
             StackOperation when node.Inputs.Any(i => i.Axes.Length < node.Axes.Length) => Joined(node),
+            ConcatOperation concat when node.Inputs.Any(i => i.Axes.Length < node.Axes.Length) => Concatenated(concat, node),
             _ when IsRectifiedLayer(node) && _fused.Contains(node.Inputs[0]) => Layer(Affine(node.Inputs[0]) + "Relu", node.Inputs[0]),
             _ when Affine(node) is { } affine => Layer(affine, node),
             _ when IsBiasedConvolution(node) => ConvolutionCode.Biased(node, CodeOf),
@@ -184,6 +185,20 @@ internal sealed class BodyWriter
         "torch.stack",
         Code.Call("torch.broadcast_tensors", [.. list.Inputs.Select(i => Alignment.Align(Item(i), i, list.Axes, list.Shape.Length - 1).Text)]).Text,
         Alignment.Number(-list.Shape.Length));
+
+    /// <summary>Tensors that vary along different axes, one after another: each repeated along the axes that it lacks.</summary>
+    private Code Concatenated(ConcatOperation concat, Node node) => Code.Call(
+        "torch.cat",
+        $"[{string.Join(", ", node.Inputs.Select(i => i.Axes.Length == node.Axes.Length ? CodeOf(i) : Repeated(i, node)))}]",
+        Alignment.Number(Alignment.CoreDimension(node, concat.Dimension)));
+
+    private Code Repeated(Node item, Node whole)
+    {
+        var sizes = whole.Axes
+            .Select(a => item.Axes.Contains(a) ? "-1" : a.Extent is { } extent ? _context.Host.Extent(extent).Text : _signature.CarrierOf(a).Text)
+            .Concat(item.Shape.Select(_ => "-1"));
+        return Alignment.Align(CodeOf(item), item, whole.Axes, item.Shape.Length).Then("expand", string.Join(", ", sizes));
+    }
 
     private Code Item(Node item) => item.IsHost ? Code.Call("torch.tensor", $"(float){CodeOf(item).At(Precedence.Unary)}", _signature.Device) : CodeOf(item);
 

@@ -114,16 +114,19 @@ internal sealed partial class Evaluator
                 fix ?? $"expect {name} in ... by 1_000 -> ...");
         }
 
-        var atoms = law.Atoms(this, name, draws);
-        var value = Within(atoms.Axis, () => body(atoms.Item));
-        var derivation = SampleMean.Derivation(law, atoms.Axis, Span);
-        return MapNodes(value, n =>
+        if (draws is null or FixedExtent { Value: 1 })
         {
-            var derivations = BoundAnalysis.DerivationsOf(n).Insert(0, derivation);
-            var plain = GraphRewriter.Unmark(Graph, n);
-            return Graph.MarkBound(Graph.Reduce(Reduction.Mean, plain, [atoms.Axis], []), BoundKind.Heuristic, derivations);
-        });
+            var derivation = SampleMean.Derivation(law, name, null, Span);
+            return MapNodes(body(law.Draw(this, name, OpenAxes)), n => Estimate(n, derivation, plain => plain));
+        }
+
+        var atoms = law.Atoms(this, name, draws);
+        var (value, mean) = (Within(atoms.Axis, () => body(atoms.Item)), SampleMean.Derivation(law, atoms.Axis.Name, draws, Span));
+        return MapNodes(value, n => Estimate(n, mean, plain => Graph.Reduce(Reduction.Mean, plain, [atoms.Axis], [])));
     }
+
+    private Node Estimate(Node values, Derivation derivation, Func<Node, Node> mean) => Graph.MarkBound(
+        mean(GraphRewriter.Unmark(Graph, values)), BoundKind.Heuristic, BoundAnalysis.DerivationsOf(values).Insert(0, derivation));
 
     /// <summary>The body at the mean, which is the expectation of a body that is affine in the point; null for any other.</summary>
     private Node? AtMean(Law law, string name, Func<Value, Value> body)
