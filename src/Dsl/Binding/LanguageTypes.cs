@@ -10,12 +10,13 @@ internal static class LanguageTypes
     public const string Rows = "rows";
     public const string Set = "set";
     public const string Distribution = "dist";
+    public const string Environment = "env";
     public const string Train = "train";
 
     /// <summary>The constructors with their numbers of arguments.</summary>
     private static readonly (string Name, int Arguments)[] _constructors =
     [
-        (Data, 1), (Rows, 1), (Set, 1), (Distribution, 1), ("optimiser", 0), ("method", 0), ("norm", 0), ("projection", 0),
+        (Data, 1), (Rows, 1), (Set, 1), (Distribution, 1), (Environment, 3), ("optimiser", 0), ("method", 0), ("norm", 0), ("projection", 0),
         ("training", 0), ("statistic", 0), ("plot", 0),
     ];
 

@@ -6,7 +6,7 @@ using Type = MLSpec.Dsl.Types.Type;
 
 namespace MLSpec.Dsl.Binding;
 
-/// <summary><c>target.name : result</c>: a field of a record, or a split of a data set.</summary>
+/// <summary><c>target.name : result</c>: a field of a record or of an environment, or a split of a data set.</summary>
 internal sealed record MemberConstraint(Type Target, string Name, Type Result, TextSpan Span) : Constraint(Span)
 {
     public override IEnumerable<Type> Types => [Target, Result];
@@ -56,6 +56,15 @@ internal sealed record MemberConstraint(Type Target, string Name, Type Result, T
                     NameDiagnostics.SplitNotFound,
                     $"Data has the splits {Words.List(LanguageTypes.Splits)}, but no `{Name}`.",
                     LanguageTypes.Splits);
+                return ErrorType.Instance;
+            case AppliedType { Constructor: LanguageTypes.Environment } environment:
+                if (EnvironmentTypes.FieldOf(environment, Name) is { } part)
+                    return part;
+                Report(
+                    inference,
+                    NameDiagnostics.FieldNotFound,
+                    $"An environment has no field `{Name}`; its fields are {Words.List(EnvironmentTypes.Fields)}.",
+                    EnvironmentTypes.Fields);
                 return ErrorType.Instance;
             case AppliedType { Constructor: LanguageTypes.Rows }:
                 inference.Diagnostics.Report(

@@ -200,6 +200,8 @@ internal sealed class TypeBinder(NameTable names, Inference inference)
                 : Wrong(syntax.Span, "`dim` is followed by the dimension that it is.", "write it like `dim 'n`.");
         }
 
+        if (EnvironmentTypes.IsPart(name))
+            return BindPart(name, syntax);
         if (LanguageTypes.Arity(name) is not { } arity)
         {
             Diagnostics.Report(
@@ -213,6 +215,24 @@ internal sealed class TypeBinder(NameTable names, Inference inference)
         return arity == syntax.Arguments.Length
             ? new AppliedType(name, syntax.Arguments.Select(Bind).ToEquatableList())
             : Wrong(syntax.Span, $"`{name}` takes {Words.Count(arity, "argument")}, but here it has {syntax.Arguments.Length}.", null);
+    }
+
+    /// <summary><c>obs e</c>, <c>act e</c>, <c>Transition e</c>: a part of the type of the environment e.</summary>
+    private Type BindPart(string name, AppliedTypeSyntax syntax)
+    {
+        if (syntax.Arguments is [NamedTypeSyntax { Unit: null } value] && names.Find(NameKind.Value, value.Name.Text) is { } symbol)
+        {
+            var type = inference.Instantiate(symbol.Scheme, syntax.Span).Type;
+            for (var known = inference.Resolve(type); ; known = ((FunctionType)known).Result)
+            {
+                if (known is AppliedType { Constructor: LanguageTypes.Environment } environment)
+                    return EnvironmentTypes.PartOf(environment, name);
+                if (known is not FunctionType)
+                    break;
+            }
+        }
+
+        return Wrong(syntax.Span, $"`{name}` is followed by the name of an environment above.", $"write `let world = environment {{ ... }}`, then `{name} world`.");
     }
 
     private RecordType BindRecord(RecordTypeSyntax syntax)

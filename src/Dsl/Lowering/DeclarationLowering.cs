@@ -55,7 +55,7 @@ internal sealed class DeclarationLowering(Session session)
                 let.Symbol.Documentation,
                 let.Span,
                 declared);
-            return Graphs.Reachable(function.Outputs).Any(n => n.Operation is DataMeanOperation or DrawOperation or SearchOperation) ? null
+            return Graphs.Reachable(function.Outputs).Any(n => n.Operation is MeanOperation or DrawOperation or SearchOperation) ? null
                 : new LoweredFunction(let.Symbol, function, let.Span);
         }
         catch (LoweringFailure)

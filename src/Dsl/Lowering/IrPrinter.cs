@@ -50,7 +50,7 @@ public static class IrPrinter
         NumberOperation n => n.Value.ToString(),
         InputOperation o => o.Input.Name,
         ExtentOperation o => $"|{o.Axis.Name}|",
-        DataMeanOperation o => o.ToString(),
+        MeanOperation o => o.ToString(),
         ArithmeticOperation { Operator: Binding.Operator.Negate } => $"-{Expression(node.Inputs[0])}",
         ArithmeticOperation o when GraphWriter.SymbolOf(o) is { } symbol =>
             $"({Expression(node.Inputs[0])} {symbol} {Expression(node.Inputs[1])})",
@@ -76,6 +76,7 @@ public static class IrPrinter
             $"function({Names(a.Function.Inputs)}) -> {string.Join(", ", a.Function.Outputs.Select(Expression))}",
         ClockArgument a => $"{a.From} as {a.To}: {Print(a.Schedule)}",
         TrainingArgument a => a.Training.Name,
+        EnvironmentArgument a => $"environment {a.World.Name}",
         _ => throw new InvalidOperationException($"No notation for {argument.GetType().Name}."),
     };
 
@@ -193,7 +194,10 @@ public static class IrPrinter
 
     private static void PrintMeans(Node value, StringBuilder text, int indent)
     {
-        foreach (var mean in Graphs.Reachable([value]).Select(n => n.Operation).OfType<DataMeanOperation>())
-            text.Append(' ', indent).Append($"row {mean}\n").Append(Print(mean.Row, indent + 4));
+        foreach (var mean in Graphs.Reachable([value]).Select(n => n.Operation).OfType<MeanOperation>())
+        {
+            foreach (var function in mean.Functions)
+                text.Append(' ', indent).Append($"{(mean is DataMeanOperation ? "row" : function.Name)} {mean}\n").Append(Print(function, indent + 4));
+        }
     }
 }

@@ -5,8 +5,12 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Lowering;
 
 /// <summary>What is neither tensor nor number, as a call of a runtime member: a schedule, an optimiser, a data source, a method.</summary>
-/// <param name="Member">Relative to <c>MLSpec.Runtime.</c></param>
-public sealed record PartValue(string Member, ImmutableArray<PartArgument> Arguments);
+/// <param name="Member">Relative to <c>MLSpec.Runtime.</c>, or the name of an extern.</param>
+public sealed record PartValue(string Member, ImmutableArray<PartArgument> Arguments)
+{
+    /// <summary>Whether the user implements it.</summary>
+    public bool IsExtern { get; init; }
+}
 
 /// <summary>An argument of a part.</summary>
 public abstract record PartArgument;
@@ -39,6 +43,9 @@ public sealed record FunctionArgument(FunctionGraph Function) : PartArgument;
 /// <summary>A schedule on the clock <paramref name="From"/> read on the clock <paramref name="To"/>, by the batch and data of the
 /// training around it.</summary>
 public sealed record ClockArgument(PartArgument Schedule, Unit From, Unit To) : PartArgument;
+
+/// <summary>An environment given to a part.</summary>
+public sealed record EnvironmentArgument(WorldGraph World) : PartArgument;
 
 /// <summary>A training, as a value of a protocol's grid.</summary>
 public sealed record TrainingArgument(LoweredTraining Training) : PartArgument;

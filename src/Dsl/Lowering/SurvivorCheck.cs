@@ -63,5 +63,5 @@ internal static class SurvivorCheck
     };
 
     private static IEnumerable<FunctionGraph> RowsOf(Node value) =>
-        Graphs.Reachable([value]).Select(n => n.Operation).OfType<DataMeanOperation>().Select(m => m.Row);
+        Graphs.Reachable([value]).Select(n => n.Operation).OfType<MeanOperation>().SelectMany(m => m.Functions);
 }

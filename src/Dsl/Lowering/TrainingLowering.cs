@@ -177,7 +177,7 @@ internal sealed class TrainingLowering(Root root)
         Graphs.Reachable(roots).SelectMany(n => n.Operation switch
     {
         InputOperation { Input: WeightInput w } => [w.Instance],
-        DataMeanOperation mean => InstancesIn(mean.Row.Outputs),
+        MeanOperation mean => mean.Functions.SelectMany(f => InstancesIn(f.Outputs)),
         _ => Enumerable.Empty<ModelInstance>(),
     }).Distinct();
 

@@ -49,7 +49,7 @@ internal sealed class BodyWriter
             _uses[root] = _uses.TryGetValue(root, out var n) ? n + 1 : 1;
         foreach (var node in nodes)
         {
-            if ((Affine(node) is not null || IsBiasedConvolution(node)) && _uses[node.Inputs[0]] == 1)
+            if ((Affine(node) is not null || IsBiasedConvolution(node) || IsRectifiedLayer(node)) && _uses[node.Inputs[0]] == 1)
                 _fused.Add(node.Inputs[0]);
         }
 
@@ -144,7 +144,8 @@ internal sealed class BodyWriter
                 StructureCode.Spread(spread, node, [Item(node.Inputs[0]), CodeOf(node.Inputs[1])], _context.Host),
             StackOperation when node.Inputs.All(i => i.IsHost) => Numbers(node),
             StackOperation when node.Inputs.Any(i => i.Axes.Length < node.Axes.Length) => Joined(node),
-            _ when Affine(node) is { } affine => Code.Call(affine, CodeOf(node.Inputs[0].Inputs[1]).Text, CodeOf(node.Inputs[0].Inputs[0]).Text, CodeOf(node.Inputs[1]).Text),
+            _ when IsRectifiedLayer(node) && _fused.Contains(node.Inputs[0]) => Layer(Affine(node.Inputs[0]) + "Relu", node.Inputs[0]),
+            _ when Affine(node) is { } affine => Layer(affine, node),
             _ when IsBiasedConvolution(node) => ConvolutionCode.Biased(node, CodeOf),
             _ => OperationCode.Of(node, [.. node.Inputs.Select(CodeOf)], _context.Host),
         };
@@ -164,6 +165,12 @@ internal sealed class BodyWriter
         var members = matrix.Axes.Length == 1 && matrix.Axes[0].Kind == AxisKind.Member && bias.Axes.SequenceEqual(matrix.Axes);
         return members && x.Axes.Length == (x.Axes.Contains(matrix.Axes[0]) ? 2 : 1) ? "Linear.DenseMembers" : null;
     }
+
+    /// <summary>Whether it is max 0 (W x + b), which is one call.</summary>
+    private bool IsRectifiedLayer(Node node) =>
+        node.Operation is CallOperation { Member: "Nn.Elementwise.Relu" } && node.Inputs[0].Name is null && !_written.ContainsKey(node.Inputs[0]) && Affine(node.Inputs[0]) is not null;
+
+    private Code Layer(string member, Node sum) => Code.Call(member, CodeOf(sum.Inputs[0].Inputs[1]).Text, CodeOf(sum.Inputs[0].Inputs[0]).Text, CodeOf(sum.Inputs[1]).Text);
 
     /// <summary>A list of numbers as a tensor.</summary>
     private Code Numbers(Node list) => Code.Call(

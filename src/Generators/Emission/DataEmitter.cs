@@ -1,5 +1,7 @@
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
+using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
 using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Emission;
@@ -70,6 +72,8 @@ internal static class DataEmitter
     /// <summary>A chain: what the prelude takes last, the rows, stands before the dot.</summary>
     private static string Source(ModuleContext context, LoweredData data, PartValue part, List<string> functions)
     {
+        if (part.Arguments is [EnvironmentArgument world, ..])
+            return Made(context, data, part, world, functions);
         var member = OperationCode.Member(part.Member);
         var upstream = part.Arguments.Length > 0 && part.Arguments[part.Arguments.Length - 1] is NestedArgument nested ? nested.Value : null;
         var own = upstream is null ? part.Arguments : part.Arguments.RemoveAt(part.Arguments.Length - 1);
@@ -91,6 +95,22 @@ internal static class DataEmitter
         return upstream is null
             ? $"{member}<{context.Names.Rows(data.Symbol)}>({string.Join(", ", arguments)})"
             : $"{Source(context, data, upstream, functions)}\n        .{member.Substring(member.IndexOf('.') + 1)}({string.Join(", ", arguments)})";
+    }
+
+    /// <summary>Rows that are made in an environment, once, and kept under the hash of what makes them.</summary>
+    private static string Made(ModuleContext context, LoweredData data, PartValue part, EnvironmentArgument world, List<string> functions)
+    {
+        var worlds = new Worlds(context, functions);
+        var arguments = new List<string> { worlds.Of(world.World, static p => p.Name, context.Host.Leaf) };
+        foreach (var argument in part.Arguments.Skip(1))
+        {
+            arguments.Add(argument is FunctionArgument { Function: var function }
+                ? worlds.Lambda(function, $"{data.Symbol.Name}_{function.Name}", [.. function.Inputs.Select(i => ((ArgumentInput)((InputOperation)i.Operation).Input).Argument).Take(1), "random"], static p => p.Name)
+                : new PartCode(context.Host).Of(argument));
+        }
+
+        var identity = CSharpText.Literal(Fingerprint.OfText([.. functions, .. arguments]));
+        return $"{OperationCode.Member(part.Member)}<{context.Names.Rows(data.Symbol)}>(\n        session.MadeData,\n        {identity},\n        {string.Join(",\n        ", arguments.Select(Method.Continued).Select(Method.Continued))})";
     }
 
     /// <summary>A function of a row, batched: its arguments are the row's fields, its outputs those of the new row.</summary>

@@ -118,7 +118,7 @@ internal sealed class MeasurementEmitter : IRowCaller
 
     private Code Value(Node node, LoweredMeasure measure, MeasureVariant variant) => node.Operation switch
     {
-        DataMeanOperation => _means.Of(node, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", Own(variant), this),
+        MeanOperation => _means.Of(node, $"{_protocol.Symbol.Name} {measure.Symbol.Name}", Own(variant), this),
         InputOperation input => Leaf(input.Input),
         _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure, variant))], _context.Host),
     };

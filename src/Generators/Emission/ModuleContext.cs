@@ -1,5 +1,6 @@
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering.Ir.Operations;
 using MLSpec.Dsl.Types;
 using MLSpec.Generators.Text;
 
@@ -32,6 +33,14 @@ internal sealed class ModuleContext
     }
 
     public LoweredModule Module { get; }
+
+    /// <summary>Whether the module has environments, whose runtime is a room of its own.</summary>
+    private bool HasWorlds =>
+        Module.Data.Any(d => d.Source.Arguments.Any(a => a is EnvironmentArgument))
+        || Hosts.Any(h => Graphs.Reachable([h]).Any(n => n.Operation is EpisodeMeanOperation));
+
+    private IEnumerable<Node> Hosts => Module.Protocols.SelectMany(p => p.Measures).SelectMany(m => m.Variants).Select(v => v.Value)
+        .Concat(Module.Trainings.SelectMany(t => TrainingSteps.All(t.Steps)).OfType<MeasureStep>().Select(m => m.Value));
 
     public EmissionOptions Options { get; }
 
@@ -101,6 +110,7 @@ internal sealed class ModuleContext
         {
             Namespace,
             Class,
+            Control = HasWorlds,
             Documentation = documentation is null ? "" : CSharpText.Documentation("summary", documentation) + "\n",
         });
         Memo.Heads[documentation ?? ""] = head;

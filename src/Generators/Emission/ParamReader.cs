@@ -110,6 +110,7 @@ internal static class ParamReader
         RecordArgument record => record.Fields.SelectMany(f => Nodes(module, f.Value)),
         ClockArgument clock => Nodes(module, clock.Schedule),
         FunctionArgument function => MethodSignature.Nodes(function.Function),
+        EnvironmentArgument world => world.World.Functions.SelectMany(MethodSignature.Nodes).Concat(world.World.Numbers),
         ScheduleArgument schedule => module.Schedules.Where(s => ReferenceEquals(s.Symbol, schedule.Schedule)).SelectMany(s => Nodes(module, s.Value)),
         _ => [],
     };
@@ -118,7 +119,7 @@ internal static class ParamReader
     private static IEnumerable<Input> Inputs(IEnumerable<Node> values) => Graphs.Reachable(values).SelectMany(n => n.Operation switch
     {
         InputOperation input => [input.Input],
-        DataMeanOperation mean => MethodSignature.Nodes(mean.Row).Select(m => m.Operation).OfType<InputOperation>().Select(o => o.Input),
+        MeanOperation mean => mean.Functions.SelectMany(MethodSignature.Nodes).Select(m => m.Operation).OfType<InputOperation>().Select(o => o.Input),
         _ => Enumerable.Empty<Input>(),
     });
 }

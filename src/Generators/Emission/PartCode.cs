@@ -1,4 +1,5 @@
 using MLSpec.Dsl.Lowering;
+using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Emission;
@@ -8,11 +9,12 @@ namespace MLSpec.Generators.Emission;
 /// </summary>
 /// <param name="host">The code of numbers.</param>
 /// <param name="stepsPerEpoch">The C# that tells how many steps an epoch has, where a schedule on the clock of epochs may be read on that of steps.</param>
-internal sealed class PartCode(HostCode host, string? stepsPerEpoch = null)
+/// <param name="leaf">How the surrounding method reaches numbers; null for the parameters and constants of the experiment.</param>
+internal sealed class PartCode(HostCode host, string? stepsPerEpoch = null, Func<Input, Code>? leaf = null)
 {
     public string Of(PartArgument argument) => argument switch
     {
-        HostArgument number => host.Of(number.Value).Text,
+        HostArgument number => host.Of(number.Value, leaf ?? host.Leaf).Text,
         TextArgument text => CSharpText.Literal(text.Value),
         ParamArgument param => "p." + host.Names.Param(param.Param),
         NestedArgument nested => Of(nested.Value),
@@ -23,5 +25,5 @@ internal sealed class PartCode(HostCode host, string? stepsPerEpoch = null)
         _ => throw new InvalidOperationException($"No C# for a {argument.GetType().Name} here."),
     };
 
-    public string Of(PartValue part) => $"{OperationCode.Member(part.Member)}({string.Join(", ", part.Arguments.Select(Of))})";
+    public string Of(PartValue part) => $"{(part.IsExtern ? host.Extern(part.Member) : OperationCode.Member(part.Member))}({string.Join(", ", part.Arguments.Select(Of))})";
 }

@@ -4,12 +4,16 @@ using MLSpec.Dsl.Lowering.Ir.Operations;
 
 namespace MLSpec.Generators.Emission;
 
-/// <summary>Means over data sets as calls, with the functions of one row that are averaged.</summary>
-internal sealed class RowMeans(ModuleContext context)
+/// <summary>Means over data sets and over episodes as calls, with the functions of one row or of one state that they need.</summary>
+internal sealed class RowMeans
 {
     private readonly Dictionary<DataMeanOperation, Function> _functions = [];
+    private readonly ModuleContext _context;
+    private readonly EpisodeMeans _episodes;
 
-    /// <summary>The functions of a row, in the order of their first use.</summary>
+    public RowMeans(ModuleContext context) => (_context, _episodes) = (context, new EpisodeMeans(context, Texts));
+
+    /// <summary>The functions, in the order of their first use.</summary>
     public List<string> Texts { get; } = [];
 
     /// <summary><c>Evaluation.Mean(rows, chunk => F(net, chunk.Image, chunk.Label))</c></summary>
@@ -19,12 +23,14 @@ internal sealed class RowMeans(ModuleContext context)
     /// <param name="caller">How the surrounding method reaches what the function needs.</param>
     public Code Of(Node node, string name, IEnumerable<Derivation> derivations, IRowCaller caller)
     {
+        if (node.Operation is EpisodeMeanOperation episodes)
+            return _episodes.Of(episodes, name, caller);
         var mean = (DataMeanOperation)node.Operation;
         if (!_functions.TryGetValue(mean, out var function))
         {
             var what = name.Substring(name.LastIndexOf(' ') + 1);
             var documented = mean.Row with { Documentation = $"{what}, row by row.", Derivations = derivations.ToImmutableArray() };
-            _functions[mean] = function = context.Function(context.Names.TakeMember(name.Replace(' ', '_') + "_row"), documented, "private");
+            _functions[mean] = function = _context.Function(_context.Names.TakeMember(name.Replace(' ', '_') + "_row"), documented, "private");
             Texts.Add(function.Text);
         }
 
@@ -32,7 +38,7 @@ internal sealed class RowMeans(ModuleContext context)
         var call = function.Call(parameter => parameter.Kind switch
         {
             ModelInstance instance => caller.Instance(instance),
-            ColumnInput column => $"rows.{context.Names.Column(column.Data, column.Field)}",
+            ColumnInput column => $"rows.{_context.Names.Column(column.Data, column.Field)}",
             Input input => caller.Leaf(input).Text,
             _ when parameter.Kind == MethodSignature.ParamsKind => "p",
             _ => "random",
@@ -40,7 +46,7 @@ internal sealed class RowMeans(ModuleContext context)
         List<string> arguments = function.UsesRandom ? [rows, caller.Random(name), $"(rows, random) => {call}"] : [rows, $"rows => {call}"];
         if (mean.Reweighting is { } reweighting)
             arguments.Add(Weights(reweighting, node, caller));
-        if (RowChunk.Of(mean.Row, e => context.Host.Extent(e, caller.Leaf)) is { } chunk)
+        if (RowChunk.Of(mean.Row, e => _context.Host.Extent(e, caller.Leaf)) is { } chunk)
             arguments.Add(chunk);
         return Code.Primary(arguments.Count > 2
             ? $"Evaluation.{(mean.Reweighting is null ? "Mean" : "WorstMean")}(\n    {string.Join(",\n    ", arguments)})"
@@ -52,15 +58,15 @@ internal sealed class RowMeans(ModuleContext context)
     {
         var outputs = ((DataMeanOperation)node.Operation).Row.Outputs.Length;
         var given = Enumerable.Range(1, outputs - 1).Select(i => outputs == 2 ? "property" : $"property{Alignment.Number(i)}").ToList();
-        var own = node.Inputs.Skip(node.Inputs.Length - (reweighting.Arguments - given.Count)).Select(i => context.Host.Of(i, caller.Leaf).Text);
+        var own = node.Inputs.Skip(node.Inputs.Length - (reweighting.Arguments - given.Count)).Select(i => _context.Host.Of(i, caller.Leaf).Text);
         var parameters = given.Count == 0 ? "values" : $"(values, {string.Join(", ", given)})";
         return $"{parameters} => {ReweightCode.Of(reweighting, Code.Primary("values"), given.Concat(own))}";
     }
 
     /// <summary>The rows that are averaged over.</summary>
     public string RowsOf(DataMeanOperation mean, IRowCaller caller) =>
-        DataEmitter.Rows(context, mean.Data, mean.Split, caller.Session)
-        + (mean.Take is { } take ? $".Take({context.Host.Of(take, caller.Leaf)})" : "");
+        DataEmitter.Rows(_context, mean.Data, mean.Split, caller.Session)
+        + (mean.Take is { } take ? $".Take({_context.Host.Of(take, caller.Leaf)})" : "");
 }
 
 /// <summary>A method that averages functions of a row.</summary>

@@ -203,7 +203,7 @@ internal sealed class TrainingLoop : IRowCaller
 
     private Code Value(Node node, MeasureStep measure) => node.Operation switch
     {
-        DataMeanOperation => _means.Of(node, $"{_training.Name} {measure.Symbol.Name}", measure.Derivations, this),
+        MeanOperation => _means.Of(node, $"{_training.Name} {measure.Symbol.Name}", measure.Derivations, this),
         InputOperation input => Leaf(input.Input),
         _ => OperationCode.Of(node, [.. node.Inputs.Select(i => Value(i, measure))], _context.Host),
     };

@@ -41,6 +41,30 @@ public static class Offline
         return rows;
     }
 
+    /// <summary>
+    /// <see cref="OfStates"/>, made once and kept in a file of <paramref name="folder"/>: all rows are for training.
+    /// </summary>
+    /// <param name="identity">What tells these rows from others: a hash of environment, law of the states and policy.</param>
+    public static Splits<TRows> FromStates<TRows>(string folder, string identity, TensorEnvironment environment, Func<long, RandomStream, Tensor> states,
+        Policy behaviour, int size, long seed) where TRows : IRows<TRows> =>
+        Kept(folder, identity, size, seed, (world, choices) => OfStates<TRows>(environment, states, behaviour, size, world, choices));
+
+    /// <summary>
+    /// <see cref="OfEpisodes"/>, made once and kept in a file of <paramref name="folder"/>: all rows are for training.
+    /// </summary>
+    /// <inheritdoc cref="FromStates"/>
+    public static Splits<TRows> FromEpisodes<TRows>(string folder, string identity, IEnvironment environment, Policy behaviour, int size, long seed)
+        where TRows : IRows<TRows> =>
+        Kept(folder, identity, size, seed, (world, choices) => OfEpisodes<TRows>(environment, behaviour, size, world, choices));
+
+    private static Splits<TRows> Kept<TRows>(string folder, string identity, int size, long seed, Func<RandomStream, RandomStream, TRows> make)
+        where TRows : IRows<TRows>
+    {
+        var rows = GeneratedRows.Get(
+            folder, $"{identity} {size} {seed}", () => make(new RandomStream(seed, "world"), new RandomStream(seed, "behaviour")));
+        return new(rows, rows.Slice(0, 0), rows.Slice(0, 0));
+    }
+
     private static int Positive(int size) =>
         size >= 1 ? size : throw new UserError($"Off-line data need at least 1 transition, not {size}.");
 }

@@ -6,6 +6,8 @@ namespace MLSpec.Runtime.Control;
 /// <summary>Whole episodes of a policy in an environment, each played once from its start to its end.</summary>
 public static class Rollout
 {
+    private const int MostAtOnce = 4096;
+
     /// <summary>What n episodes earned. Nothing else is kept.</summary>
     /// <param name="world">The chance in the world: with the same stream, two policies meet the same winds.</param>
     /// <param name="choices">The policy's own chance.</param>
@@ -21,6 +23,28 @@ public static class Rollout
         var tape = Tape.For(environment, episodes, world.Device);
         var outcomes = Play(environment, policy, episodes, world, choices, 1, tape);
         return new(environment, tape.Observations, tape.Actions, tape.Rewards, outcomes);
+    }
+
+    /// <summary>
+    /// The mean over episodes of what they came to, <paramref name="outcome"/>: from n episodes to float[n], or a scalar that holds for each.
+    /// Throws <see cref="UserError"/> when there is no episode.
+    /// </summary>
+    /// <inheritdoc cref="Run"/>
+    public static double Mean(IEnvironment environment, Policy policy, int episodes, RandomStream world, RandomStream choices,
+        Func<EpisodeOutcomes, Tensor> outcome)
+    {
+        if (episodes < 1)
+            throw new UserError($"A mean over episodes needs at least one, not {episodes}.");
+        using var mode = no_grad();
+        var sum = 0.0;
+        for (var done = 0; done < episodes; done += MostAtOnce)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(MostAtOnce, episodes - done);
+            var values = outcome(Run(environment, policy, count, world, choices)).to(ScalarType.Float64);
+            sum += values.dim() == 0 ? count * values.item<double>() : values.sum().item<double>();
+        }
+        return sum / episodes;
     }
 
     private static EpisodeOutcomes Play(IEnvironment environment, Policy policy, int episodes,

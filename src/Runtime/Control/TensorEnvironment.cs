@@ -61,5 +61,14 @@ public sealed record TensorEnvironment : IEnvironment
         return TRows.FromColumns([.. columns.Select(column => column.clone().MoveToOuterDisposeScope())]);
     }
 
+    /// <summary>n times what holds for every state.</summary>
+    public static Tensor ForEach(Tensor value, long n) => value.unsqueeze(0).expand([n, .. value.shape]);
+
+    /// <inheritdoc cref="ForEach(Tensor, long)"/>
+    public static Tensor ForEach(double value, long n) => full(n, value, ScalarType.Float32);
+
+    /// <inheritdoc cref="ForEach(Tensor, long)"/>
+    public static Tensor ForEach(bool value, long n) => full(n, value, ScalarType.Bool);
+
     internal Tensor Seen(Tensor states) => Observe?.Invoke(states) ?? states;
 }

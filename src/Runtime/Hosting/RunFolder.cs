@@ -19,6 +19,9 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The file of a picture, by its name.</summary>
     public string Picture(string name) => In(name);
 
+    /// <summary>The folder of data that the run has made.</summary>
+    public string MadeData => In("made");
+
     /// <summary>The file of a finished training's model.</summary>
     public string Model(string training) => System.IO.Path.Combine(Path, "trained", training + ".ckpt");
 

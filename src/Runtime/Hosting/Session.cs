@@ -36,6 +36,9 @@ public sealed class Session
     /// <summary>The full path of a data file of the experiment.</summary>
     public string DataFile(string name) => _data.Find(name);
 
+    /// <summary>The folder of data that the experiment makes itself.</summary>
+    public string MadeData => _folder.MadeData;
+
     /// <summary>A value that is made once in a run and shared, for example loaded data. It must not belong to a dispose scope.</summary>
     public T Shared<T>(string name, Func<T> make) where T : class
     {

@@ -29,9 +29,11 @@ internal static class PreludePage
         ("losses", "Losses and scores"),
         ("distributions", "Distributions"),
         ("uncertainty", "Uncertainty sets and methods"),
+        ("laws", "Laws as values"),
         ("schedules", "Schedules"),
         ("optimisers", "Optimisers"),
         ("data", "Data"),
+        ("control", "Environments and episodes"),
         ("protocol", "Statistics and plots"),
         ("units", "Units of measure"),
     ];

@@ -30,6 +30,8 @@ internal sealed partial class Evaluator
                 return Over(law, name, draws, Counted);
             case UncertainLaw uncertain:
                 return new NodeValue(Over(uncertain, name, draws, Counted));
+            case EpisodesValue episodes:
+                return new NodeValue(OverEpisodes(episodes, name, draws, Counted));
             default:
                 throw Failure(LoweringDiagnostics.NotYet, $"An expectation is over rows or a distribution, not over {domain.Kind}.");
         }
@@ -88,8 +90,14 @@ internal sealed partial class Evaluator
         return value;
     }
 
-    private Value Over(Law law, string name, Extent? draws, Func<Value, Value> body)
+    /// <summary>The expectation of a function of a draw of a law: exact where the law is finite or the function affine, else over draws.</summary>
+    /// <param name="name">What the spec calls the draw.</param>
+    /// <param name="draws">How many; null for the default.</param>
+    /// <param name="fix">How the spec states a number of draws.</param>
+    public Value Over(Law law, string name, Extent? draws, Func<Value, Value> body, string? fix = null)
     {
+        if (law.Expectation(this, (other, inner) => Over(other, name, draws, inner, fix), body) is { } reduced)
+            return reduced;
         if (law.IsFinite)
         {
             RefuseDraws(draws, new LawValue(law));
@@ -103,7 +111,7 @@ internal sealed partial class Evaluator
         {
             throw Failure(
                 DistributionDiagnostics.Draws, $"This expectation over {law.Kind} has no closed form, so it is a mean over draws: how many?",
-                $"expect {name} in ... by 1_000 -> ...");
+                fix ?? $"expect {name} in ... by 1_000 -> ...");
         }
 
         var atoms = law.Atoms(this, name, draws);

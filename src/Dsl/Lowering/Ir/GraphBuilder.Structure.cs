@@ -101,13 +101,18 @@ public sealed partial class GraphBuilder
     public Node Stack(IEnumerable<Node> items)
     {
         var all = items.ToArray();
+        if (all[0].Operation is NumberOperation && all.All(i => i == all[0]))
+            return Broadcast(all[0], [0], [new FixedExtent(all.Length)]);
         var shaped = all.OrderByDescending(i => i.Shape.Length).First();
         return Make(new StackOperation(), all.Select(i => Like(i, shaped)).ToArray());
     }
 
-    /// <summary>The part from start to (not including) end of a core dimension.</summary>
+    /// <summary>The part from start to (not including) end of a core dimension. Of a product with a weight matrix, the product with a part of it.</summary>
     public Node Slice(Node x, int dimension, int start, int end) =>
         start == 0 && x.Shape[dimension] == new FixedExtent(end) ? x
+        : x.Operation is ContractOperation c && x.Inputs[0].Operation is InputOperation { Input: WeightInput }
+            && c.Left.ToList().IndexOf(c.Output[dimension]) is >= 0 and var place && !c.Right.Contains(c.Output[dimension])
+            ? Contract(Slice(x.Inputs[0], place, start, end), x.Inputs[1], c.Left, c.Right, c.Output, c.Summed)
         : x.Operation is BroadcastOperation && x.Inputs[0].IsScalar
             ? Broadcast(x.Inputs[0], Enumerable.Range(0, x.Shape.Length), x.Shape.SetItem(dimension, new FixedExtent(end - start)))
         : Make(new SliceOperation(dimension, start, end), x);

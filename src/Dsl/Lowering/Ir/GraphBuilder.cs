@@ -54,8 +54,12 @@ public sealed partial class GraphBuilder
     /// <summary>How many variables there have been: the number of the next.</summary>
     internal int Variables => _variables;
 
-    public Node Draw(string member, string stream, IEnumerable<Node> inputs, IEnumerable<Axis> axes, IEnumerable<Extent> shape) =>
-        Make(new DrawOperation(member, stream, axes.OrderBy(a => a).ToEquatableList(), shape.ToEquatableList()), [.. inputs]);
+    /// <summary>Random numbers, independent along the axes. An axis along which there is one item is none: a single draw takes no dimension of its own.</summary>
+    public Node Draw(string member, string stream, IEnumerable<Node> inputs, IEnumerable<Axis> axes, IEnumerable<Extent> shape)
+    {
+        var several = axes.Where(a => a.Extent is not FixedExtent { Value: 1 }).OrderBy(a => a).ToEquatableList();
+        return Make(new DrawOperation(member, stream, several, shape.ToEquatableList()), [.. inputs]);
+    }
 
     public Node Index(Axis axis) => Make(new IndexOperation(axis));
 
@@ -98,7 +102,9 @@ public sealed partial class GraphBuilder
 
     /// <summary>The natural logarithm.</summary>
     public Node Logarithm(Node x) =>
-        Call("Nn.Elementwise.Log", [x], x.Shape, ElementKind.Float, static (inputs, g, graph) => [graph.Divide(g, inputs[0])]);
+        Shapes.IsLiteral(x, 1) ? Zero
+        : x.Operation is CallOperation { Member: "Nn.Elementwise.Exp" } ? x.Inputs[0]
+        : Call("Nn.Elementwise.Log", [x], x.Shape, ElementKind.Float, static (inputs, g, graph) => [graph.Divide(g, inputs[0])]);
 
     /// <summary>The square root.</summary>
     public Node SquareRoot(Node x) => Call(

@@ -9,7 +9,7 @@ namespace MLSpec.Dsl.Lowering.Ir.Operations;
 /// </summary>
 /// <param name="Take">Only the first so many rows; null for all.</param>
 /// <param name="Row">One output, a scalar along the batch axis (or constant); with a reweighting, the outputs that it takes.</param>
-public sealed record DataMeanOperation(GlobalSymbol Data, string Split, Node? Take, FunctionGraph Row) : Operation
+public sealed record DataMeanOperation(GlobalSymbol Data, string Split, Node? Take, FunctionGraph Row) : MeanOperation
 {
     /// <summary>For a worst mean over a set of distributions around the rows; null for the mean over the rows themselves. Its
     /// <see cref="Reweighting.Arguments"/> are the last inputs.</summary>
@@ -19,7 +19,7 @@ public sealed record DataMeanOperation(GlobalSymbol Data, string Split, Node? Ta
 
     public override string Details => $"{Data.Name}.{Split}: {Row.Name}{(Reweighting is null ? "" : $"; {Reweighting}")}";
 
-    internal override NodeType Infer(ImmutableArray<Node> inputs) => NodeType.Host(ElementKind.Float);
+    public override ImmutableArray<FunctionGraph> Functions => ImmutableArray.Create(Row);
 
     public bool Equals(DataMeanOperation? other) =>
         other is not null && ReferenceEquals(Data, other.Data) && Split == other.Split && ReferenceEquals(Take, other.Take)
