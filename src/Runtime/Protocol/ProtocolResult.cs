@@ -1,3 +1,5 @@
+using MLSpec.Runtime.Control;
+
 namespace MLSpec.Runtime.Protocol;
 
 /// <summary>Everything that a protocol found, as written to <c>results.json</c>.</summary>
@@ -10,7 +12,18 @@ public sealed record ProtocolResult(
     IReadOnlyList<ClaimResult> Claims,
     IReadOnlyList<TableResult> Tables,
     IReadOnlyList<PlotResult> Plots,
-    IReadOnlyList<CellResult> Cells);
+    IReadOnlyList<CellResult> Cells)
+{
+    /// <summary>The episodes that were played to be looked at.</summary>
+    public IReadOnlyList<PictureResult> Pictures { get; init; } = [];
+}
+
+/// <summary>An episode as a picture shows it.</summary>
+/// <param name="Name">The name in the spec.</param>
+/// <param name="Title">What it shows, in words.</param>
+/// <param name="At">The values of the grid at which it was played, where there are several pictures of this name.</param>
+/// <param name="Episode">What happened.</param>
+public sealed record PictureResult(string Name, string Title, IReadOnlyList<string> At, Episode Episode);
 
 /// <summary>An axis and its values in the order of the grid.</summary>
 public sealed record AxisResult(string Name, AxisKind Kind, string Unit, IReadOnlyList<string> Values);

@@ -13,6 +13,9 @@ internal static class HtmlProtocol
         <div class="figures">
         {Html.Lines(protocol.Plots.Select((plot, i) => PlotFigure.Of(plot, $"p{number}-{i}")))}
         </div>
+        <div class="figures">
+        {Html.Lines(protocol.Pictures.SelectMany(PictureFiles.Of).Select(file => HtmlFigure.Framed(Html.Trusted(file.Svg), [], file.Caption)))}
+        </div>
         {Html.Lines(protocol.Tables.Select(table => Table(protocol, table)))}
         <p class="note">{Wording.Intervals(protocol)}</p>
         <p class="note">{Grid(protocol)}</p>
