@@ -32,6 +32,7 @@ internal static class PreludePage
         ("schedules", "Schedules"),
         ("optimisers", "Optimisers"),
         ("data", "Data"),
+        ("control", "Environments and episodes"),
         ("protocol", "Statistics and plots"),
         ("units", "Units of measure"),
     ];
