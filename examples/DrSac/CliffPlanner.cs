@@ -10,8 +10,7 @@ public sealed class CliffPlanner
     private const int Places = 126, Actions = 21, Gusts = 57, Sweeps = 250;
     private const double Least = -1.5, Edge = 1, Spacing = 0.02, Deviation = 0.1, Fallen = -0.25;
 
-    private static readonly double[] _gusts = [.. Enumerable.Range(0, Gusts).Select(i => -4 + (8.0 * i / (Gusts - 1)))];
-    private static readonly double[] _shares = Shares();
+    private static readonly (double Size, double Share)[] _gusts = Normal();
 
     private readonly double[] _values = new double[Places];
     private readonly double[] _actions = new double[Places];
@@ -51,14 +50,7 @@ public sealed class CliffPlanner
             for (var place = 0; place < Places; place++)
             {
                 var aim = PlaceAt(place) + (0.2 * _actions[place]) + wind;
-                var (mean, values) = (0.0, ahead);
-                for (var i = 0; i < Gusts; i++)
-                {
-                    var x = Math.Max(Least, aim + (noise * _gusts[i]));
-                    mean += _shares[i] * (x > Edge ? fallen : x + Between(values, x));
-                }
-
-                before[place] = mean;
+                before[place] = Fates(aim, noise, x => x + Between(ahead, x), fallen).Sum(fate => fate.Share * fate.Worth);
             }
 
             (ahead, before) = (before, ahead);
@@ -70,17 +62,11 @@ public sealed class CliffPlanner
     private void Sweep(double radius, double discount)
     {
         var fallen = _stops ? Fallen : Fallen / (1 - discount);
-        var worths = new double[Gusts];
         var aimed = new double[Places + Actions - 1];
         for (var target = 0; target < aimed.Length; target++)
         {
-            for (var i = 0; i < Gusts; i++)
-            {
-                var x = Math.Max(Least, PlaceAt(target - (Actions / 2)) + (Deviation * _gusts[i]));
-                worths[i] = x > Edge ? fallen : x + (discount * Value(x));
-            }
-
-            aimed[target] = radius > 0 ? WorstMean(worths, radius) : _shares.Zip(worths, (share, worth) => share * worth).Sum();
+            var fates = Fates(PlaceAt(target - (Actions / 2)), Deviation, x => x + (discount * Value(x)), fallen);
+            aimed[target] = radius > 0 ? WorstMean(fates, radius) : fates.Sum(fate => fate.Share * fate.Worth);
         }
 
         for (var place = 0; place < Places; place++)
@@ -90,16 +76,37 @@ public sealed class CliffPlanner
         }
     }
 
-    /// <summary>max over b of -b log E exp(-v / b) - b radius, concave in b and so of one summit in log b: golden section.</summary>
-    private static double WorstMean(double[] values, double radius)
+    /// <summary>
+    /// What may become of a step that is aimed at a place, with probabilities. A gust stands for all that are nearest to it; where the edge runs through these, they are divided, lest the
+    /// grids' coincidences decide.
+    /// </summary>
+    private static List<(double Share, double Worth)> Fates(double aim, double noise, Func<double, double> worth, double fallen)
     {
-        var least = values.Min();
+        var width = noise * 8 / (Gusts - 1);
+        var fates = new List<(double, double)>(Gusts + 1);
+        foreach (var (size, share) in _gusts)
+        {
+            var x = aim + (noise * size);
+            var beyond = Math.Clamp(((x - Edge) / width) + 0.5, 0, 1);
+            if (beyond < 1)
+                fates.Add((share * (1 - beyond), worth(Math.Max(Least, x - (0.5 * beyond * width)))));
+            if (beyond > 0)
+                fates.Add((share * beyond, fallen));
+        }
+
+        return fates;
+    }
+
+    /// <summary>max over b of -b log E exp(-v / b) - b radius, concave in b and so of one summit in log b: golden section.</summary>
+    private static double WorstMean(List<(double Share, double Worth)> fates, double radius)
+    {
+        var least = fates.Min(fate => fate.Worth);
         double Dual(double logarithm)
         {
             var b = Math.Exp(logarithm);
             var sum = 0.0;
-            for (var i = 0; i < Gusts; i++)
-                sum += _shares[i] * Math.Exp((least - values[i]) / b);
+            foreach (var (share, worth) in fates)
+                sum += share * Math.Exp((least - worth) / b);
             return least - (b * Math.Log(sum)) - (b * radius);
         }
 
@@ -135,10 +142,11 @@ public sealed class CliffPlanner
         return values[left] + ((place - left) * (values[left + 1] - values[left]));
     }
 
-    /// <summary>The probabilities of the gusts, proportional to the normal density.</summary>
-    private static double[] Shares()
+    /// <summary>The standard normal law on points from -4 to 4.</summary>
+    private static (double Size, double Share)[] Normal()
     {
-        double[] densities = [.. _gusts.Select(gust => Math.Exp(-0.5 * gust * gust))];
-        return [.. densities.Select(density => density / densities.Sum())];
+        double[] sizes = [.. Enumerable.Range(0, Gusts).Select(i => -4 + (8.0 * i / (Gusts - 1)))];
+        var total = sizes.Sum(size => Math.Exp(-0.5 * size * size));
+        return [.. sizes.Select(size => (size, Math.Exp(-0.5 * size * size) / total))];
     }
 }
