@@ -125,6 +125,7 @@ public sealed partial class GraphBuilder
         (x, y) = SameElement(x, y);
         return Shapes.IsLiteral(y, 1) ? x
             : Shapes.IsLiteral(y, 0) ? Like(Number(ExactDecimal.FromInt(1), x.Element), x)
+            : Shapes.IsLiteral(y, 2) && x.Operation is NumberOperation ? Multiply(x, x)
             : Elementwise(Operator.Power, x, y);
     }
 
