@@ -69,17 +69,24 @@ internal sealed partial class Evaluator
     /// <summary>The body on the rows of a minibatch, along <paramref name="axis"/>, or (null) on every row of the split.</summary>
     private Value OverRows(RowsValue rows, Func<Value, Value> body, out Axis? axis)
     {
+        var source = new LoweredRows(rows.Data, rows.Split);
         if (_open.Any(o => o.Data == rows.Data && o.Split == rows.Split))
             throw Failure(
                 LoweringDiagnostics.NotYet,
-                $"An expectation over {rows.Data.Name}.{rows.Split} stands inside another one over the same rows.");
-        var isBatch = Context.Batch.Contains(new LoweredRows(rows.Data, rows.Split)) && rows.Take is null;
+                $"An expectation over {source} stands inside another one over the same rows.");
+        var isBatch = Context.Batch.Contains(source) && rows.Take is null;
         if (Context.IsTraining && !isBatch)
         {
             throw Failure(
-                ExperimentDiagnostics.NotInBatch,
-                $"The objective is an expectation over {rows.Data.Name}.{rows.Split}, of which no batch is drawn.",
-                $"batch 64<sample/step> from {rows.Data.Name}.{rows.Split}");
+                ExperimentDiagnostics.NotInBatch, $"The objective is an expectation over {source}, of which no batch is drawn.",
+                $"batch 64<sample/step> from {source}");
+        }
+
+        if (source.IsReplay && !isBatch)
+        {
+            throw Failure(
+                ControlDiagnostics.ReplayOutside, $"The replay '{source}' holds rows only while something is trained, for its objectives.",
+                "measure on data, or on episodes: expect e in rollout ENV POLICY by 1_000 -> return e");
         }
 
         var batch = new Axis(AxisKind.Batch, rows.Data.Name, null);
