@@ -158,12 +158,16 @@ public sealed record BoundStatistic(string Name, ExactDecimal? Argument, TextSpa
 public sealed record BoundReport(
     ImmutableArray<BoundStatistic> Statistics, ImmutableArray<MeasureSymbol> Measures, ImmutableArray<GridSymbol> By, TextSpan Span);
 
-/// <summary>A plot: <c>line</c>, <c>points</c>, <c>bar</c>. The vertical value is a statistic of a measure.</summary>
+/// <summary>A plot: <c>line</c>, <c>points</c>, <c>bar</c>.</summary>
+/// <param name="Y">What is drawn, of one unit: what is split by <paramref name="By"/>, and references.</param>
 public sealed record BoundPlot(
-    string Kind, GridSymbol X, BoundStatistic Statistic, MeasureSymbol Y, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span)
+    string Kind, GridSymbol X, ImmutableArray<BoundPlotted> Y, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span);
+
+/// <summary>A statistic of a measure as a plot draws it.</summary>
+public sealed record BoundPlotted(BoundStatistic Statistic, MeasureSymbol Measure, TextSpan Span)
 {
-    /// <summary>Other measures, drawn for comparison as one group each.</summary>
-    public ImmutableArray<MeasureSymbol> Beside { get; init; } = ImmutableArray<MeasureSymbol>.Empty;
+    /// <summary>Drawn once, for comparison: it stands <c>beside</c>, or it does not change along what the plot is split by.</summary>
+    public bool IsReference { get; init; }
 }
 
 /// <summary>A claim: a comparison (or a conjunction of some) of <see cref="BoundEstimate"/>s, with the grid condition it is stated under.</summary>

@@ -68,6 +68,10 @@ public static class ExperimentDiagnostics
     public static readonly DiagnosticDescriptor OverrideRange = new(
         "MLS5028", Severity.Error, "A param overridden with a value outside of its range");
 
+    public static readonly DiagnosticDescriptor PlotUnits = new("MLS5080", Severity.Error, "Quantities of different units on one axis");
+
+    public static readonly DiagnosticDescriptor PlottedTwice = new("MLS5081", Severity.Error, "A plot that draws a quantity twice");
+
     public static readonly DiagnosticDescriptor CollectedAmount = new("MLS5085", Severity.Error, "An amount to collect in another unit");
 
     public static readonly DiagnosticDescriptor CollectedInside = new("MLS5086", Severity.Error, "A collect inside of a block");

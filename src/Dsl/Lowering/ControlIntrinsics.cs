@@ -49,9 +49,7 @@ internal static class ControlIntrinsics
         Node Repeated(Node bound) => shape.Action.Shape.IsEmpty || !bound.IsScalar
             ? bound
             : e.Graph.Broadcast(bound, Enumerable.Range(0, shape.Action.Shape.Length), shape.Action.Shape);
-        var (low, high) = (Repeated(box.Low), Repeated(box.High));
-        var middle = e.Graph.Multiply(e.Graph.Add(low, high), e.Graph.Number(new Syntax.ExactDecimal(5, -1)));
-        return new LocationScaleLaw("a uniform law", "Random.Draws.Uniform", low, e.Graph.Subtract(high, low), middle);
+        return UniformLaw.Of(e.Graph, Repeated(box.Low), Repeated(box.High));
     }
 
     private static PartResult Offline(Evaluator e, string member, TypedValue environment, RecordValue settings, params string[] laws) =>

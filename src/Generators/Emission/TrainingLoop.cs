@@ -23,6 +23,7 @@ internal sealed class TrainingLoop : IRowCaller
     private readonly Dictionary<GlobalSymbol, (string Source, string Batch)> _batches = [];
     private readonly Worlds _worlds;
     private readonly Dictionary<MeasureSymbol, string> _measures = [];
+    private readonly Dictionary<string, string> _objectives = [];
     private readonly Dictionary<string, string> _randoms = [];
     private readonly Dictionary<(StateOf State, string Purpose), string> _kept = [];
     private readonly string _loss;
@@ -280,7 +281,7 @@ internal sealed class TrainingLoop : IRowCaller
         var optimizers = step.Moved.Select(instance => SetUpOptimizer(step, instance)).ToList();
         var isFirst = !_hasLoss;
         var method = _context.Objectives.Gradient(step);
-        var call = method.Call(parameter => Argument(parameter, step.Name));
+        var call = Noted(step, method.Call(parameter => Argument(parameter, step.Name)));
         var target = isFirst ? $"{(_losesInBlocks ? "" : "var ")}{_loss} = " : "";
         text.Line(_context.Lines.Map(step.Span, $"{target}{call};"));
         foreach (var optimizer in optimizers)
@@ -290,6 +291,22 @@ internal sealed class TrainingLoop : IRowCaller
         if (isFirst)
             text.Line($"{(_losesInBlocks ? "" : "var ")}{_rate} = {optimizers[0]}.RateAt(step);");
         _hasLoss = true;
+    }
+
+    /// <summary>Of several objectives each has a curve of its own.</summary>
+    private string Noted(OptimizeStep step, string call)
+    {
+        var all = TrainingSteps.All(_training.Steps).OfType<OptimizeStep>().ToList();
+        if (all.Count == 1)
+            return call;
+        var name = all.Count(s => s.Name == step.Name) == 1 ? step.Name : $"{step.Name} over {string.Join(", ", step.Moved.Select(m => m.Name))}";
+        if (!_objectives.TryGetValue(name, out var objective))
+        {
+            objective = _objectives[name] = _names.Take(step.Name + "_objective");
+            _setup.Line($"var {objective} = run.Objective({CSharpText.Literal(name)});");
+        }
+
+        return $"{objective}.Of({call})";
     }
 
     private string SetUpOptimizer(OptimizeStep step, ModelInstance instance)

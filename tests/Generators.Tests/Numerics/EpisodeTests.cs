@@ -25,7 +25,7 @@ public sealed class EpisodeTests : IDisposable
         let chances =
             environment
                 { start   = weighted [-1.0; 3.0] [3.0; 1.0]
-                  step    = fun x a -> normal (if a == 0 then x else x + 1.0) (if a == 0 then 0.5 else 0.0)
+                  step    = fun x a -> if a == 0 then normal x 0.5 else point (x + 1.0)
                   reward  = fun x a x' -> 1.0<reward> * (x' - x)
                   stop    = never
                   action  = labels 2

@@ -97,8 +97,14 @@ internal sealed partial class Evaluator
         return value;
     }
 
-    private Value Over(Law law, string name, Extent? draws, Func<Value, Value> body)
+    /// <summary>The expectation of a function of a draw of a law: exact where the law is finite or the function affine, else over draws.</summary>
+    /// <param name="name">What the spec calls the draw.</param>
+    /// <param name="draws">How many; null for the default.</param>
+    /// <param name="fix">How the spec states a number of draws.</param>
+    public Value Over(Law law, string name, Extent? draws, Func<Value, Value> body, string? fix = null)
     {
+        if (law.Expectation(this, (other, inner) => Over(other, name, draws, inner, fix), body) is { } reduced)
+            return reduced;
         if (law.IsFinite)
         {
             RefuseDraws(draws, new LawValue(law));
@@ -112,19 +118,22 @@ internal sealed partial class Evaluator
         {
             throw Failure(
                 DistributionDiagnostics.Draws, $"This expectation over {law.Kind} has no closed form, so it is a mean over draws: how many?",
-                $"expect {name} in ... by 1_000 -> ...");
+                fix ?? $"expect {name} in ... by 1_000 -> ...");
+        }
+
+        if (draws is null or FixedExtent { Value: 1 })
+        {
+            var derivation = SampleMean.Derivation(law, name, null, Span);
+            return MapNodes(body(law.Draw(this, name, OpenAxes)), n => Estimate(n, derivation, plain => plain));
         }
 
         var atoms = law.Atoms(this, name, draws);
-        var value = Within(atoms.Axis, () => body(atoms.Item));
-        var derivation = SampleMean.Derivation(law, atoms.Axis, Span);
-        return MapNodes(value, n =>
-        {
-            var derivations = BoundAnalysis.DerivationsOf(n).Insert(0, derivation);
-            var plain = GraphRewriter.Unmark(Graph, n);
-            return Graph.MarkBound(Graph.Reduce(Reduction.Mean, plain, [atoms.Axis], []), BoundKind.Heuristic, derivations);
-        });
+        var (value, mean) = (Within(atoms.Axis, () => body(atoms.Item)), SampleMean.Derivation(law, atoms.Axis.Name, draws, Span));
+        return MapNodes(value, n => Estimate(n, mean, plain => Graph.Reduce(Reduction.Mean, plain, [atoms.Axis], [])));
     }
+
+    private Node Estimate(Node values, Derivation derivation, Func<Node, Node> mean) => Graph.MarkBound(
+        mean(GraphRewriter.Unmark(Graph, values)), BoundKind.Heuristic, BoundAnalysis.DerivationsOf(values).Insert(0, derivation));
 
     /// <summary>The body at the mean, which is the expectation of a body that is affine in the point; null for any other.</summary>
     private Node? AtMean(Law law, string name, Func<Value, Value> body)
