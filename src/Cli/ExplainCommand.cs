@@ -10,7 +10,7 @@ internal static class ExplainCommand
         var file = new Argument<string>("FILE") { Description = "A spec; what it opens is looked up beside it" };
         var name = new Argument<string?>("NAME")
         {
-            Description = "A declaration, or a measure of a protocol; without it all are explained",
+            Description = "A declaration, a measure of a protocol, or a name of the library or the prelude; without it all declarations are explained",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var stage = new Option<string?>("--stage")
@@ -37,7 +37,7 @@ internal static class ExplainCommand
             throw new UsageError($"{path} is a folder; explain takes one file");
         var compiled = Workspace.Compile([path], terminal);
         var file = compiled[0];
-        if (name is not null && !Explanation.NamesOf(file).Contains(name, StringComparer.Ordinal))
+        if (name is not null && (Explanation.ModuleOf(file, name) is not { } module || (module != file.Module && (latex || stage is not null))))
         {
             foreach (var diagnostic in file.Diagnostics.Where(d => d.IsError))
                 DiagnosticWriter.Write(diagnostic, file.Source, pieces => terminal.ErrorLine(pieces));

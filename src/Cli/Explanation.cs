@@ -1,3 +1,4 @@
+using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Syntax;
 
@@ -12,16 +13,21 @@ internal static class Explanation
     public static IReadOnlyList<string> NamesOf(CompiledFile file) =>
         [.. Entry.AllOf(file.Module).Select(e => e.Symbol.Name).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Where a name is declared: in the file, in what it opens, or in the prelude; null where it is nowhere.</summary>
+    public static BoundModule? ModuleOf(CompiledFile file, string name) =>
+        file.Module.Opened.Add(file.Module).LastOrDefault(m => Entry.AllOf(m).Any(e => e.Symbol.Name == name));
+
     /// <summary>Writes the entry of a name, a protocol's with those of its measures, or all entries in source order.</summary>
     public static void Write(CompiledFile file, string? name, Terminal terminal)
     {
         var isFirst = true;
+        var module = name is null ? file.Module : ModuleOf(file, name)!;
         foreach (var (entry, derivations) in EntriesOf(file, name))
         {
             if (!isFirst)
                 terminal.Line();
             isFirst = false;
-            Write(entry, file.Source, terminal);
+            Write(entry, module.Source, terminal);
             foreach (var derivation in derivations)
                 Write(derivation, file.Source, terminal);
         }
@@ -30,8 +36,9 @@ internal static class Explanation
     /// <summary>The entries that a name means, each with the derivations of the worst cases in it.</summary>
     public static IEnumerable<(Entry Entry, IEnumerable<PlacedDerivation> Derivations)> EntriesOf(CompiledFile file, string? name)
     {
-        var derivations = file.Lowered is { } lowered ? PlacedDerivation.AllOf(lowered) : [];
-        return Entry.AllOf(file.Module)
+        var module = name is null ? file.Module : ModuleOf(file, name)!;
+        var derivations = file.Lowered is { } lowered && module == file.Module ? PlacedDerivation.AllOf(lowered) : [];
+        return Entry.AllOf(module)
             .Where(e => name is null || e.Symbol.Name == name || e.Protocol?.Name == name)
             .Select(e => (e, derivations.Where(d => e.Explains(d.Derivation))));
     }

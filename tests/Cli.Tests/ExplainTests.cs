@@ -30,6 +30,16 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public void A_name_of_the_prelude_or_of_an_opened_module_is_explained_too()
+    {
+        _session.Write("World.mlspec", "module World\nopen MLSpec.Control\nlet env = pendulum {}\n");
+
+        Assert.StartsWith("extern abs : float<'a>['b..] -> float<'a>['b..]  (Prelude/core.mlspec(", _session.Call("explain", "RobustDigits.mlspec", "abs").Out, StringComparison.Ordinal);
+        Assert.StartsWith("let pendulum : Pendulum -> env float[2] float[3] float[1]  (Library/Control.mlspec(", _session.Call("explain", "World.mlspec", "pendulum").Out, StringComparison.Ordinal);
+        Assert.Equal(2, _session.Call("explain", "RobustDigits.mlspec", "pendulum").Code);
+    }
+
+    [Fact]
     public void A_protocol_is_explained_with_its_measures()
     {
         var answer = _session.Call("explain", "RobustDigits.mlspec", "resilience");

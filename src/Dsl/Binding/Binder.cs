@@ -12,7 +12,7 @@ public static class Binder
     private static readonly DiagnosticDescriptor[] _missing = [NameDiagnostics.NotFound, NameDiagnostics.TypeNotFound, NameDiagnostics.UnitNotFound];
 
     /// <summary>Binds a file that sees the core prelude and the modules it opens.</summary>
-    /// <param name="opened">The modules it opens, transitively, each before those that open it.</param>
+    /// <param name="opened">The modules it opens, transitively, each before those that open it; those of the library need not be among them.</param>
     /// <returns>The module, complete even where there are errors, and what was found; syntax errors are with the tree.</returns>
     public static (BoundModule Module, ImmutableArray<Diagnostic> Diagnostics) Bind(SyntaxTree tree, IReadOnlyList<BoundModule> opened)
     {
@@ -26,12 +26,22 @@ public static class Binder
         SyntaxTree tree, IReadOnlyList<BoundModule> opened, BindingMemo? previous)
     {
         var names = new NameTable(CorePrelude.Names);
-        foreach (var module in opened)
+        var all = OfTheLibrary(tree, opened).Concat(opened).ToImmutableArray();
+        foreach (var module in all)
             names.Open(module);
-        var (bound, diagnostics, memo) = Bind(tree, CorePrelude.Modules.AddRange(opened), names, FindModule(tree)?.Name.Text ?? "", previous);
-        var isWhole = tree.Declarations.OfType<OpenDeclaration>().All(o => opened.Any(m => m.Name == o.Name.Text));
+        var (bound, diagnostics, memo) = Bind(tree, CorePrelude.Modules.AddRange(all), names, FindModule(tree)?.Name.Text ?? "", previous);
+        var isWhole = tree.Declarations.OfType<OpenDeclaration>().All(o => all.Any(m => m.Name == o.Name.Text));
         return (bound, isWhole ? diagnostics : diagnostics.Where(d => !_missing.Contains(d.Descriptor)).ToImmutableArray(), memo);
     }
+
+    /// <summary>The modules of the library that the file or a file that it opens opens; a file of the project goes before a module of the library with the same name.</summary>
+    private static IEnumerable<BoundModule> OfTheLibrary(SyntaxTree tree, IReadOnlyList<BoundModule> opened) => tree.Declarations.OfType<OpenDeclaration>()
+        .Where(open => opened.All(m => m.Name != open.Name.Text))
+        .Select(open => Library.Find(open.Name.Text))
+        .OfType<BoundModule>()
+        .Concat(opened.SelectMany(m => m.Opened).Where(m => Library.Has(m.Name)))
+        .Distinct()
+        .Except(opened);
 
     /// <summary>The line <c>module Name</c> of a file.</summary>
     public static ModuleDeclaration? FindModule(SyntaxTree tree) => tree.Declarations.OfType<ModuleDeclaration>().FirstOrDefault();

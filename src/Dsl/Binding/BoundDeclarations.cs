@@ -25,7 +25,11 @@ public sealed record BoundTypeDeclaration(GlobalSymbol Symbol, Types.Type Type, 
 public sealed record BoundUnitDeclaration(GlobalSymbol Symbol, Unit Unit, TextSpan Span) : BoundDeclaration(Symbol, Span);
 
 /// <summary>A data source of rows.</summary>
-public sealed record BoundData(GlobalSymbol Symbol, RecordType Row, BoundExpression Source, TextSpan Span) : BoundDeclaration(Symbol, Span);
+public sealed record BoundData(GlobalSymbol Symbol, RecordType Row, BoundExpression Source, TextSpan Span) : BoundDeclaration(Symbol, Span)
+{
+    /// <summary>Whether the rows come while something is trained: there are no splits of them.</summary>
+    public bool IsReplay => Source.Type is AppliedType { Constructor: LanguageTypes.Rows };
+}
 
 /// <summary>A model: a function (a <see cref="BoundLambda"/>) whose body's <c>weight</c>s are its parameters.</summary>
 public sealed record BoundModel(GlobalSymbol Symbol, BoundLambda Function, TextSpan Span) : BoundDeclaration(Symbol, Span);
@@ -64,6 +68,14 @@ public sealed record BoundAfter(ImmutableArray<GlobalSymbol> Trainings, TextSpan
 
 /// <summary>What a step draws: <see cref="Size"/> is in sample/step, each source a <c>rows</c> (a split of a data set).</summary>
 public sealed record BoundBatch(BoundExpression Size, ImmutableArray<BoundExpression> Sources, TextSpan Span) : BoundTrainStatement(Span);
+
+/// <summary>What is played and kept: <see cref="Amount"/> env steps for each step, or (<see cref="IsOnce"/>) all at once before the first.</summary>
+/// <param name="Environment">Of an <c>env</c> type.</param>
+/// <param name="Episodes">How many are played side by side; null for as many as suit the amount.</param>
+/// <param name="Policy">From what is seen to a distribution of actions.</param>
+public sealed record BoundCollect(
+    BoundExpression Amount, bool IsOnce, BoundExpression Environment, BoundExpression? Episodes, BoundExpression Policy, GlobalSymbol Replay, TextSpan Span)
+    : BoundTrainStatement(Span);
 
 /// <param name="Models">The models moved: global symbols of models.</param>
 public sealed record BoundOptimize(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Prelude;
 using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Dsl.Binding;
@@ -53,13 +54,13 @@ internal sealed class ModuleOrder
         {
             if (_byName.TryGetValue(open.Name.Text, out var opened))
                 yield return opened;
-            else
+            else if (!Library.Has(open.Name.Text))
                 Report(
                     ModuleDiagnostics.NotFound,
                     tree,
                     open.Name.Span,
                     $"There is no module `{open.Name.Text}` among the files.",
-                    Nearest.Fix(open.Name.Text, _byName.Keys));
+                    Nearest.Fix(open.Name.Text, _byName.Keys.Concat(Library.Names)));
         }
     }
 

@@ -75,4 +75,14 @@ public static class ExperimentDiagnostics
     public static readonly DiagnosticDescriptor NotEpisodes = new("MLS5082", Severity.Error, "A picture of something other than an episode");
 
     public static readonly DiagnosticDescriptor ManyPictures = new("MLS5083", Severity.Error, "More pictures than anybody looks at");
+
+    public static readonly DiagnosticDescriptor CollectedAmount = new("MLS5085", Severity.Error, "An amount to collect in another unit");
+
+    public static readonly DiagnosticDescriptor CollectedInside = new("MLS5086", Severity.Error, "A collect inside of a block");
+
+    public static readonly DiagnosticDescriptor NotAReplay = new("MLS5087", Severity.Error, "A collect into something that is no replay");
+
+    public static readonly DiagnosticDescriptor ReplayHalfUsed = new("MLS5088", Severity.Error, "A replay that is filled or drawn, but not both");
+
+    public static readonly DiagnosticDescriptor NoEpochs = new("MLS5089", Severity.Error, "Epochs of a replay");
 }

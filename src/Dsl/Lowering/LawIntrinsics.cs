@@ -15,7 +15,8 @@ internal static class LawIntrinsics
     public static IEnumerable<KeyValuePair<string, Intrinsic>> All { get; } = new Dictionary<string, Intrinsic>(StringComparer.Ordinal)
     {
         ["Language.Point"] = static (_, a) => new LawValue(new PointLaw(a[0].Value)),
-        ["Language.Push"] = static (e, a) => new LawValue(new PushLaw(LawOf(e, a[1].Value), x => e.Apply(a[0].Value, x))),
+        ["Language.Push"] = static (e, a) => new LawValue(
+            new PushLaw(LawOf(e, a[1].Value), x => e.Apply(a[0].Value, x), Depends(e, a[0].Value))),
         ["Language.Transformed"] = static (e, a) => Transformed(e, (RecordValue)a[0].Value, LawOf(e, a[1].Value)),
         ["Language.Mixture"] = static (e, a) => Mixture(e, e.ToNode(a[0].Value), a[1].Value),
         ["Language.Latent"] = static (e, a) => Latent(e, (RecordValue)a[0].Value),
@@ -39,7 +40,11 @@ internal static class LawIntrinsics
     }
 
     private static LawValue Transformed(Evaluator e, RecordValue map, Law origin) => new(new TransformedLaw(
-        origin, z => e.Apply(map["forward"], z), x => e.Apply(map["inverse"], x), z => e.ToNode(e.Apply(map["log_stretch"], z))));
+        origin,
+        z => e.Apply(map["forward"], z),
+        x => e.Apply(map["inverse"], x),
+        z => e.ToNode(e.Apply(map["log_stretch"], z)),
+        Depends(e, map["forward"])));
 
     private static LawValue Mixture(Evaluator e, Node weights, Value components) => components is ListValue list
         ? new LawValue(new MixtureLaw(list.Items.Select(c => LawOf(e, c)).ToImmutableArray(), weights))
@@ -49,15 +54,16 @@ internal static class LawIntrinsics
         LawOf(e, model["prior"]),
         x => LawOf(e, e.Apply(model["posterior"], x)),
         z => LawOf(e, e.Apply(model["decode"], z)),
-        e.ToNode(model["kl_weight"])));
+        e.ToNode(model["kl_weight"]),
+        Depends(e, model["decode"])));
 
-    private static Law Noiseless(Evaluator e, Law law) =>
-        law is not LatentLaw latent
-            ? throw e.Failure(
-                LawDiagnostics.NotLatent, $"Noise is left out of the decoder of a latent-variable law, but this is {law.Kind}.",
-                "point (most_likely D) is the law without any noise")
-            : latent.Noiseless(e) ?? throw e.Failure(
-                LawDiagnostics.NoMostLikely, "What the decoder yields has no most likely point.", "decode = fun z -> normal (mean z) deviation");
+    private static ImmutableArray<Node> Depends(Evaluator e, Value function) => Conditions.Of(e, function).ToImmutableArray();
+
+    private static Law Noiseless(Evaluator e, Law law) => law is LatentLaw latent
+        ? latent.Noiseless(decoded => MostLikely(e, decoded))
+        : throw e.Failure(
+            LawDiagnostics.NotLatent, $"Noise is left out of the decoder of a latent-variable law, but this is {law.Kind}.",
+            "point (most_likely D) is a law without any noise");
 
     private static Node LogDensity(Evaluator e, Law law, Value point) => law.LogDensity(e, point) ?? throw e.Failure(
         LawDiagnostics.NoDensity,

@@ -42,7 +42,7 @@ internal static class LayerIntrinsics
     }
 
     private static Value Repeat(Evaluator e, Extent count, Value value) =>
-        e.MapNodes(value, n => e.Graph.Broadcast(n, Enumerable.Range(1, n.Shape.Length), n.Shape.Insert(0, count)));
+        e.MapNodes(value, n => e.Graph.Broadcast(n, [0], n.Shape.Insert(0, count)));
 
     /// <summary>A layer of each of the widths, and a function behind each.</summary>
     private static Value Layers(Evaluator e, Value layer, Value widths, Value activation, Value x) => widths is ListValue list

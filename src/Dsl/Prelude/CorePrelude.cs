@@ -19,16 +19,7 @@ public static class CorePrelude
     internal static NameTable Names => _bound.Value.Names;
 
     /// <summary>The text of the files, in order of use.</summary>
-    public static IEnumerable<SourceText> Sources => _files.Select(Read);
-
-    private static SourceText Read(string name)
-    {
-        var resource = $"Prelude/{name}.mlspec";
-        using var stream = typeof(CorePrelude).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The prelude file {resource} is not embedded.");
-        using var reader = new StreamReader(stream);
-        return new SourceText(resource, reader.ReadToEnd());
-    }
+    public static IEnumerable<SourceText> Sources => _files.Select(name => EmbeddedSpec.Read($"Prelude/{name}.mlspec"));
 
     /// <summary>One thread reads the files, this one binds what has been read: loading the prelude is a good part of what the first compilation of a process takes.</summary>
     private static (ImmutableArray<BoundModule>, NameTable) Load()
@@ -40,8 +31,7 @@ public static class CorePrelude
         foreach (var tree in trees.Select(tree => tree.Value))
         {
             var (module, diagnostics, _) = Binder.Bind(tree, modules, names, "", null);
-            if (tree.Diagnostics.Concat(diagnostics).FirstOrDefault(d => d.IsError) is { } error)
-                throw new InvalidOperationException($"{tree.Source.Path}{tree.Source.PositionOf(error.Span.Start)}: {error.Code}: {error.Message}");
+            EmbeddedSpec.RequireSound(tree, diagnostics);
             modules = modules.Add(module);
             names.Open(module);
         }

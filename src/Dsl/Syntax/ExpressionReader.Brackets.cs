@@ -21,6 +21,12 @@ internal sealed partial class ExpressionReader
     private Expression ReadBraces()
     {
         var open = _at;
+        if (_at.Next.Token.IsSymbol("}"))
+        {
+            _at = _at.Next.Next;
+            return new RecordExpression(ImmutableArray<FieldSyntax>.Empty, open.SpanTo(_at));
+        }
+
         if (Grammar.IsFieldName(_at.Next.Token) && _at.Next.Next.Token.IsSymbol("="))
         {
             var all = ReadFieldsInBraces();

@@ -103,7 +103,7 @@ internal static class ProtocolParser
             ["picture"] = _picture,
             ["claim"] = _claim,
         },
-        ["every", "replay", "collect"],
+        ["every", "replay"],
         span => new BrokenItem(span));
 
     /// <summary>The body of a <c>protocol</c>.</summary>

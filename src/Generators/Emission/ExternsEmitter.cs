@@ -31,6 +31,7 @@ internal static class ExternsEmitter
         .OfType<EpisodesOperation>()
         .Select(m => m.World)
         .Concat(module.Data.SelectMany(d => d.Source.Arguments).OfType<EnvironmentArgument>().Select(a => a.World))
+        .Concat(Played(module).Select(c => c.World))
         .OfType<EnvironmentPart>();
 
     /// <summary>An environment takes numbers; the fields of a record are parameters by their names.</summary>
@@ -93,7 +94,10 @@ internal static class ExternsEmitter
         module.Models.Select(m => m.Forward)
             .Concat(module.Functions.Select(f => f.Function))
             .Concat(module.Trainings.SelectMany(t => TrainingSteps.Optimised(t.Steps)).Select(s => s.ValueAndGradients))
+            .Concat(Played(module).SelectMany(c => c.Functions))
             .Concat(Hosts(module).SelectMany(Rows));
+
+    private static IEnumerable<CollectStep> Played(LoweredModule module) => module.Trainings.SelectMany(t => t.Steps).OfType<CollectStep>();
 
     /// <summary>Host scalars as graphs, with those of the rows that they average.</summary>
     private static IEnumerable<FunctionGraph> Rows(Node host) => Dsl.Lowering.Ir.Graphs.Reachable([host])

@@ -104,6 +104,7 @@ internal sealed class MethodSignature
     {
         { Type: "Tensor" } => p.Name + ".device",
         { Kind: ModelInstance } => p.Name + ".Flat.device",
+        { Type: "RandomStream" } => p.Name + ".Device",
         _ => null,
     }).FirstOrDefault(d => d is not null) ?? "torch.CPU";
 

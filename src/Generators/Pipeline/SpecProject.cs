@@ -1,4 +1,5 @@
 using MLSpec.Dsl.Diagnostics;
+using MLSpec.Dsl.Prelude;
 using MLSpec.Dsl.Types;
 using MLSpec.Generators.Text;
 
@@ -73,12 +74,12 @@ internal sealed class SpecProject : IEquatable<SpecProject>
         }
     }
 
-    private IEnumerable<ModuleProblem> Missing(SpecHeader header) => header.Opens.Where(open => !_byModule.ContainsKey(open)).Distinct().Select(open =>
+    private IEnumerable<ModuleProblem> Missing(SpecHeader header) => header.Opens.Where(open => !_byModule.ContainsKey(open) && !Library.Has(open)).Distinct().Select(open =>
         new ModuleProblem(
             ModuleDiagnostics.NotFound,
             open,
             $"no file of this project declares the module `{open}`",
-            Nearest.Fix(open, _byModule.Keys) ?? "add the file that declares it to the project"));
+            Nearest.Fix(open, _byModule.Keys.Concat(Library.Names)) ?? "add the file that declares it to the project"));
 
     private static ModuleProblem Circular(IReadOnlyList<string> circle) => new(
         ModuleDiagnostics.Cycle,

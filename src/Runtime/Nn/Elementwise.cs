@@ -94,7 +94,8 @@ public static class Elementwise
     public static Tensor LogTanhSlope(Tensor x)
     {
         using var twice = x.abs().mul_(-2);
-        return twice.exp().log1p_().mul_(-2).add_(twice).add_(2 * Math.Log(2));
+        using var exp = twice.exp();
+        return exp.log1p().mul_(-2).add_(twice).add_(2 * Math.Log(2));
     }
 
     /// <inheritdoc cref="LogTanhSlope(Tensor)"/>

@@ -38,6 +38,45 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void The_library_documents_itself() => Assert.All(
+        Library.Names.SelectMany(name => Library.Find(name)!.Declarations), d => Assert.False(string.IsNullOrWhiteSpace(d.Symbol.Documentation), d.Symbol.Name));
+
+    [Fact]
+    public void A_module_of_the_library_is_seen_where_it_is_opened_and_by_who_opens_that()
+    {
+        var compilation = Compile(
+            ("c", "module C\nlet c = pendulum {}\n"),
+            ("b", "module B\nopen A\nlet b = pendulum { length = 2.0<m> }\n"),
+            ("a", "module A\nopen MLSpec.Control\nlet a = pendulum {}\nlet pi = 3.0\n"));
+        Assert.Equal(["`pendulum` is not declared."], compilation.Diagnostics.Select(d => d.Message));
+        Assert.Equal("float", compilation.Modules.Single(m => m.Name == "A").Declarations[1].Symbol.Scheme.Body.ToString());
+        Assert.Equal(["MLSpec.Control", "A"], compilation.Modules.Single(m => m.Name == "B").Opened.Skip(CorePrelude.Modules.Length).Select(m => m.Name));
+        Assert.Equal(CorePrelude.Modules.Length, compilation.Modules.Single(m => m.Name == "C").Opened.Length);
+    }
+
+    [Fact]
+    public void A_file_goes_before_the_library()
+    {
+        var compilation = Compile(("b", "module B\nopen MLSpec.Control\nlet b = mine + 1.0\n"), ("a", "module MLSpec.Control\nlet mine = 1.0\n"));
+        Assert.Empty(compilation.Diagnostics);
+    }
+
+    [Fact]
+    public void A_module_of_the_library_that_does_not_exist_is_reported_with_the_nearest()
+    {
+        var found = Assert.Single(Compile(("b", "module B\nopen MLSpec.Contro\n")).Diagnostics);
+        Assert.Equal(("MLS7001", "did you mean `MLSpec.Control`?"), (found.Code, found.Fix));
+    }
+
+    [Theory]
+    [InlineData("let x = pendulum {}", "")]
+    [InlineData("let x = pendulum { }", "")]
+    [InlineData("let f (r : { a : float = 1.0; b : float }) = r.a + r.b\nlet x = f {}", "MLS4006")]
+    [InlineData("let x = pendulum { lenght = 1.0<m> }", "MLS3007")]
+    public void A_record_of_defaults_is_empty(string text, string code) =>
+        Assert.Equal(code, string.Concat(Compile(("a", $"module A\nopen MLSpec.Control\n{text}\n")).Diagnostics.Select(d => d.Code)));
+
+    [Fact]
     public void Names_of_an_opened_module_are_seen_whatever_the_order_of_the_files()
     {
         var compilation = Compile(("b", "module B\nopen A\nlet b = 2 * a\n"), ("a", "module A\nlet a = 1.0<m>\n"));

@@ -21,6 +21,9 @@ public sealed class ManualTests
     public void The_page_of_the_prelude_says_what_the_prelude_says() => AssertPage("prelude.md", PreludePage.Text());
 
     [Fact]
+    public void The_page_of_the_library_says_what_the_library_says() => AssertPage("library.md", LibraryPage.Text());
+
+    [Fact]
     public void The_page_of_worst_cases_says_what_the_rules_say() => AssertPage("uncertainty.md", UncertaintyPage.Text());
 
     [Fact]

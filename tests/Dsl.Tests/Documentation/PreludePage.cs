@@ -46,21 +46,24 @@ internal static class PreludePage
             throw new InvalidOperationException($"The prelude file {file} has no title on the page.");
         foreach (var (file, title) in _titles)
         {
-            text.Append($"\n## {title}\n\n");
-            foreach (var declaration in modules[file].Declarations)
-            {
-                var mark = declaration is BoundExtern { Gradient: not null } ? " ∂" : "";
-                text.Append($"- `{Signature(declaration, modules[file].Source)}`{mark}\\\n  {Doc(declaration)}\n");
-            }
+            text.Append($"\n## {title}\n\n{Entries(modules[file])}");
         }
 
         return text.ToString();
     }
 
+    /// <summary>What a module declares, an entry for each.</summary>
+    public static string Entries(BoundModule module) => string.Concat(module.Declarations.Select(declaration =>
+    {
+        var mark = declaration is BoundExtern { Gradient: not null } ? " ∂" : "";
+        return $"- `{Signature(declaration, module.Source)}`{mark}\\\n  {Doc(declaration)}\n";
+    }));
+
     private static string Signature(BoundDeclaration declaration, SourceText source) => declaration switch
     {
         BoundUnitDeclaration d when TypePrinter.Print(d.Unit) is var unit && unit != d.Symbol.Name => $"{d.Symbol.Name} = {unit}",
         BoundUnitDeclaration d => d.Symbol.Name,
+        BoundTypeDeclaration { Type: RecordType { Name: not null } } d => source[d.Span],
         BoundTypeDeclaration d => $"type {d.Symbol.Name} = {TypePrinter.Print(d.Type)}",
         BoundExtern d => $"{d.Symbol.Name} : {Written(d, source)}",
         BoundLet d when !d.Symbol.Scheme.Constraints.IsEmpty => Head(source[d.Span]["let ".Length..]),

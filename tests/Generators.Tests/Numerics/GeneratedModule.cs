@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
+using MLSpec.Runtime.Control;
 using MLSpec.Runtime.Random;
 using static TorchSharp.torch;
 
@@ -36,6 +37,13 @@ internal sealed class GeneratedModule
     public object Property(string name) => _type.GetProperty(name)!.GetValue(null)!;
 
     public void Set(string property, object value) => _type.GetProperty(property)!.SetValue(null, value);
+
+    /// <summary>An environment, by the name of the method that makes it, with the numbers that it depends on.</summary>
+    public TensorEnvironment World(string method, params (string Name, double Value)[] numbers)
+    {
+        var called = _type.GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static) ?? throw new InvalidOperationException($"no method {method}");
+        return (TensorEnvironment)called.Invoke(null, [.. called.GetParameters().Select(p => (object)numbers.Single(n => n.Name == p.Name).Value)])!;
+    }
 
     /// <summary>Calls a public method; what is not among the arguments is the default parameters or a stream of random numbers with seed 1.</summary>
     public Tensor Call(string method, params (string Name, object Value)[] arguments)

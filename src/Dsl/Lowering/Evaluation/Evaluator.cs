@@ -131,7 +131,7 @@ internal sealed partial class Evaluator(Session session, Context context)
     private Value Now(BoundNow now)
     {
         _ = Global(now.Schedule);
-        if (!Context.IsTraining)
+        if (!Context.IsTraining && !Context.HasClock)
         {
             throw Failure(
                 LoweringDiagnostics.ScheduleWithoutTraining,
@@ -198,6 +198,7 @@ internal sealed partial class Evaluator(Session session, Context context)
         DataValue d => new RowsValue(d.Data, member.Member),
         RecordValue r => r[member.Member],
         EnvironmentValue e => e.Parts[member.Member],
+        PartResult environment when member.Member == "action" => ControlIntrinsics.ActionsOf(this, environment),
         var target => throw Failure(LoweringDiagnostics.NotYet, $"The field '{member.Member}' of {target.Kind} cannot be read here."),
     };
 

@@ -22,6 +22,8 @@ public sealed partial class GraphBuilder
             return Like(Zero, Make(operation, left, right));
         if (axes.Count == 0 && (RowsOf(left, right, l, r, o) ?? RowsOf(right, left, r, l, o)) is { } rows)
             return rows;
+        if (axes.Count == 0 && PartsOf(left, right, l, r, o) is { } parts)
+            return parts;
         return axes.Count == 0 && l.Count == 0 && r.SequenceEqual(o) ? Multiply(right, left)
             : axes.Count == 0 && r.Count == 0 && l.SequenceEqual(o) ? Multiply(left, right)
             : Make(operation, left, right);
@@ -39,6 +41,28 @@ public sealed partial class GraphBuilder
         var rest = labels.Where(label => label != unitLabels[0]).ToList();
         var first = Permute(tensor, Enumerable.Range(0, labels.Count).Where(i => i != at).Prepend(at));
         return Permute(CoreToAxis(first, axis), output.Select(label => rest.IndexOf(label)));
+    }
+
+    /// <summary>A sum of products with a tensor joined from parts that vary along different axes: one such sum for each part, so that none is
+    /// repeated along an axis of another.</summary>
+    private Node? PartsOf(Node left, Node right, EquatableList<int> leftLabels, EquatableList<int> rightLabels, EquatableList<int> output)
+    {
+        if (right.Operation is not ConcatOperation joined || right.Inputs.All(i => i.Axes.SequenceEqual(right.Axes)))
+            return null;
+        var label = rightLabels[joined.Dimension];
+        if (output.Contains(label) || !leftLabels.Contains(label))
+            return null;
+        var (at, start) = (leftLabels.ToList().IndexOf(label), 0);
+        var parts = new List<Node>();
+        for (var i = 0; i < right.Inputs.Length;)
+        {
+            var same = right.Inputs.Skip(i).TakeWhile(n => n.Axes.SequenceEqual(right.Inputs[i].Axes)).ToList();
+            var end = start + same.Sum(n => Shapes.Fixed(n.Shape[joined.Dimension]));
+            parts.Add(Contract(Slice(left, at, start, end), Concat(same, joined.Dimension), leftLabels, rightLabels, output));
+            (start, i) = (end, i + same.Count);
+        }
+
+        return parts.Aggregate(Add);
     }
 
     /// <summary>A reduction over axes (over one that the operand lacks, too: it is constant there) and core dimensions.</summary>

@@ -54,12 +54,8 @@ public sealed partial class GraphBuilder
     /// <summary>How many variables there have been: the number of the next.</summary>
     internal int Variables => _variables;
 
-    /// <summary>Random numbers, independent along the axes. An axis along which there is one item is none: a single draw takes no dimension of its own.</summary>
-    public Node Draw(string member, string stream, IEnumerable<Node> inputs, IEnumerable<Axis> axes, IEnumerable<Extent> shape)
-    {
-        var several = axes.Where(a => a.Extent is not FixedExtent { Value: 1 }).OrderBy(a => a).ToEquatableList();
-        return Make(new DrawOperation(member, stream, several, shape.ToEquatableList()), [.. inputs]);
-    }
+    public Node Draw(string member, string stream, IEnumerable<Node> inputs, IEnumerable<Axis> axes, IEnumerable<Extent> shape) =>
+        Make(new DrawOperation(member, stream, axes.OrderBy(a => a).ToEquatableList(), shape.ToEquatableList()), [.. inputs]);
 
     public Node Index(Axis axis) => Make(new IndexOperation(axis));
 

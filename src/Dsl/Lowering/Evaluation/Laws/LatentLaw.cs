@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering.Ir;
 
 namespace MLSpec.Dsl.Lowering.Evaluation;
@@ -7,15 +8,15 @@ namespace MLSpec.Dsl.Lowering.Evaluation;
 /// has a lower bound (Kingma and Welling 2014).
 /// </summary>
 /// <param name="KlWeight">How much the divergence between posterior and prior counts when it is fitted: 1 for the bound.</param>
-internal sealed record LatentLaw(Law Prior, Func<Value, Law> Posterior, Func<Value, Law> Decode, Node KlWeight) : Law
+/// <param name="Conditions">What the decoder reads beside z: the conditions of a conditional model.</param>
+internal sealed record LatentLaw(
+    Law Prior, Func<Value, Law> Posterior, Func<Value, Law> Decode, Node KlWeight, ImmutableArray<Node> Conditions) : Law
 {
     public override string Kind => "a latent-variable law";
 
     public override bool IsFinite => false;
 
-    /// <summary>What the decoder reads beside z: the conditions of a conditional model.</summary>
-    public override IEnumerable<Node> Parameters(Evaluator evaluator) =>
-        Prior.Parameters(evaluator).Concat(Conditions.Of(evaluator, Prior, z => Decode(z).Parameters(evaluator)));
+    public override IEnumerable<Node> Parameters(Evaluator evaluator) => Prior.Parameters(evaluator).Concat(Conditions);
 
     public override Value Draw(Evaluator evaluator, string name, IEnumerable<Axis> axes)
     {
@@ -23,7 +24,7 @@ internal sealed record LatentLaw(Law Prior, Func<Value, Law> Posterior, Func<Val
         return Decode(Prior.Draw(evaluator, "z", all)).Draw(evaluator, name, all);
     }
 
-    /// <summary>The most likely observation for each z in place of a draw; null where there is none.</summary>
-    public Law? Noiseless(Evaluator evaluator) =>
-        Decode(Prior.Draw(evaluator, "z", [])).MostLikely(evaluator) is null ? null : new PushLaw(Prior, z => Decode(z).MostLikely(evaluator)!);
+    /// <summary>The most likely observation for each z in place of a draw.</summary>
+    /// <param name="mostLikely">The most likely point of what the decoder yields.</param>
+    public Law Noiseless(Func<Law, Value> mostLikely) => new PushLaw(Prior, z => mostLikely(Decode(z)), Conditions);
 }

@@ -23,7 +23,10 @@ internal sealed record NormalLaw(Node Location, Node Deviation) : LocationScaleL
         var e = Standardised(evaluator, point);
         var square = graph.Multiply(graph.Power(e, graph.Integer(2)), graph.Number(_half));
         var constant = graph.Multiply(Elements(evaluator), graph.Number(_logNorm));
-        return graph.Negate(graph.Add(Total(evaluator, graph.Add(square, graph.Logarithm(Scale))), constant));
+        var logarithm = graph.Logarithm(Scale);
+        return graph.Negate(Scale.IsScalar
+            ? graph.Add(Total(evaluator, square), graph.Add(Total(evaluator, logarithm), constant))
+            : graph.Add(Total(evaluator, graph.Add(square, logarithm)), constant));
     }
 
     /// <summary>sum log deviation + n (1 + log (2 pi)) / 2.</summary>

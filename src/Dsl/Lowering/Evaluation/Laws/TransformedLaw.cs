@@ -1,17 +1,20 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering.Ir;
 
 namespace MLSpec.Dsl.Lowering.Evaluation;
 
 /// <summary>The law of f z for z of another law and an invertible map f, with the density p(z) / |det f'(z)| at f z.</summary>
 /// <param name="LogStretch">log |det f'(z)|, a number.</param>
-internal sealed record TransformedLaw(Law Origin, Func<Value, Value> Forward, Func<Value, Value> Inverse, Func<Value, Node> LogStretch) : Law
+/// <param name="Conditions">What f depends on.</param>
+internal sealed record TransformedLaw(
+    Law Origin, Func<Value, Value> Forward, Func<Value, Value> Inverse, Func<Value, Node> LogStretch, ImmutableArray<Node> Conditions) : Law
 {
     public override string Kind => $"a transformed law of {Origin.Kind}";
 
     public override bool IsFinite => Origin.IsFinite;
 
     public override IEnumerable<Node> Parameters(Evaluator evaluator) =>
-        Origin.Parameters(evaluator).Concat(Conditions.Of(evaluator, Origin, z => evaluator.Flatten(Forward(z))));
+        Origin.Parameters(evaluator).Concat(Conditions);
 
     public override Value Draw(Evaluator evaluator, string name, IEnumerable<Axis> axes) =>
         evaluator.Image(Origin.Draw(evaluator, name, axes), Forward);
