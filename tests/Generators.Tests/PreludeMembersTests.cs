@@ -2,6 +2,7 @@ using System.Reflection;
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Prelude;
 using MLSpec.Dsl.Types;
+using MLSpec.Generators.Text;
 using MLSpec.Runtime.Nn;
 using MLSpec.Runtime.Random;
 using MLSpec.Runtime.Schedules;
@@ -54,7 +55,7 @@ public sealed class PreludeMembersTests
         All().Select(e => e.Extern.Member!).Where(m => m.StartsWith("Language.", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal));
 
     private static IEnumerable<(BoundModule Module, BoundExtern Extern)> All() =>
-        CorePrelude.Modules.SelectMany(m => m.Declarations.OfType<BoundExtern>().Select(d => (m, d)));
+        CorePrelude.Modules.Concat(Library.Names.Select(n => Library.Find(n)!)).SelectMany(m => m.Declarations.OfType<BoundExtern>().Select(d => (m, d)));
 
     private static List<MemberInfo> Find(string member)
     {
@@ -81,11 +82,11 @@ public sealed class PreludeMembersTests
 
         var wanted = arguments.Where(a => a is not DimensionType || parameters.Any(p => p.ParameterType == typeof(long) || p.ParameterType == typeof(int))).ToList();
         var records = wanted.OfType<RecordType>().SelectMany(r => r.Fields).ToList();
-        if (records.Any(f => !parameters.Any(p => p.Name == f.Name && Takes(p.ParameterType, f.Type))))
+        if (records.Any(f => !parameters.Any(p => p.Name == CSharpName.Camel(f.Name) && Takes(p.ParameterType, f.Type))))
             return false;
         var own = parameters
             .Where(p => p.ParameterType != typeof(RandomStream) && p.ParameterType != typeof(FlatParameters) && !(p.ParameterType == typeof(torch.Tensor) && (records.Count > 0 || method.DeclaringType == typeof(Initial))))
-            .Where(p => !records.Any(f => f.Name == p.Name))
+            .Where(p => !records.Any(f => CSharpName.Camel(f.Name) == p.Name))
             .ToList();
         var plain = wanted.Where(a => a is not RecordType).ToList();
         return own.Count(p => !p.HasDefaultValue) <= plain.Count && plain.Count <= own.Count && plain.Zip(own).All(pair => Takes(pair.Second.ParameterType, pair.First));

@@ -25,7 +25,11 @@ public sealed record BoundTypeDeclaration(GlobalSymbol Symbol, Types.Type Type, 
 public sealed record BoundUnitDeclaration(GlobalSymbol Symbol, Unit Unit, TextSpan Span) : BoundDeclaration(Symbol, Span);
 
 /// <summary>A data source of rows.</summary>
-public sealed record BoundData(GlobalSymbol Symbol, RecordType Row, BoundExpression Source, TextSpan Span) : BoundDeclaration(Symbol, Span);
+public sealed record BoundData(GlobalSymbol Symbol, RecordType Row, BoundExpression Source, TextSpan Span) : BoundDeclaration(Symbol, Span)
+{
+    /// <summary>Whether the rows come while something is trained: there are no splits of them.</summary>
+    public bool IsReplay => Source.Type is AppliedType { Constructor: LanguageTypes.Rows };
+}
 
 /// <summary>A model: a function (a <see cref="BoundLambda"/>) whose body's <c>weight</c>s are its parameters.</summary>
 public sealed record BoundModel(GlobalSymbol Symbol, BoundLambda Function, TextSpan Span) : BoundDeclaration(Symbol, Span);
@@ -64,6 +68,14 @@ public sealed record BoundAfter(ImmutableArray<GlobalSymbol> Trainings, TextSpan
 
 /// <summary>What a step draws: <see cref="Size"/> is in sample/step, each source a <c>rows</c> (a split of a data set).</summary>
 public sealed record BoundBatch(BoundExpression Size, ImmutableArray<BoundExpression> Sources, TextSpan Span) : BoundTrainStatement(Span);
+
+/// <summary>What is played and kept: <see cref="Amount"/> env steps for each step, or (<see cref="IsOnce"/>) all at once before the first.</summary>
+/// <param name="Environment">Of an <c>env</c> type.</param>
+/// <param name="Episodes">How many are played side by side; null for as many as suit the amount.</param>
+/// <param name="Policy">From what is seen to a distribution of actions.</param>
+public sealed record BoundCollect(
+    BoundExpression Amount, bool IsOnce, BoundExpression Environment, BoundExpression? Episodes, BoundExpression Policy, GlobalSymbol Replay, TextSpan Span)
+    : BoundTrainStatement(Span);
 
 /// <param name="Models">The models moved: global symbols of models.</param>
 public sealed record BoundOptimize(
@@ -146,12 +158,16 @@ public sealed record BoundStatistic(string Name, ExactDecimal? Argument, TextSpa
 public sealed record BoundReport(
     ImmutableArray<BoundStatistic> Statistics, ImmutableArray<MeasureSymbol> Measures, ImmutableArray<GridSymbol> By, TextSpan Span);
 
-/// <summary>A plot: <c>line</c>, <c>points</c>, <c>bar</c>. The vertical value is a statistic of a measure.</summary>
+/// <summary>A plot: <c>line</c>, <c>points</c>, <c>bar</c>.</summary>
+/// <param name="Y">What is drawn, of one unit: what is split by <paramref name="By"/>, and references.</param>
 public sealed record BoundPlot(
-    string Kind, GridSymbol X, BoundStatistic Statistic, MeasureSymbol Y, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span)
+    string Kind, GridSymbol X, ImmutableArray<BoundPlotted> Y, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span);
+
+/// <summary>A statistic of a measure as a plot draws it.</summary>
+public sealed record BoundPlotted(BoundStatistic Statistic, MeasureSymbol Measure, TextSpan Span)
 {
-    /// <summary>Other measures, drawn for comparison as one group each.</summary>
-    public ImmutableArray<MeasureSymbol> Beside { get; init; } = ImmutableArray<MeasureSymbol>.Empty;
+    /// <summary>Drawn once, for comparison: it stands <c>beside</c>, or it does not change along what the plot is split by.</summary>
+    public bool IsReference { get; init; }
 }
 
 /// <summary>A claim: a comparison (or a conjunction of some) of <see cref="BoundEstimate"/>s, with the grid condition it is stated under.</summary>

@@ -152,9 +152,11 @@ internal sealed class DeclarationBinder
         }
 
         row = Known(row);
-        var source = _expressions.Check(syntax.Body, LanguageTypes.DataOf(row), Scope.Empty);
+        var source = _expressions.CheckSource(syntax.Body, row);
         _inference.Close();
-        symbol.Scheme = TypeScheme.Of(LanguageTypes.DataOf(row));
+        symbol.Scheme = TypeScheme.Of(_inference.Head(source.Type) is AppliedType { Constructor: LanguageTypes.Rows }
+            ? LanguageTypes.RowsOf(row)
+            : LanguageTypes.DataOf(row));
         return new BoundData(
             symbol, row as RecordType ?? new RecordType(null, EquatableList<FieldType>.Empty), _expressions.Finish(source), syntax.Span);
     }

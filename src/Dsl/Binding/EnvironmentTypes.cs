@@ -40,7 +40,7 @@ internal static class EnvironmentTypes
     private static FloatType Reward { get; } = new(Unit.Of("reward"));
 
     /// <summary>A row of logged data: what was seen, the action, the reward, what was seen next, and 1 where the episode stopped there.</summary>
-    private static RecordType TransitionOf(AppliedType environment) => new(
+    public static RecordType TransitionOf(AppliedType environment) => new(
         Transition,
         new FieldType[]
         {

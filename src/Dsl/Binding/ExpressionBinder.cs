@@ -59,6 +59,14 @@ internal sealed partial class ExpressionBinder(NameTable names, Inference infere
         _ => Coerce(Infer(expression, scope, expected), expected),
     };
 
+    /// <summary>The source of data: a data set of the rows, or (a replay) the rows themselves.</summary>
+    public BoundExpression CheckSource(Expression expression, Type row)
+    {
+        var data = LanguageTypes.DataOf(row);
+        var bound = Infer(expression, Scope.Empty, data);
+        return Coerce(bound, inference.Head(bound.Type) is AppliedType { Constructor: LanguageTypes.Rows } ? LanguageTypes.RowsOf(row) : data);
+    }
+
     /// <summary>All types of a bound expression with everything found put in; call it when the declaration is closed.</summary>
     public BoundExpression Finish(BoundExpression expression) => new BoundRewriter(inference.Solver.Findings).Rewrite(expression);
 

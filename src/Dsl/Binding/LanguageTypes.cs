@@ -40,10 +40,15 @@ internal static class LanguageTypes
 
     public static Unit Sample { get; } = Unit.Of("sample");
 
+    public static Unit EnvStep { get; } = Unit.Of("envstep");
+
     /// <summary>The clocks that a training with a batch converts into each other.</summary>
     public static IReadOnlyList<Unit> Clocks { get; } = [Step, Epoch, Sample];
 
     public static AppliedType RowsOf(Type row) => new(Rows, new[] { row }.ToEquatableList());
+
+    public static AppliedType EnvironmentOf(Type state, Type seen, Type action) =>
+        new(Environment, new[] { state, seen, action }.ToEquatableList());
 
     public static AppliedType DataOf(Type row) => new(Data, new[] { row }.ToEquatableList());
 

@@ -71,7 +71,9 @@ internal sealed record MemberConstraint(Type Target, string Name, Type Result, T
                     TypeDiagnostics.NoFields,
                     Span,
                     $"`{Name}` is read from rows, but a field belongs to one row.",
-                    "bind a row first: `expect row in ... -> row." + Name + "`.");
+                    LanguageTypes.Splits.Contains(Name)
+                        ? "a split is taken of data, once; a replay has none: leave `." + Name + "` out."
+                        : "bind a row first: `expect row in ... -> row." + Name + "`.");
                 return ErrorType.Instance;
             default:
                 inference.Diagnostics.Report(

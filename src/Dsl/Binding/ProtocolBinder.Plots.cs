@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Syntax;
+using MLSpec.Dsl.Types;
 
 namespace MLSpec.Dsl.Binding;
 
@@ -38,30 +39,89 @@ internal sealed partial class ProtocolBinder
                 $"add `{missing} = ...`.");
 
         var x = Field(syntax, "x") is { } horizontal ? Variable(horizontal) : null;
-        var y = Field(syntax, "y") is { } vertical ? expressions.Infer(vertical, _scope with { Estimates = Estimates }) : null;
+        var y = Field(syntax, "y") is { } vertical ? Items(vertical).Select(Plotted).ToList() : [];
         var by = Field(syntax, "by") is { } groups ? Items(groups).Select(Variable).OfType<GridSymbol>().ToList() : [];
-        var beside = Field(syntax, "beside") is { } others ? Items(others).Select(Measured).OfType<MeasureSymbol>().ToList() : [];
-        foreach (var (measure, item) in y is BoundEstimate ? beside.Zip(Items(Field(syntax, "beside")!), (m, i) => (m, i)) : [])
-            inference.Unify(y!.Type, measure.Scheme.Body, item.Span);
+        var statistic = y.OfType<BoundPlotted>().FirstOrDefault()?.Statistic;
+        var beside = Field(syntax, "beside") is { } others ? Items(others).Select(o => Beside(o, statistic)).OfType<BoundPlotted>().ToList() : [];
         var condition = BindCondition(syntax.Condition);
-        if (y is not (null or BoundEstimate or BoundError))
-            Diagnostics.Report(
-                ExperimentDiagnostics.NotAnEstimate,
-                y.Span,
-                "The vertical value of a plot is a measure, or a statistic of one: `y = mean attacked`.");
-        if (x is not null && y is BoundEstimate { Selections.Length: 0 } estimate)
+        if (x is not null && y.Count > 0 && y.All(p => p is not null))
             _plots.Add(
-                new BoundPlot(syntax.Kind.Text, x, estimate.Statistic, estimate.Measure, by.ToImmutableArray(), condition, syntax.Span)
-                {
-                    Beside = beside.ToImmutableArray(),
-                });
-        else if (y is BoundEstimate { Selections.Length: > 0 })
+                new BoundPlot(
+                    syntax.Kind.Text, x, y.OfType<BoundPlotted>().Concat(beside).ToImmutableArray(), by.ToImmutableArray(), condition, syntax.Span));
+    }
+
+    /// <summary>What stands at <c>y</c>: a statistic of a measure, or null where that was reported.</summary>
+    private BoundPlotted? Plotted(Expression syntax)
+    {
+        var y = expressions.Infer(syntax, _scope with { Estimates = Estimates });
+        if (y is BoundEstimate { Selections.Length: 0 } estimate)
+            return new BoundPlotted(estimate.Statistic, estimate.Measure, syntax.Span);
+        if (y is BoundEstimate)
             Diagnostics.Report(
                 ExperimentDiagnostics.NotAnEstimate,
                 y.Span,
                 "A plot shows all values of the grid; it is narrowed by `where`.",
                 "write `where VARIABLE == VALUE` after the plot.");
+        else if (y is not BoundError)
+            Diagnostics.Report(
+                ExperimentDiagnostics.NotAnEstimate,
+                y.Span,
+                "The vertical value of a plot is a measure, or a statistic of one: `y = mean attacked`.");
+        return null;
     }
+
+    /// <summary>What stands <c>beside</c> is summarised as the first of what is drawn.</summary>
+    private BoundPlotted? Beside(Expression syntax, BoundStatistic? statistic) => Measured(syntax) is { } measure
+        ? new BoundPlotted(statistic ?? Estimates.Default(syntax.Span), measure, syntax.Span) { IsReference = true }
+        : null;
+
+    /// <summary>Once all types are known: one axis has one unit, and what does not change along <c>by</c> is a reference.</summary>
+    private void FinishPlots()
+    {
+        var dependence = new GridDependence(_grid, _runs, _lets, _measures);
+        Replace(_plots, plot =>
+        {
+            CheckOneUnit(plot);
+            CheckOnce(plot);
+            var isSplit = plot.Y.Select(y => !y.IsReference && dependence.Varies(y.Measure, plot.By)).ToList();
+            return isSplit.Contains(true)
+                ? plot with { Y = plot.Y.Select((y, i) => y with { IsReference = !isSplit[i] && !plot.By.IsEmpty || y.IsReference }).ToImmutableArray() }
+                : plot;
+        });
+    }
+
+    private void CheckOneUnit(BoundPlot plot)
+    {
+        var first = plot.Y[0];
+        foreach (var other in plot.Y.Where(y => UnitOf(y.Measure) is { } unit && UnitOf(first.Measure) is { } expected && unit != expected))
+            Diagnostics.Report(
+                ExperimentDiagnostics.PlotUnits,
+                other.Span,
+                $"`{other.Measure.Name}` is in {Named(other.Measure)} and `{first.Measure.Name}` in {Named(first.Measure)}; one axis has one unit.",
+                "draw them in two plots, or divide one by a number with its unit.");
+    }
+
+    private void CheckOnce(BoundPlot plot)
+    {
+        foreach (var again in plot.Y.Where((y, i) => plot.Y.Take(i).Any(e => e.Measure == y.Measure && SameStatistic(e.Statistic, y.Statistic))))
+            Diagnostics.Report(
+                ExperimentDiagnostics.PlottedTwice,
+                again.Span,
+                $"The plot draws `{again.Statistic.Name} {again.Measure.Name}` twice.",
+                "remove one of them, or give another statistic.");
+    }
+
+    private static bool SameStatistic(BoundStatistic a, BoundStatistic b) => a.Name == b.Name && Equals(a.Argument, b.Argument);
+
+    /// <summary>The unit of a measure, 1 where it is left open; null where its type has been reported.</summary>
+    private static Unit? UnitOf(MeasureSymbol measure) => measure.Scheme.Body switch
+    {
+        FloatType f => Unit.FromFactors(f.Unit.Factors.Where(x => !x.IsVariable)),
+        IntType i => Unit.FromFactors(i.Unit.Factors.Where(x => !x.IsVariable)),
+        _ => null,
+    };
+
+    private static string Named(MeasureSymbol measure) => UnitOf(measure) is { IsOne: false } unit ? $"`{unit}`" : "pure numbers";
 
     private static Expression? Field(PlotItem syntax, string name) => syntax.Fields.FirstOrDefault(f => f.Name.Text == name)?.Value;
 

@@ -228,6 +228,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
             m => m with { Value = expressions.Finish(m.Value), Parameters = m.Parameters.Select(expressions.Finish).ToImmutableArray() });
         Replace(_measures, m => m with { IsFraction = m.IsFraction || IsShare(m.Value) });
         Replace(_plots, p => p with { Condition = FinishOptional(p.Condition) });
+        FinishPlots();
         Replace(_claims, c => c with { Statement = expressions.Finish(c.Statement), Condition = FinishOptional(c.Condition) });
     }
 

@@ -19,8 +19,7 @@ internal static class ProtocolPrinter
                     r => $"report {Join(r.Statistics.Select(Statistic))} of {Join(r.Measures.Select(m => m.Name))}{By(r.By)}"))
             .Concat(
                 protocol.Plots.Select(
-                    p =>
-                        $"plot {p.Kind} x = {p.X.Name}, y = {Statistic(p.Statistic)} {p.Y.Name}{By(p.By)}{Beside(p)}" + Condition(" where", p.Condition)))
+                    p => $"plot {p.Kind} x = {p.X.Name}, y = {Drawn(p, false)}{By(p.By)}{Beside(p)}" + Condition(" where", p.Condition)))
             .Concat(
                 protocol.Claims.Select(c => $"claim \"{c.Text}\"{(c.IsEmpirical ? " empirical" : "")} : {BoundPrinter.Value(c.Statement, 2)}{Condition(" when", c.Condition)}")))
         {
@@ -30,8 +29,10 @@ internal static class ProtocolPrinter
         return text.ToString();
     }
 
-    private static string Beside(BoundPlot plot) =>
-        plot.Beside.IsEmpty ? "" : $" beside {string.Join(", ", plot.Beside.Select(m => m.Name))}";
+    private static string Beside(BoundPlot plot) => plot.Y.Any(y => y.IsReference) ? $" beside {Drawn(plot, true)}" : "";
+
+    private static string Drawn(BoundPlot plot, bool references) =>
+        Join(plot.Y.Where(y => y.IsReference == references).Select(y => $"{Statistic(y.Statistic)} {y.Measure.Name}"));
 
     public static string Estimate(BoundEstimate estimate)
     {

@@ -32,9 +32,9 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
         foreach (var measure in _measures)
             measure.Scheme = TypeScheme.Of(inference.Resolve(measure.Scheme.Body));
         var finished = statements.Select(Finish).ToImmutableArray();
-        new TrainChecker(Diagnostics).Check(finished);
-        return new BoundTrain(
-            symbol, parameters.Select(expressions.Finish).ToImmutableArray(), expressions.Finish(budget), finished, syntax.Span);
+        var length = expressions.Finish(budget);
+        new TrainChecker(Diagnostics).Check(length, finished);
+        return new BoundTrain(symbol, parameters.Select(expressions.Finish).ToImmutableArray(), length, finished, syntax.Span);
     }
 
     private static IEnumerable<TrainStatement> Flatten(ImmutableArray<TrainStatement> statements) => statements.SelectMany(s => s switch
@@ -59,7 +59,13 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
                 ExperimentDiagnostics.NoBatch,
                 syntax.Name.Span,
                 $"`{syntax.Name.Text}` draws no data.",
-                "add `batch 64<sample/step> from DATA.train`.");
+                $"add `batch 64<sample/step> from {all.OfType<CollectStatement>().FirstOrDefault()?.Replay.Text ?? "DATA.train"}`.");
+        foreach (var inside in all.OfType<CollectStatement>().Except(syntax.Statements))
+            Diagnostics.Report(
+                ExperimentDiagnostics.CollectedInside,
+                inside.Span,
+                "A training collects at every step, or once before the first; not inside of `phase` or `every`.",
+                "move it to the top of the training.");
         foreach (var twice in syntax.Statements.OfType<BatchStatement>().Skip(1))
             Diagnostics.Report(
                 ExperimentDiagnostics.BatchTwice,
@@ -75,6 +81,7 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
             expressions.Check(batch.Size, new IntType(LanguageTypes.Sample / LanguageTypes.Step), _scope),
             batch.Sources.Select(BindSource).ToImmutableArray(),
             batch.Span),
+        CollectStatement collect => BindCollect(collect),
         OptimizeStatement optimize => new BoundOptimize(
             optimize.Maximize,
             expressions.Check(optimize.Objective, inference.FreshFloat(), _scope),
@@ -103,6 +110,76 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
     private BoundExpression BindSource(Expression source) =>
         expressions.Check(source, LanguageTypes.RowsOf(inference.Fresh()), _scope);
 
+    private BoundCollect? BindCollect(CollectStatement syntax)
+    {
+        var amount = expressions.Infer(syntax.Amount, _scope);
+        var isOnce = false;
+        switch (UnitOf(amount))
+        {
+            case { } unit when unit.Equals(LanguageTypes.EnvStep / LanguageTypes.Step) || unit.Factors.Any(f => f.IsVariable):
+                break;
+            case { } unit when unit.Equals(LanguageTypes.EnvStep):
+                isOnce = true;
+                break;
+            default:
+                ReportAmount(amount);
+                amount = new BoundError(syntax.Amount.Span);
+                break;
+        }
+
+        var (state, seen, action) = (inference.Fresh(), inference.Fresh(), inference.Fresh());
+        var type = LanguageTypes.EnvironmentOf(state, seen, action);
+        var environment = expressions.Check(syntax.Environment, type, _scope);
+        var episodes = syntax.Episodes is { } count ? expressions.Check(count, new IntType(Unit.One), _scope) : null;
+        var law = new AppliedType(LanguageTypes.Distribution, new[] { (Type)action }.ToEquatableList());
+        var policy = expressions.Check(syntax.Policy, new FunctionType(seen, law), _scope);
+        if (FindReplay(syntax.Replay) is not { } replay)
+            return null;
+        inference.Unify(LanguageTypes.RowsOf(EnvironmentTypes.TransitionOf(type)), replay.Scheme.Body, syntax.Replay.Span);
+        return new BoundCollect(amount, isOnce, environment, episodes, policy, replay, syntax.Span);
+    }
+
+    private void ReportAmount(BoundExpression amount)
+    {
+        if (inference.Head(amount.Type) is ErrorType)
+            return;
+        var value = amount is BoundNumber { Value: var number } ? number.ToString() : "N";
+        Diagnostics.Report(
+            ExperimentDiagnostics.CollectedAmount,
+            amount.Span,
+            "What is collected is a number of env steps for each step of the training, in the unit of measure 'envstep/step', "
+                + $"or once, in 'envstep', but this is {TypeNames.Of(inference.Shown(inference.Head(amount.Type)))}.",
+            $"write `{value}<envstep/step>` or `{value}<envstep>`.");
+    }
+
+    private GlobalSymbol? FindReplay(Name name)
+    {
+        var symbol = names.Find(NameKind.Value, name.Text);
+        if (symbol is { Declaration: null })
+            return null;
+        if (symbol is { Declaration: BoundData { IsReplay: true } })
+            return symbol;
+        var replays = names.Names(NameKind.Value).Where(n => names.Find(NameKind.Value, n)?.Declaration is BoundData { IsReplay: true });
+        Diagnostics.Report(
+            ExperimentDiagnostics.NotAReplay,
+            name.Span,
+            $"What is collected is kept in a replay, but `{name.Text}` is {(symbol is null ? "not declared" : "not one")}.",
+            Nearest.Fix(name.Text, replays)
+                ?? $"declare it above: `data memory : Transition ENV = replay {{ capacity = 100_000<sample> }}`.");
+        return null;
+    }
+
+    private Unit? UnitOf(BoundExpression bound)
+    {
+        var type = inference.Head(bound.Type);
+        return type switch
+        {
+            FloatType f => inference.Solver.Resolve(f.Unit),
+            IntType i => inference.Solver.Resolve(i.Unit),
+            _ => inference.Solver.LiteralOf(type)?.Unit,
+        };
+    }
+
     private BoundTrainMeasure BindMeasure(TrainMeasureStatement syntax)
     {
         var type = syntax.Type is { } annotation ? expressions.Types.Bind(annotation) : inference.FreshFloat();
@@ -118,12 +195,7 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
     {
         var bound = expressions.Infer(syntax, _scope);
         var type = inference.Head(bound.Type);
-        var unit = type switch
-        {
-            FloatType f => inference.Solver.Resolve(f.Unit),
-            IntType i => inference.Solver.Resolve(i.Unit),
-            _ => inference.Solver.LiteralOf(type)?.Unit,
-        };
+        var unit = UnitOf(bound);
         if (unit is not null
             && (unit.Equals(LanguageTypes.Step) || unit.Equals(LanguageTypes.Epoch) || unit.Factors.Any(f => f.IsVariable)))
             return bound;
@@ -180,6 +252,13 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
     private BoundTrainStatement Finish(BoundTrainStatement statement) => statement switch
     {
         BoundBatch s => s with { Size = expressions.Finish(s.Size), Sources = s.Sources.Select(expressions.Finish).ToImmutableArray() },
+        BoundCollect s => s with
+        {
+            Amount = expressions.Finish(s.Amount),
+            Environment = expressions.Finish(s.Environment),
+            Episodes = s.Episodes is { } episodes ? expressions.Finish(episodes) : null,
+            Policy = expressions.Finish(s.Policy),
+        },
         BoundOptimize s => s with { Objective = expressions.Finish(s.Objective), Optimiser = expressions.Finish(s.Optimiser) },
         BoundTrack s => s with { Rate = expressions.Finish(s.Rate) },
         BoundProject s => s with { Method = expressions.Finish(s.Method) },

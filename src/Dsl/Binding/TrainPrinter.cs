@@ -24,6 +24,9 @@ internal static class TrainPrinter
         {
             BoundAfter s => $"after {Names(s.Trainings)}",
             BoundBatch s => $"batch {Value(s.Size)} from {string.Join(", ", s.Sources.Select(Value))}",
+            BoundCollect s =>
+                $"collect {Value(s.Amount)} from {Value(s.Environment)}{(s.Episodes is { } episodes ? $" by {Value(episodes)}" : "")} "
+                    + $"with {Value(s.Policy)} into {s.Replay.Name}",
             BoundOptimize s =>
                 $"{(s.Maximize ? "maximize" : "minimize")} {Value(s.Objective)} over {Names(s.Models)} using {Value(s.Optimiser)}",
             BoundTrack s => $"track {Names(s.Models)} rate {Value(s.Rate)}",

@@ -67,4 +67,18 @@ public static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor OverrideRange = new(
         "MLS5028", Severity.Error, "A param overridden with a value outside of its range");
+
+    public static readonly DiagnosticDescriptor PlotUnits = new("MLS5080", Severity.Error, "Quantities of different units on one axis");
+
+    public static readonly DiagnosticDescriptor PlottedTwice = new("MLS5081", Severity.Error, "A plot that draws a quantity twice");
+
+    public static readonly DiagnosticDescriptor CollectedAmount = new("MLS5085", Severity.Error, "An amount to collect in another unit");
+
+    public static readonly DiagnosticDescriptor CollectedInside = new("MLS5086", Severity.Error, "A collect inside of a block");
+
+    public static readonly DiagnosticDescriptor NotAReplay = new("MLS5087", Severity.Error, "A collect into something that is no replay");
+
+    public static readonly DiagnosticDescriptor ReplayHalfUsed = new("MLS5088", Severity.Error, "A replay that is filled or drawn, but not both");
+
+    public static readonly DiagnosticDescriptor NoEpochs = new("MLS5089", Severity.Error, "Epochs of a replay");
 }

@@ -17,11 +17,18 @@ internal static class ControlIntrinsics
         ["Language.Environment"] = static (e, a) => new EnvironmentValue(e.DefinitionName ?? "world", (RecordValue)a[0].Value, null),
         ["Language.Observed"] = static (e, a) => Own(e, a[1].Value) with { Observe = a[0].Value },
         ["Language.Labels"] = static (e, a) => new SetValue(new LabelsSet(GraphBuilder.ToExtent(e.ToNode(a[0].Value)))),
-        ["Language.UniformPolicy"] = static (e, a) => new LawValue(Anything(e, Own(e, a[0].Value).Parts["action"], e.ShapeOf(a[0]))),
+        ["Language.UniformPolicy"] = static (e, a) => new LawValue(Anything(e, ActionsOf(e, a[0].Value), e.ShapeOf(a[0]))),
         ["Language.Rollout"] = static (e, a) => new EpisodesValue(e.World(a[0]), e.Policy(a[0], a[1].Value)),
-        ["Language.Offline"] = static (e, a) => Offline(e, "Control.Offline.FromStates", a[0], (RecordValue)a[1].Value, "states"),
+        ["Language.Offline"] = static (e, a) => Offline(e, "Control.Offline.FromStates", a[0] with { Value = Own(e, a[0].Value) }, (RecordValue)a[1].Value, "states"),
         ["Language.OfflineEpisodes"] = static (e, a) => Offline(e, "Control.Offline.FromEpisodes", a[0], (RecordValue)a[1].Value),
+        ["Language.Replay"] = static (e, a) => new PartResult(
+            new PartValue("Control.Replay", ImmutableArray.Create(e.ToArgument(a[0].Value, a[0].Type)))),
     };
+
+    /// <summary>The actions of an environment; where the runtime brings it along these are numbers from -1 to 1.</summary>
+    public static Value ActionsOf(Evaluator e, Value environment) => environment is PartResult { Part.IsExtern: false }
+        ? new SetValue(new BoxSet(e.Graph.Negate(e.Graph.One), e.Graph.One))
+        : Own(e, environment).Parts["action"];
 
     private static EnvironmentValue Own(Evaluator e, Value value) => value as EnvironmentValue
         ?? throw e.Failure(
@@ -42,9 +49,7 @@ internal static class ControlIntrinsics
         Node Repeated(Node bound) => shape.Action.Shape.IsEmpty || !bound.IsScalar
             ? bound
             : e.Graph.Broadcast(bound, Enumerable.Range(0, shape.Action.Shape.Length), shape.Action.Shape);
-        var (low, high) = (Repeated(box.Low), Repeated(box.High));
-        var middle = e.Graph.Multiply(e.Graph.Add(low, high), e.Graph.Number(new Syntax.ExactDecimal(5, -1)));
-        return new LocationScaleLaw("a uniform law", "Random.Draws.Uniform", low, e.Graph.Subtract(high, low), middle);
+        return UniformLaw.Of(e.Graph, Repeated(box.Low), Repeated(box.High));
     }
 
     private static PartResult Offline(Evaluator e, string member, TypedValue environment, RecordValue settings, params string[] laws) =>

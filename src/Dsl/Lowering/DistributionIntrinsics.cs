@@ -47,7 +47,7 @@ internal static class DistributionIntrinsics
                 DistributionDiagnostics.Parameters, $"The standard deviation of a normal law is {number.Value}, below zero.",
                 $"a deviation of {-number.Value}");
         RequireShape(e, mean, deviation, "deviation", "mean");
-        return new LawValue(new LocationScaleLaw("a normal law", "Random.Draws.Normal", mean, deviation, mean));
+        return new LawValue(new NormalLaw(mean, deviation));
     }
 
     private static LawValue Uniform(Evaluator e, Node low, Node high)
@@ -56,8 +56,7 @@ internal static class DistributionIntrinsics
             throw e.Failure(
                 DistributionDiagnostics.Parameters, $"A uniform law from {a} to {b} is empty.", $"uniform {b} {a}");
         RequireShape(e, low, high, "upper bound", "lower one");
-        var mean = e.Graph.Multiply(e.Graph.Add(low, high), e.Graph.Number(new Syntax.ExactDecimal(5, -1)));
-        return new LawValue(new LocationScaleLaw("a uniform law", "Random.Draws.Uniform", low, e.Graph.Subtract(high, low), mean));
+        return new LawValue(UniformLaw.Of(e.Graph, low, high));
     }
 
     private static void RequireShape(Evaluator e, Node location, Node other, string what, string than)

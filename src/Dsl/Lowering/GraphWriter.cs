@@ -112,7 +112,7 @@ internal sealed class GraphWriter(StringBuilder text, int indent)
 
     private static string Origin(Input input) => input switch
     {
-        ColumnInput c => $"column {c.Data.Name}.{c.Split}.{c.Field}",
+        ColumnInput c => $"column {new LoweredRows(c.Data, c.Split)}.{c.Field}",
         ParamInput p => $"param {p.Param.Name}",
         ScheduleInput s => $"now {s.Schedule.Name}",
         GridInput g => $"grid {g.Variable.Name}",

@@ -41,6 +41,8 @@ internal static class Intrinsics
             ["Language.Elapsed"] = static (e, a) => new NodeValue(Elapsed(e, e.ToNode(a[0].Value))),
             ["Language.Ball"] = static (e, a) => Ball(e, a),
             ["Language.Box"] = static (e, a) => Box(e, e.ToNode(a[0].Value), e.ToNode(a[1].Value)),
+            ["Language.Lowest"] = static (e, a) => new NodeValue(BoundsOf(e, a[0].Value).Low),
+            ["Language.Highest"] = static (e, a) => new NodeValue(BoundsOf(e, a[0].Value).High),
             ["Language.Within"] = static (e, a) =>
                 new SetValue(new IntersectionSet(ImmutableArray.Create(SetOf(e, a[1].Value), SetOf(e, a[0].Value)))),
             ["Language.Others"] = static (e, a) => new SetValue(new OtherLabelsSet(e.ToNode(a[0].Value), ClassCount(e, a[0]))),
@@ -48,6 +50,7 @@ internal static class Intrinsics
         .Concat(LayerIntrinsics.All)
         .Concat(DistributionIntrinsics.All)
         .Concat(ControlIntrinsics.All)
+        .Concat(LawIntrinsics.All)
         .ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>The members that the compiler implements: functions, norms, methods of searches. The prelude names no other in <c>Language.</c></summary>
@@ -123,6 +126,9 @@ internal static class Intrinsics
         low.Operation is NumberOperation a && high.Operation is NumberOperation b && a.Value.CompareTo(b.Value) > 0
             ? throw e.Failure(LoweringDiagnostics.EmptyBox, $"The box from {a.Value} to {b.Value} is empty.", $"box {b.Value} {a.Value}")
             : new SetValue(new BoxSet(low, high));
+
+    private static BoxSet BoundsOf(Evaluator e, Value value) =>
+        value is SetValue { Set: BoxSet box } ? box : throw e.Failure(LoweringDiagnostics.NotYet, $"The bounds of a box are asked for, not those of {value.Kind}.", "box -1.0 1.0");
 
     private static UncertainSet SetOf(Evaluator e, Value value) => value is SetValue set ? set.Set : throw Unexpected(e, value);
 

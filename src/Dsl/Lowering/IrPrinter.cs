@@ -103,7 +103,7 @@ public static class IrPrinter
             text.Append($"    after {string.Join(", ", training.After.Select(a => a.Name))}\n");
         if (training.Batch is { } batch)
             text.Append(
-                $"    batch {Expression(batch.Size)} from {string.Join(", ", batch.Sources.Select(s => $"{s.Data.Name}.{s.Split}"))}\n");
+                $"    batch {Expression(batch.Size)} from {string.Join(", ", batch.Sources)}\n");
         text.Append($"    instances {string.Join(", ", training.Instances)}\n");
         foreach (var step in training.Steps)
             Print(step, text, 4);
@@ -122,6 +122,13 @@ public static class IrPrinter
                 text.Append($"{verb} {s.Name}{kind} over {string.Join(", ", s.Moved)} using {Print(s.Optimiser)}\n");
                 Print(s.Value.Derivations, text, indent + 4);
                 text.Append(Print(s.ValueAndGradients, indent + 4));
+                break;
+            case CollectStep s:
+                var clock = s.IsOnce ? "envstep" : "envstep/step";
+                var beside = s.Episodes is null ? "" : " by " + Expression(s.Episodes);
+                text.Append($"collect {Expression(s.Amount)}<{clock}> from {s.World.Name}{beside} into {s.Replay.Name}\n");
+                foreach (var function in s.Functions)
+                    text.Append(' ', indent + 4).Append(function.Name).Append('\n').Append(Print(function, indent + 8));
                 break;
             case TrackStep s:
                 text.Append($"track {string.Join(", ", s.Targets)} rate {Print(s.Rate)}\n");

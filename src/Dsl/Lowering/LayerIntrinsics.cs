@@ -16,6 +16,9 @@ internal static class LayerIntrinsics
     public static IEnumerable<KeyValuePair<string, Intrinsic>> All { get; } = new Dictionary<string, Intrinsic>(StringComparer.Ordinal)
     {
         ["Language.Reshape"] = static (e, a) => Reshape(e, a),
+        ["Language.Repeat"] = static (e, a) => Repeat(e, GraphBuilder.ToExtent(e.ToNode(a[0].Value)), a[1].Value),
+        ["Language.Layers"] = static (e, a) => Layers(e, a[0].Value, a[1].Value, a[2].Value, a[3].Value),
+        ["Language.Outputs"] = static (e, a) => Outputs(e, a[0].Value, a[1].Value),
         ["Language.Concat"] = static (e, a) => Concat(e, ((TupleValue)a[0].Value).Items),
         ["Language.Transpose"] = static (e, a) => Permute(e, a, 1, 0),
         ["Language.ChannelsLast"] = static (e, a) => Permute(e, a, 1, 2, 0),
@@ -36,6 +39,25 @@ internal static class LayerIntrinsics
         var x = e.ToNode(a[a.Length - 1].Value);
         var shape = a.Take(a.Length - 1).Select(d => GraphBuilder.ToExtent(e.ToNode(d.Value))).ToList();
         return new NodeValue(e.Graph.Reshape(x, shape.Count == 0 ? [GraphBuilder.ToExtent(e.Graph.Count([], x.Shape))] : shape));
+    }
+
+    private static Value Repeat(Evaluator e, Extent count, Value value) =>
+        e.MapNodes(value, n => e.Graph.Broadcast(n, [0], n.Shape.Insert(0, count)));
+
+    /// <summary>A layer of each of the widths, and a function behind each.</summary>
+    private static Value Layers(Evaluator e, Value layer, Value widths, Value activation, Value x) => widths is ListValue list
+        ? list.Items.Aggregate(x, (value, width) => e.Apply(activation, e.Apply(layer, width, value)))
+        : throw e.Failure(LoweringDiagnostics.NotKnownWhenCompiling, "The widths of layers must be a list: [64; 64].");
+
+    /// <summary>A layer with as many outputs as the result has elements, in its shape.</summary>
+    private static Value Outputs(Evaluator e, Value layer, Value x)
+    {
+        var shape = e.ResultShape ?? throw e.Failure(
+            LoweringDiagnostics.UnknownDimension, "How many numbers are wanted here cannot be told.",
+            "state the type of the result: `model net (x : float[4]) : dist float[2] = ...`");
+        var count = e.Graph.Count([], shape);
+        var outputs = e.ToNode(e.Apply(layer, new NodeValue(count), x));
+        return new NodeValue(shape.IsEmpty ? e.Graph.Pick(outputs, e.Graph.Integer(0), 0) : e.Graph.Reshape(outputs, shape));
     }
 
     /// <summary>Means over the pixels and, where there is a batch, over its rows.</summary>

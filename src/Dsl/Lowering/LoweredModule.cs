@@ -42,7 +42,11 @@ public sealed record LoweredFunction(GlobalSymbol Symbol, FunctionGraph Function
 
 /// <summary>A data set.</summary>
 /// <param name="Source">How it is loaded, mapped and split.</param>
-public sealed record LoweredData(GlobalSymbol Symbol, ImmutableArray<LoweredField> Fields, PartValue Source, TextSpan Span);
+public sealed record LoweredData(GlobalSymbol Symbol, ImmutableArray<LoweredField> Fields, PartValue Source, TextSpan Span)
+{
+    /// <summary>Whether its rows come while something is trained: nothing is loaded.</summary>
+    public bool IsReplay => ((BoundData)Symbol.Declaration!).IsReplay;
+}
 
 public enum FieldKind
 {
@@ -102,10 +106,32 @@ public sealed record LoweredTime(Node Amount, Unit Clock);
 /// <param name="Size">Samples a step: a host integer.</param>
 public sealed record LoweredBatch(Node Size, ImmutableArray<LoweredRows> Sources, TextSpan Span);
 
-/// <summary>A split of a data set.</summary>
-public sealed record LoweredRows(GlobalSymbol Data, string Split);
+/// <summary>A split of a data set, or all that a replay holds.</summary>
+public sealed record LoweredRows(GlobalSymbol Data, string Split)
+{
+    /// <summary>The split of a replay, which has none.</summary>
+    public const string Whole = "";
+
+    public bool IsReplay => Split == Whole;
+
+    public override string ToString() => IsReplay ? Data.Name : $"{Data.Name}.{Split}";
+}
 
 public abstract record LoweredStep(TextSpan Span);
+
+/// <summary>Plays, and keeps the transitions in a replay.</summary>
+/// <param name="Amount">Env steps, a host scalar: for each step of the training, or (<paramref name="IsOnce"/>) all before the first.</param>
+/// <param name="Episodes">How many are played side by side, a host integer; null for as many as suit the amount.</param>
+/// <param name="Policy">From what is seen to actions: batched, and drawn anew for each.</param>
+public sealed record CollectStep(
+    Node Amount, bool IsOnce, WorldGraph World, Node? Episodes, FunctionGraph Policy, GlobalSymbol Replay, TextSpan Span) : LoweredStep(Span)
+{
+    /// <summary>Everything that is computed while it plays.</summary>
+    public IEnumerable<FunctionGraph> Functions => World.Functions.Append(Policy);
+
+    /// <summary>Numbers that are known before it plays, beside those inside the functions.</summary>
+    public IEnumerable<Node> Numbers => World.Numbers.Concat(new[] { Amount, Episodes }.OfType<Node>());
+}
 
 /// <summary>One move of an optimiser.</summary>
 /// <param name="Name">The objective's name, or <c>loss</c>.</param>

@@ -30,9 +30,12 @@ internal sealed class ModelLowering(Session session)
         var batch = new Axis(AxisKind.Batch, "batch", null);
         var values = model.Function.Parameters.Select(p => evaluator.ArgumentOf(p, batch, declared)).ToArray();
         var value = evaluator.ApplyModel(evaluator.ModelFunction(model, instance), values, out found);
-        if (value is not (NodeValue or ListValue or TupleValue))
-            throw evaluator.Failure(LoweringDiagnostics.NotYet, $"A model yields tensors in this version, not {value.Kind}.");
         arguments = declared;
-        return evaluator.Flatten(value).ToList();
+        return value switch
+        {
+            LawValue { Law: var law } => law.Parameters(evaluator).ToList(),
+            NodeValue or ListValue or TupleValue => evaluator.Flatten(value).ToList(),
+            _ => throw evaluator.Failure(LoweringDiagnostics.NotYet, $"A model yields tensors or a law in this version, not {value.Kind}."),
+        };
     }
 }

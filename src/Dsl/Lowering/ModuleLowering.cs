@@ -95,7 +95,7 @@ public sealed class ModuleLowering
         if (objective.Value is BoundLambda)
             return null;
         var rows = root.Session.Module.Declarations.OfType<BoundData>()
-            .SelectMany(d => LanguageTypes.Splits.Select(s => new LoweredRows(d.Symbol, s)));
+            .SelectMany(d => (d.IsReplay ? [LoweredRows.Whole] : LanguageTypes.Splits).Select(s => new LoweredRows(d.Symbol, s)));
         new Evaluator(root.Session, new Context(rows.ToImmutableArray(), true, objective.Symbol.Name)).Evaluate(objective.Value);
         return null;
     }

@@ -5,8 +5,12 @@ using MLSpec.Dsl.Types;
 namespace MLSpec.Dsl.Lowering;
 
 /// <summary>What is neither tensor nor number, as a call of a runtime member: a schedule, an optimiser, a data source, a method.</summary>
-/// <param name="Member">Relative to <c>MLSpec.Runtime.</c></param>
-public sealed record PartValue(string Member, ImmutableArray<PartArgument> Arguments);
+/// <param name="Member">Relative to <c>MLSpec.Runtime.</c>, or the name of an extern.</param>
+public sealed record PartValue(string Member, ImmutableArray<PartArgument> Arguments)
+{
+    /// <summary>Whether the user implements it.</summary>
+    public bool IsExtern { get; init; }
+}
 
 /// <summary>An argument of a part.</summary>
 public abstract record PartArgument;

@@ -55,6 +55,7 @@ internal static class SurvivorCheck
 
     private static IEnumerable<FunctionGraph> FunctionsOf(LoweredStep step) => step switch
     {
+        CollectStep s => s.Functions,
         OptimizeStep s => [s.ValueAndGradients],
         EveryStep s => s.Steps.SelectMany(FunctionsOf),
         PhaseStep s => s.Steps.SelectMany(FunctionsOf),

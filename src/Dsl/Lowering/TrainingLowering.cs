@@ -96,6 +96,8 @@ internal sealed class TrainingLowering(Root root)
         {
             case BoundOptimize s:
                 return Optimize(s, context, locals);
+            case BoundCollect s:
+                return Collect(s, context, locals);
             case BoundTrack s:
                 var targets = s.Models.SelectMany(m => InstancesOf(m, evaluator)).Select(_session.TargetOf).ToImmutableArray();
                 return new TrackStep(targets, evaluator.ToArgument(evaluator.Evaluate(s.Rate, locals), s.Rate.Type), s.Span);
@@ -113,6 +115,21 @@ internal sealed class TrainingLowering(Root root)
             default:
                 return null;
         }
+    }
+
+    /// <summary>Who acts learns nothing by it: statistics of batches are those learned so far.</summary>
+    private CollectStep Collect(BoundCollect statement, Context context, Locals locals)
+    {
+        var evaluator = new Evaluator(_session, Context.None with { Purpose = context.Purpose, HasClock = true });
+        var environment = new TypedValue(evaluator.Evaluate(statement.Environment, locals), statement.Environment.Type, locals.Dimensions);
+        var policy = evaluator.Evaluate(statement.Policy, locals);
+        var amount = evaluator.ToNode(evaluator.Evaluate(statement.Amount, locals));
+        var episodes = statement.Episodes is { } count ? evaluator.ToNode(evaluator.Evaluate(count, locals)) : null;
+        _session.Graph.Span = statement.Environment.Span;
+        var world = evaluator.World(environment);
+        _session.Graph.Span = statement.Policy.Span;
+        return new CollectStep(
+            amount, statement.IsOnce, world, episodes, evaluator.Policy(environment, policy), statement.Replay, statement.Span);
     }
 
     private OptimizeStep Optimize(BoundOptimize statement, Context context, Locals locals)
@@ -163,6 +180,7 @@ internal sealed class TrainingLowering(Root root)
 
     private static IEnumerable<ModelInstance> Used(LoweredStep step) => step switch
     {
+        CollectStep s => InstancesIn(s.Functions.SelectMany(f => f.Outputs)),
         OptimizeStep s => s.Moved.Concat(InstancesIn(s.Value.Outputs)),
         TrackStep s => s.Targets.SelectMany(t => new[] { t, t.Of! }),
         ProjectStep s => s.Instances,

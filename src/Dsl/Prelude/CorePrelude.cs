@@ -8,7 +8,7 @@ namespace MLSpec.Dsl.Prelude;
 public static class CorePrelude
 {
     /// <summary>The files, each after those it uses.</summary>
-    private static readonly string[] _files = ["units", "core", "nn", "layers", "losses", "distributions", "uncertainty", "schedules", "optimisers", "data", "control", "protocol"];
+    private static readonly string[] _files = ["units", "core", "nn", "layers", "losses", "distributions", "uncertainty", "laws", "schedules", "optimisers", "data", "control", "protocol"];
 
     private static readonly Lazy<(ImmutableArray<BoundModule> Modules, NameTable Names)> _bound = new(Load);
 

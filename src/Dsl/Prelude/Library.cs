@@ -10,7 +10,7 @@ namespace MLSpec.Dsl.Prelude;
 /// </summary>
 public static class Library
 {
-    private static readonly ImmutableSortedDictionary<string, Lazy<BoundModule>> _modules = new[] { "Control" }.ToImmutableSortedDictionary(
+    private static readonly ImmutableSortedDictionary<string, Lazy<BoundModule>> _modules = new[] { "Control", "MuJoCo" }.ToImmutableSortedDictionary(
         file => "MLSpec." + file, file => new Lazy<BoundModule>(() => Bind($"Library/{file}.mlspec")), StringComparer.Ordinal);
 
     /// <summary>The names of the modules, in ordinal order.</summary>

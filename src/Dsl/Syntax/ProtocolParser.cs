@@ -91,7 +91,7 @@ internal static class ProtocolParser
             ["plot"] = _plot,
             ["claim"] = _claim,
         },
-        ["every", "replay", "collect"],
+        ["every", "replay"],
         span => new BrokenItem(span));
 
     /// <summary>The body of a <c>protocol</c>.</summary>

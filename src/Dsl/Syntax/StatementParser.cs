@@ -18,6 +18,19 @@ internal static class StatementParser
         from sources in Grammar.CommaList(ExpressionParser.Until())
         select new Func<TextSpan, TrainStatement>(span => new BatchStatement(size, sources, span)));
 
+    private static readonly Parser<TrainStatement> _collect = Grammar.Spanned(
+        from word in Grammar.Word("collect")
+        from amount in ExpressionParser.Until("from", "rollouts")
+        from rollouts in Later("rollouts")
+        from source in Grammar.Word("from")
+        from environment in ExpressionParser.Until("by", "with")
+        from episodes in Grammar.OptionalFrom(Grammar.Word("by"), ExpressionParser.Until("with"))
+        from mark in Grammar.Word("with")
+        from policy in ExpressionParser.Until("into")
+        from end in Grammar.Word("into")
+        from replay in Grammar.NameOf("the name of a replay")
+        select new Func<TextSpan, TrainStatement>(span => new CollectStatement(amount, environment, episodes, policy, replay, span)));
+
     private static readonly Parser<TrainStatement> _optimize = Grammar.Spanned(
         from word in Grammar.Word("minimize").Or(Grammar.Word("maximize"))
         from objective in ExpressionParser.Until("over", "using")
@@ -77,6 +90,7 @@ internal static class StatementParser
         new Dictionary<string, Parser<TrainStatement>>
         {
             ["after"] = _after,
+            ["collect"] = _collect,
             ["batch"] = _batch,
             ["minimize"] = _optimize,
             ["maximize"] = _optimize,
@@ -87,7 +101,7 @@ internal static class StatementParser
             ["measure"] = _measure,
             ["stop"] = _stop,
         },
-        ["collect", "select", "mask", "replay", "let", "for"],
+        ["select", "mask", "replay", "let", "for"],
         span => new BrokenStatement(span));
 
     /// <summary>The body of a <c>train</c>, a <c>phase</c> or an <c>every</c>.</summary>

@@ -11,6 +11,10 @@ public sealed record AfterStatement(ImmutableArray<Name> Trainings, TextSpan Spa
 /// <summary><c>batch SIZE from source, source</c></summary>
 public sealed record BatchStatement(Expression Size, ImmutableArray<Expression> Sources, TextSpan Span) : TrainStatement(Span);
 
+/// <summary><c>collect AMOUNT from ENV [by EPISODES] with POLICY into replay</c></summary>
+public sealed record CollectStatement(
+    Expression Amount, Expression Environment, Expression? Episodes, Expression Policy, Name Replay, TextSpan Span) : TrainStatement(Span);
+
 /// <summary><c>minimize OBJECTIVE over model, model using OPTIMISER</c>, or <c>maximize</c></summary>
 public sealed record OptimizeStatement(bool Maximize, Expression Objective, ImmutableArray<Expression> Models, Expression Optimiser, TextSpan Span)
     : TrainStatement(Span);

@@ -19,6 +19,12 @@ public sealed partial class SyntaxPrinter
                 Print(s.Size);
                 Print(s.Sources);
                 break;
+            case CollectStatement s:
+                Print(s.Amount);
+                Labelled("from", s.Environment);
+                Labelled("by", s.Episodes);
+                Labelled("with", s.Policy);
+                break;
             case OptimizeStatement s:
                 Print(s.Objective);
                 foreach (var model in s.Models)
@@ -55,6 +61,7 @@ public sealed partial class SyntaxPrinter
     {
         AfterStatement s => $"After {Names(s.Trainings)}",
         BatchStatement => "Batch",
+        CollectStatement s => $"Collect into {s.Replay.Text}",
         OptimizeStatement s => s.Maximize ? "Maximize" : "Minimize",
         TrackStatement s => $"Track {Names(s.Models)}",
         ProjectStatement s => $"Project {s.Model.Text}",

@@ -49,7 +49,7 @@ internal sealed class BodyWriter
             _uses[root] = _uses.TryGetValue(root, out var n) ? n + 1 : 1;
         foreach (var node in nodes)
         {
-            if ((Affine(node) is not null || IsBiasedConvolution(node)) && _uses[node.Inputs[0]] == 1)
+            if ((Affine(node) is not null || IsBiasedConvolution(node) || IsRectifiedLayer(node)) && _uses[node.Inputs[0]] == 1)
                 _fused.Add(node.Inputs[0]);
         }
 
@@ -147,7 +147,9 @@ internal sealed class BodyWriter
                 StructureCode.Spread(spread, node, [Item(node.Inputs[0]), CodeOf(node.Inputs[1])], _context.Host),
             StackOperation when node.Inputs.All(i => i.IsHost) => Numbers(node),
             StackOperation when node.Inputs.Any(i => i.Axes.Length < node.Axes.Length) => Joined(node),
-            _ when Affine(node) is { } affine => Code.Call(affine, CodeOf(node.Inputs[0].Inputs[1]).Text, CodeOf(node.Inputs[0].Inputs[0]).Text, CodeOf(node.Inputs[1]).Text),
+            ConcatOperation concat when node.Inputs.Any(i => i.Axes.Length < node.Axes.Length) => Concatenated(concat, node),
+            _ when IsRectifiedLayer(node) && _fused.Contains(node.Inputs[0]) => Layer(Affine(node.Inputs[0]) + "Relu", node.Inputs[0]),
+            _ when Affine(node) is { } affine => Layer(affine, node),
             _ when IsBiasedConvolution(node) => ConvolutionCode.Biased(node, CodeOf),
             SelectOperation when ClampCode.From(node) is { } clamp => CodeOf(clamp.Of).Then(clamp.Member, CodeOf(clamp.Bound).Text),
             _ => OperationCode.Of(node, [.. node.Inputs.Select(CodeOf)], _context.Host),
@@ -169,6 +171,12 @@ internal sealed class BodyWriter
         return members && x.Axes.Length == (x.Axes.Contains(matrix.Axes[0]) ? 2 : 1) ? "Linear.DenseMembers" : null;
     }
 
+    /// <summary>Whether it is max 0 (W x + b), which is one call.</summary>
+    private bool IsRectifiedLayer(Node node) =>
+        node.Operation is CallOperation { Member: "Nn.Elementwise.Relu" } && node.Inputs[0].Name is null && !_written.ContainsKey(node.Inputs[0]) && Affine(node.Inputs[0]) is not null;
+
+    private Code Layer(string member, Node sum) => Code.Call(member, CodeOf(sum.Inputs[0].Inputs[1]).Text, CodeOf(sum.Inputs[0].Inputs[0]).Text, CodeOf(sum.Inputs[1]).Text);
+
     /// <summary>A list of numbers as a tensor.</summary>
     private Code Numbers(Node list) => Code.Call(
         "torch.tensor",
@@ -181,6 +189,20 @@ internal sealed class BodyWriter
         "torch.stack",
         Code.Call("torch.broadcast_tensors", [.. list.Inputs.Select(i => Alignment.Align(Item(i), i, list.Axes, list.Shape.Length - 1).Text)]).Text,
         Alignment.Number(-list.Shape.Length));
+
+    /// <summary>Tensors that vary along different axes, one after another: each repeated along the axes that it lacks.</summary>
+    private Code Concatenated(ConcatOperation concat, Node node) => Code.Call(
+        "torch.cat",
+        $"[{string.Join(", ", node.Inputs.Select(i => i.Axes.Length == node.Axes.Length ? CodeOf(i) : Repeated(i, node)))}]",
+        Alignment.Number(Alignment.CoreDimension(node, concat.Dimension)));
+
+    private Code Repeated(Node item, Node whole)
+    {
+        var sizes = whole.Axes
+            .Select(a => item.Axes.Contains(a) ? "-1" : a.Extent is { } extent ? _context.Host.Extent(extent).Text : _signature.CarrierOf(a).Text)
+            .Concat(item.Shape.Select(_ => "-1"));
+        return Alignment.Align(CodeOf(item), item, whole.Axes, item.Shape.Length).Then("expand", string.Join(", ", sizes));
+    }
 
     private Code Item(Node item) => item.IsHost ? Code.Call("torch.tensor", $"(float){CodeOf(item).At(Precedence.Unary)}", _signature.Device) : CodeOf(item);
 

@@ -25,13 +25,15 @@ internal sealed class ClaimCode(GridCode grid)
             1 => grid.Axis(plot.By[0]),
             _ => $"{grid.AxisType}.Joint({string.Join(", ", plot.By.Select(grid.Axis))})",
         };
-        var settings = new List<string> { $"Statistic = {Statistic(plot.Statistic)}" };
-        if (!plot.Beside.IsEmpty)
-            settings.Add($"Beside = [{string.Join(", ", plot.Beside.Select(grid.Measure))}]");
-        if (plot.Condition is { } condition)
-            settings.Add($"Where = cell => {Condition(condition)}");
-        return $"new(PlotKind.{CSharpName.Pascal(plot.Kind)}, {grid.Axis(plot.X)}, {grid.Measure(plot.Y)}, {by})\n{{{string.Concat(settings.Select(s => $"\n    {s},"))}\n}}";
+        var kind = $"PlotKind.{CSharpName.Pascal(plot.Kind)}";
+        var where = plot.Condition is { } condition ? $"\n{{\n    Where = cell => {Condition(condition)},\n}}" : "";
+        return (plot.Y.Length == 1
+            ? $"new({kind}, {grid.Axis(plot.X)}, [{Plotted(plot.Y[0])}], {by})"
+            : $"new(\n    {kind},\n    {grid.Axis(plot.X)},\n    [{string.Concat(plot.Y.Select(p => $"\n        {Plotted(p)},"))}\n    ],\n    {by})") + where;
     }
+
+    private string Plotted(BoundPlotted plotted) =>
+        $"new({Statistic(plotted.Statistic)}, {grid.Measure(plotted.Measure)}){(plotted.IsReference ? " { IsReference = true }" : "")}";
 
     public string Claim(BoundClaim claim, SourceText source)
     {

@@ -24,6 +24,9 @@ internal sealed record Code(string Text, Precedence Precedence)
     /// <summary><c>target.Method(arguments)</c></summary>
     public Code Then(string method, params string[] arguments) => Call($"{At(Precedence.Primary)}.{method}", arguments);
 
+    /// <summary><c>target.Property</c></summary>
+    public Code Member(string property) => Primary($"{At(Precedence.Primary)}.{property}");
+
     public static Code Unary(string symbol, Code operand) => new(symbol + operand.At(Precedence.Unary), Precedence.Unary);
 
     /// <summary>A left-associative operator.</summary>

@@ -1,5 +1,6 @@
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
+using MLSpec.Dsl.Types;
 
 namespace MLSpec.Generators.Emission;
 
@@ -9,6 +10,8 @@ internal static class ContractionCode
     public static Code Of(ContractOperation contract, Node node, IReadOnlyList<Code> inputs)
     {
         var (left, right) = (node.Inputs[0], node.Inputs[1]);
+        if (IsMatrixVector(contract, transposed: true) && left.Shape[0] is FixedExtent { Value: 1 } && HasRowsOf(right, left))
+            return Code.Binary(inputs[1], "*", inputs[0], Precedence.Multiplicative);
         if (IsMatrixVector(contract, transposed: false) && IsPlainMatrix(left) && right.Axes.Length > 0)
             return Code.Call("Linear.Dense", inputs[1].Text, inputs[0].Text);
         if (IsMatrixVector(contract, transposed: true) && IsPlainMatrix(left) && right.Axes.Length > 0)
@@ -35,15 +38,28 @@ internal static class ContractionCode
 
     private static bool IsPlainMatrix(Node node) => node.Axes.IsEmpty && node.Shape.Length == 2;
 
+    /// <summary><c>sum of g x^T</c> over the rows, for each member of an ensemble: the gradient of its weight matrix.</summary>
+    public static bool IsMemberOuterSum(ContractOperation contract, Node node) =>
+        contract.Left.Count == 1 && contract.Right.Count == 1 && contract.Output.Count == 2 && contract.Summed.Count == 1
+        && contract.Output[0] == contract.Left[0] && contract.Output[1] == contract.Right[0]
+        && node.Axes.Length == 1 && HasMembers(node) && HasMembers(node.Inputs[0]) && node.Inputs[0].Axes.Length == 2
+        && RowsOf(node.Inputs[1], node.Axes[0]) && node.Inputs[1].Axes.Contains(contract.Summed[0]);
+
+    private static bool HasMembers(Node node) => node.Axes.Length > 0 && node.Axes[0].Kind == AxisKind.Member;
+
+    /// <summary>Whether it is a vector for each row, and for each member or the same for all of them.</summary>
+    private static bool RowsOf(Node node, Axis member) => node.Axes.Length == (node.Axes.Contains(member) ? 2 : 1) && node.Shape.Length == 1;
+
+    /// <summary>Whether vectors and a matrix (for each member) broadcast against each other as they are: the matrix varies along nothing behind the vectors' first axis.</summary>
+    private static bool HasRowsOf(Node vectors, Node matrix) =>
+        (matrix.Axes.IsEmpty && vectors.Axes.Length > 0) || (matrix.Axes.Length == 1 && HasMembers(matrix) && RowsOf(vectors, matrix.Axes[0]));
+
     private static ContractOperation Flipped(ContractOperation contract) => contract with { Left = contract.Right, Right = contract.Left };
 
     /// <summary>A matrix per member of an ensemble: one batched product.</summary>
     private static Code? MemberProduct(ContractOperation contract, Node node, IReadOnlyList<Code> inputs)
     {
         var (left, right) = (node.Inputs[0], node.Inputs[1]);
-        bool HasMembers(Node n) => n.Axes.Length > 0 && n.Axes[0].Kind == AxisKind.Member;
-        bool RowsOf(Node n, Axis member) => n.Axes.Length == (n.Axes.Contains(member) ? 2 : 1) && n.Shape.Length == 1;
-
         if (left.Axes.Length == 1 && HasMembers(left) && left.Shape.Length == 2 && RowsOf(right, left.Axes[0]))
         {
             if (IsMatrixVector(contract, transposed: false))
@@ -52,11 +68,11 @@ internal static class ContractionCode
                 return Code.Call("torch.matmul", inputs[1].Text, inputs[0].Text);
         }
 
-        var outer = contract.Left.Count == 1 && contract.Right.Count == 1 && contract.Output.Count == 2 && contract.Summed.Count == 1
-            && contract.Output[0] == contract.Left[0] && contract.Output[1] == contract.Right[0];
-        if (outer && node.Axes.Length == 1 && HasMembers(node) && HasMembers(left) && left.Axes.Length == 2 && RowsOf(right, node.Axes[0])
-            && right.Axes.Contains(contract.Summed[0]))
+        if (IsMemberOuterSum(contract, node))
             return Code.Call("torch.matmul", inputs[0].Then("transpose", "1", "2").Text, inputs[1].Text);
+        if (IsMatrixVector(contract with { Summed = EquatableList<Axis>.Empty }, transposed: true) && left.Axes.Length == 1 && HasMembers(left)
+            && contract.Summed.SequenceEqual(left.Axes) && right.Axes.Length == 2 && RowsOf(right, left.Axes[0]))
+            return Code.Call("Linear.SumOverMembers", inputs[1].Text, inputs[0].Text);
         return null;
     }
 

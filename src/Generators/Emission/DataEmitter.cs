@@ -30,13 +30,13 @@ internal static class DataEmitter
     {
         var functions = new List<string>();
         var reads = ParamReader.Of(context.Module, data);
-        var source = Source(context, data, data.Source, functions);
+        var source = data.IsReplay ? null : Source(context, data, data.Source, functions);
         yield return Template.Named("Rows").Render(new
         {
             Documentation = CSharpText.Documentation("summary", data.Symbol.Documentation ?? $"Rows of {data.Symbol.Name}."),
             Type = context.Names.Rows(data.Symbol),
             Loads = CSharpText.XmlText($"The rows of {data.Symbol.Name}, read once in a run."),
-            Loader = context.Names.Loader(data.Symbol),
+            Loader = data.IsReplay ? null : context.Names.Loader(data.Symbol),
             Parameters = reads.Count == 0 ? "Session session" : "Session session, Params p",
             Key = reads.Count == 0
                 ? CSharpText.Literal(data.Symbol.Name)

@@ -60,7 +60,8 @@ internal static class ExperimentEmitter
         var p = context.Host.ReadsParams(amount) ? "p" : "_";
         if (unit.Equals(Dsl.Types.Unit.Of("step")) || training.Batch is not { } batch)
             return $"({p}, _) => {TrainingLoop.Whole(amount, context.Host.Of(amount))}";
-        var rows = DataEmitter.Rows(context, batch.Sources[0].Data, batch.Sources[0].Split, "session") + ".Count()";
+        var source = batch.Sources.First(s => !s.IsReplay);
+        var rows = DataEmitter.Rows(context, source.Data, source.Split, "session") + ".Count()";
         var epoch = $"{rows} / {context.Host.Of(batch.Size).At(Precedence.Unary)}";
         p = p == "p" || context.Host.ReadsParams(batch.Size) || rows.Contains(", p)") ? "p" : "_";
         return $"({p}, session) => {TrainingLoop.Steps(amount, context.Host.Of(amount), $"({epoch})")}";

@@ -14,6 +14,8 @@ internal static class ExternsEmitter
 
     private static IEnumerable<string> Methods(ModuleContext context, LoweredExtern external)
     {
+        if (Worlds(context.Module).FirstOrDefault(w => w.Part is { IsExtern: true } part && part.Member == external.Symbol.Name) is { } world)
+            return [World(context, external, world.Part)];
         var calls = Graphs(context.Module)
             .SelectMany(g => MethodSignature.Nodes(g))
             .Where(n => n.Operation is CallOperation { IsExtern: true } call && call.Member == external.Symbol.Name)
@@ -21,6 +23,27 @@ internal static class ExternsEmitter
             .OrderBy(g => g.Key, StringComparer.Ordinal);
         var used = calls.Select(g => Method(context, external, g.OrderBy(n => n.Id).First())).ToList();
         return used.Count > 0 ? used : [Unused(context, external)];
+    }
+
+    private static IEnumerable<EnvironmentPart> Worlds(LoweredModule module) => Hosts(module)
+        .SelectMany(h => Dsl.Lowering.Ir.Graphs.Reachable([h]))
+        .Select(n => n.Operation)
+        .OfType<EpisodeMeanOperation>()
+        .Select(m => m.World)
+        .Concat(module.Data.SelectMany(d => d.Source.Arguments).OfType<EnvironmentArgument>().Select(a => a.World))
+        .Concat(Played(module).Select(c => c.World))
+        .OfType<EnvironmentPart>();
+
+    /// <summary>An environment takes numbers; the fields of a record are parameters by their names.</summary>
+    private static string World(ModuleContext context, LoweredExtern external, PartValue part)
+    {
+        var names = context.Names.Locals();
+        var parameters = part.Arguments
+            .SelectMany(a => a is RecordArgument record ? record.Fields.Select(f => (f.Name, f.Value)) : [("x", a)])
+            .Select(a => $"{(a.Item2 is HostArgument host ? MethodSignature.HostType(host.Value) : "string")} {names.Take(a.Item1)}");
+        var summary = CSharpText.Documentation("summary", $"{external.Symbol.Documentation}\n{external.Symbol.Name} : {external.Type}, implemented by hand.".Trim());
+        var head = $"public static partial IEnvironment {context.Names[external.Symbol]}({string.Join(", ", parameters)});";
+        return summary + "\n" + context.Lines.Map(external.Symbol.Span, head);
     }
 
     /// <summary>What nothing calls takes tensors.</summary>
@@ -71,7 +94,10 @@ internal static class ExternsEmitter
         module.Models.Select(m => m.Forward)
             .Concat(module.Functions.Select(f => f.Function))
             .Concat(module.Trainings.SelectMany(t => TrainingSteps.Optimised(t.Steps)).Select(s => s.ValueAndGradients))
+            .Concat(Played(module).SelectMany(c => c.Functions))
             .Concat(Hosts(module).SelectMany(Rows));
+
+    private static IEnumerable<CollectStep> Played(LoweredModule module) => module.Trainings.SelectMany(t => t.Steps).OfType<CollectStep>();
 
     /// <summary>Host scalars as graphs, with those of the rows that they average.</summary>
     private static IEnumerable<FunctionGraph> Rows(Node host) => Dsl.Lowering.Ir.Graphs.Reachable([host])

@@ -28,7 +28,7 @@ internal sealed class ModuleContext
         var scope = $"{options}\n{module.Source.Path}\n{name}";
         _previous = previous?.Fits(Names, scope) == true ? previous : null;
         Memo = new EmissionMemo(Names, scope);
-        Loaders = string.Join("\n", module.Data.Select(d => DataEmitter.Rows(this, d.Symbol, "", "")));
+        Loaders = string.Join("\n", module.Data.Where(d => !d.IsReplay).Select(d => DataEmitter.Rows(this, d.Symbol, "", "")));
         Objectives = new ObjectiveMethods(this);
     }
 
@@ -36,7 +36,7 @@ internal sealed class ModuleContext
 
     /// <summary>Whether the module has environments, whose runtime is a room of its own.</summary>
     private bool HasWorlds =>
-        Module.Data.Any(d => d.Source.Arguments.Any(a => a is EnvironmentArgument))
+        Module.Data.Any(d => d.IsReplay || d.Source.Arguments.Any(a => a is EnvironmentArgument))
         || Hosts.Any(h => Graphs.Reachable([h]).Any(n => n.Operation is EpisodeMeanOperation));
 
     private IEnumerable<Node> Hosts => Module.Protocols.SelectMany(p => p.Measures).SelectMany(m => m.Variants).Select(v => v.Value)

@@ -27,7 +27,8 @@ internal sealed class ModuleNames
         foreach (var data in module.Data)
         {
             Take(data.Symbol, "Rows", data.Symbol.Name + "_rows");
-            Take(data.Symbol, "Load", "load_" + data.Symbol.Name);
+            if (!data.IsReplay)
+                Take(data.Symbol, "Load", "load_" + data.Symbol.Name);
             TakeFields(data.Fields.Select(f => ((object)data.Symbol, f.Name)), Rows(data.Symbol), "Schema", "Columns", "FromColumns", "Clone");
         }
 

@@ -9,10 +9,10 @@ internal sealed class NameScope
     /// <summary>What generated code reaches from outside of its class: a member of that name would hide it.</summary>
     public static IReadOnlyList<string> Used { get; } =
     [
-        "Axis", "BallInBox", "Bound", "BoundKind", "Bootstrap", "BoxSet", "Classification", "Column", "Csv", "Device", "DualAscent", "Elementwise", "Enumerable", "Evaluation", "Experiment", "FlatParameters",
+        "Axis", "BallInBox", "Bodies", "Bound", "BoundKind", "Bootstrap", "BoxSet", "BoxSpace", "Classification", "Collection", "Column", "Csv", "Device", "DiscreteSpace", "DualAscent", "Elementwise", "Enumerable", "Evaluation", "Experiment", "FlatParameters",
         "Func", "Hyperparameter", "ICheckpointed", "IReadOnlyList", "IRows", "Idx", "ImmutableArray", "Initial", "L1Ball", "L2Ball", "LInfinityBall", "Limits", "Linear", "Math", "Measure", "Minibatches", "Npz",
-        "Optimizers", "ParameterLayout", "Plot", "PlotKind", "PolyakAverage", "Projections", "Protocol", "RandomStream", "Reduction", "Rows", "ScalarType", "Schedule", "Semidefinite", "Session", "Spec", "Splits", "StateReader",
-        "StateWriter", "Statistic", "Structure", "Table", "Tensor", "TorchSharp", "Training", "TrainingRun", "Unit", "UnreachableException", "torch",
+        "Offline", "Optimizers", "ParameterLayout", "Plot", "PlotKind", "PolyakAverage", "Projections", "Protocol", "RandomStream", "Reduction", "Replay", "Rollout", "Rows", "ScalarType", "Schedule", "Semidefinite", "Session", "Spec", "Splits", "StateReader",
+        "StateWriter", "Statistic", "Structure", "Table", "Tensor", "TensorEnvironment", "TorchSharp", "Training", "TrainingRun", "Unit", "UnreachableException", "torch",
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "EqualityContract", "PrintMembers", "Deconstruct",
     ];
 

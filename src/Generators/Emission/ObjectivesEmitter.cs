@@ -52,8 +52,9 @@ internal static class ObjectivesEmitter
 
     /// <summary>The contraction of a gradient that one product can write where it belongs.</summary>
     private static ContractOperation? InPlace(Node gradient) =>
-        gradient.Operation is ContractOperation contract && gradient.Inputs.All(i => i.Axes.Length == 1 && i.Shape.Length == 1)
-        && ContractionCode.IsOuterSum(contract, gradient.Inputs[0], gradient.Inputs[1])
+        gradient.Operation is ContractOperation contract
+        && (ContractionCode.IsMemberOuterSum(contract, gradient)
+            || (gradient.Inputs.All(i => i.Axes.Length == 1 && i.Shape.Length == 1) && ContractionCode.IsOuterSum(contract, gradient.Inputs[0], gradient.Inputs[1])))
             ? contract
             : null;
 }

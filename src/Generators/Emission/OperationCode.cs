@@ -22,9 +22,10 @@ internal static class OperationCode
         ConvolutionOperation convolution => ConvolutionCode.Of(convolution, node, inputs, host),
         AveragePoolOperation pool => ConvolutionCode.Pool(pool, inputs[0], host),
         ReduceOperation reduce => Reduce(reduce, node.Inputs[0], inputs[0]),
+        ArgOperation { Axis: { } axis } arg =>
+            inputs[0].Then(arg.Reduction == Reduction.Max ? "max" : "min", Alignment.Number(Alignment.DimensionOf(node.Inputs[0], axis))).Member("indexes"),
         ArgOperation arg => inputs[0].Then(
-            arg.Reduction == Reduction.Max ? "argmax" : "argmin",
-            Alignment.Number(arg.Axis is { } axis ? Alignment.DimensionOf(node.Inputs[0], axis) : Alignment.CoreDimension(node.Inputs[0], arg.Dimension!.Value))),
+            arg.Reduction == Reduction.Max ? "argmax" : "argmin", Alignment.Number(Alignment.CoreDimension(node.Inputs[0], arg.Dimension!.Value))),
         ReshapeOperation => StructureCode.Reshape(node, inputs[0], host),
         BroadcastOperation broadcast => StructureCode.Broadcast(broadcast, node, inputs[0], host),
         PermuteOperation permute => StructureCode.Permute(permute, node, inputs[0]),

@@ -89,6 +89,7 @@ internal static class ParamReader
             .SelectMany(w => w.Shape.OfType<HostExtent>().Select(e => e.Value).Concat([w.Initial]));
         var others = TrainingSteps.All(training.Steps).SelectMany(s => s switch
         {
+            CollectStep collect => collect.Functions.SelectMany(MethodSignature.Nodes).Concat(Graphs.Reachable(collect.Numbers)),
             EveryStep every => [every.Period.Amount],
             PhaseStep { Condition: { } condition } phase => [phase.Budget.Amount, condition],
             PhaseStep phase => [phase.Budget.Amount],

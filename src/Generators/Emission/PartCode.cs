@@ -25,5 +25,5 @@ internal sealed class PartCode(HostCode host, string? stepsPerEpoch = null, Func
         _ => throw new InvalidOperationException($"No C# for a {argument.GetType().Name} here."),
     };
 
-    public string Of(PartValue part) => $"{OperationCode.Member(part.Member)}({string.Join(", ", part.Arguments.Select(Of))})";
+    public string Of(PartValue part) => $"{(part.IsExtern ? host.Extern(part.Member) : OperationCode.Member(part.Member))}({string.Join(", ", part.Arguments.Select(Of))})";
 }

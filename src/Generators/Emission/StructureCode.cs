@@ -59,6 +59,8 @@ internal static class StructureCode
     public static Code Spread(SpreadOperation spread, Node node, IReadOnlyList<Code> inputs, HostCode host)
     {
         var (value, index) = (node.Inputs[0], node.Inputs[1]);
+        if (!value.IsHost && index.IsHost && spread.Extent is FixedExtent { Value: 1 })
+            return inputs[0].Then("unsqueeze", Alignment.Number(Alignment.CoreDimension(node, spread.Dimension)));
         return Code.Call(
             "Structure.Spread",
             value.IsHost ? inputs[0].Text : AlignedText(inputs[0], value, node, value.Shape.Length),

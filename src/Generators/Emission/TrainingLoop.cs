@@ -21,12 +21,15 @@ internal sealed class TrainingLoop : IRowCaller
     private readonly Dictionary<ModelInstance, string> _gradients = [];
     private readonly Dictionary<GlobalSymbol, string> _schedules = [];
     private readonly Dictionary<GlobalSymbol, (string Source, string Batch)> _batches = [];
+    private readonly Worlds _worlds;
     private readonly Dictionary<MeasureSymbol, string> _measures = [];
+    private readonly Dictionary<string, string> _objectives = [];
     private readonly Dictionary<string, string> _randoms = [];
     private readonly Dictionary<(StateOf State, string Purpose), string> _kept = [];
     private readonly string _loss;
     private readonly string _rate;
     private readonly bool _losesInBlocks;
+    private string? _epochs;
     private string? _stepsPerEpoch;
     private string? _phaseEnd;
     private bool _hasLoss;
@@ -34,10 +37,11 @@ internal sealed class TrainingLoop : IRowCaller
     public TrainingLoop(ModuleContext context, LoweredTraining training)
     {
         (_context, _training, _names, _means) = (context, training, context.Names.Locals(), new RowMeans(context));
-        foreach (var name in new[] { "p", "run", "step", "scope", "mode" })
+        foreach (var name in new[] { "p", "run", "step", "scope", "mode", "observation", "random", "episodes" })
             _names.Take(name);
         foreach (var instance in training.Instances)
             _instances[instance] = _names.Take(instance.Name);
+        _worlds = new Worlds(context, _means.Texts);
         (_loss, _rate) = (_names.Take("loss"), _names.Take("rate"));
         _losesInBlocks = !training.Steps.Any(s => s is OptimizeStep);
     }
@@ -49,6 +53,9 @@ internal sealed class TrainingLoop : IRowCaller
     {
         SetUpBatches();
         SetUpModels();
+        var collected = new IndentedText(1);
+        foreach (var collect in _training.Steps.OfType<CollectStep>())
+            WriteCollect(collected, collect);
         foreach (var measure in TrainingSteps.All(_training.Steps).OfType<MeasureStep>())
             SetUpMeasure(measure);
         WriteSteps(_loop, _training.Steps);
@@ -65,6 +72,8 @@ internal sealed class TrainingLoop : IRowCaller
         body.Line("{");
         var loop = body.Indented();
         loop.Line("using var scope = torch.NewDisposeScope();");
+        if (collected.ToString() is { Length: > 0 } playing)
+            body.Line(playing.TrimEnd('\n'));
         foreach (var (source, batch) in _batches.Values)
             loop.Line($"var {batch} = {source}.Next();");
         if (_losesInBlocks)
@@ -120,12 +129,70 @@ internal sealed class TrainingLoop : IRowCaller
         var single = batch.Sources.Length == 1;
         foreach (var rows in batch.Sources)
         {
-            var source = _names.Take(single ? "batches" : rows.Data.Name + "_batches");
+            var source = _names.Take(rows.IsReplay ? rows.Data.Name : single ? "batches" : rows.Data.Name + "_batches");
             _batches[rows.Data] = (source, _names.Take(single ? "batch" : rows.Data.Name + "_batch"));
-            _setup.Line($"var {source} = new Minibatches<{_context.Names.Rows(rows.Data)}>(");
-            _setup.Line($"    {DataEmitter.Rows(_context, rows.Data, rows.Split, "run.Session")}, {_context.Host.Of(batch.Size)}, run.Random({CSharpText.Literal("batch " + rows.Data.Name)}));");
+            if (!rows.IsReplay)
+                _epochs ??= source;
+            var type = _context.Names.Rows(rows.Data);
+            var random = $"run.Random({CSharpText.Literal("batch " + rows.Data.Name)})";
+            if (rows.IsReplay)
+            {
+                var settings = _context.Module.Data.First(d => ReferenceEquals(d.Symbol, rows.Data)).Source.Arguments.Select(Part);
+                _setup.Line($"using var {source} = new Replay<{type}>({string.Join(", ", settings)}, size: {_context.Host.Of(batch.Size)}, {random});");
+            }
+            else
+            {
+                _setup.Line($"var {source} = new Minibatches<{type}>(");
+                _setup.Line($"    {DataEmitter.Rows(_context, rows.Data, rows.Split, "run.Session")}, {_context.Host.Of(batch.Size)}, {random});");
+            }
+
             Track(source);
         }
+    }
+
+    /// <summary>What is played at the beginning of a step, before the batch is drawn.</summary>
+    private void WriteCollect(IndentedText text, CollectStep collect)
+    {
+        var replay = _batches[collect.Replay].Source;
+        var rows = _context.Names.Rows(collect.Replay);
+        var label = Label(collect);
+        string Given(MethodParameter parameter) => Argument(parameter, label);
+        var world = _worlds.Of(collect.World, Given, Leaf);
+        var documented = collect.Policy with { Documentation = $"{_training.Name}: the policy that collects." };
+        var policy = _worlds.Lambda(documented, $"{_training.Name} {label} policy".Replace(' ', '_'), ["observation", "random"], Given);
+        var (random, choices) = (Random(label + " world"), Random(label + " policy"));
+        var amount = _context.Host.Of(collect.Amount);
+        List<string> episodes = collect.Episodes is { } count ? [$"episodes: {_context.Host.Of(count)}"] : [];
+        if (collect.IsOnce)
+        {
+            List<string> once = [world, policy, $"size: {Whole(collect.Amount, amount)}", random, choices, .. episodes];
+            text.Line(_context.Lines.Map(
+                collect.Span, $"if (step == 0)\n    {replay}.Add(Offline.OfEpisodes<{rows}>({Items(once, 2)}));"));
+            return;
+        }
+
+        var returns = _names.Take(label + "_return");
+        _setup.Line($"var {returns} = run.Measure({CSharpText.Literal(label + " return")});");
+        var collection = _names.Take(label + "_collection");
+        List<string> settings = [world, replay, $"rate: {amount}", random, choices, returns + ".Record", .. episodes];
+        _setup.Line($"using var {collection} = new Collection<{rows}>({Items(settings, 1)});");
+        Track(collection);
+        text.Line(_context.Lines.Map(collect.Span, $"{collection}.Step(step, {policy});"));
+    }
+
+    /// <summary>The replay's name, numbered where a training collects into it again.</summary>
+    private string Label(CollectStep collect)
+    {
+        var alike = _training.Steps.OfType<CollectStep>().Where(c => ReferenceEquals(c.Replay, collect.Replay) && c.IsOnce == collect.IsOnce).ToList();
+        var place = alike.IndexOf(collect);
+        return collect.Replay.Name + (collect.IsOnce ? " start" : "") + (place == 0 ? "" : " " + Alignment.Number(place + 1));
+    }
+
+    /// <summary>Arguments, one a line, so many levels further in.</summary>
+    private static string Items(IEnumerable<string> items, int depth)
+    {
+        var margin = "\n" + new string(' ', 4 * depth);
+        return margin + string.Join("," + margin, items.Select(i => i.Replace("\n", margin)));
     }
 
     private void SetUpModels()
@@ -163,6 +230,8 @@ internal sealed class TrainingLoop : IRowCaller
         {
             switch (step)
             {
+                case CollectStep:
+                    break;
                 case OptimizeStep optimize:
                     WriteOptimize(text, optimize);
                     break;
@@ -212,7 +281,7 @@ internal sealed class TrainingLoop : IRowCaller
         var optimizers = step.Moved.Select(instance => SetUpOptimizer(step, instance)).ToList();
         var isFirst = !_hasLoss;
         var method = _context.Objectives.Gradient(step);
-        var call = method.Call(parameter => Argument(parameter, step.Name));
+        var call = Noted(step, method.Call(parameter => Argument(parameter, step.Name)));
         var target = isFirst ? $"{(_losesInBlocks ? "" : "var ")}{_loss} = " : "";
         text.Line(_context.Lines.Map(step.Span, $"{target}{call};"));
         foreach (var optimizer in optimizers)
@@ -222,6 +291,22 @@ internal sealed class TrainingLoop : IRowCaller
         if (isFirst)
             text.Line($"{(_losesInBlocks ? "" : "var ")}{_rate} = {optimizers[0]}.RateAt(step);");
         _hasLoss = true;
+    }
+
+    /// <summary>Of several objectives each has a curve of its own.</summary>
+    private string Noted(OptimizeStep step, string call)
+    {
+        var all = TrainingSteps.All(_training.Steps).OfType<OptimizeStep>().ToList();
+        if (all.Count == 1)
+            return call;
+        var name = all.Count(s => s.Name == step.Name) == 1 ? step.Name : $"{step.Name} over {string.Join(", ", step.Moved.Select(m => m.Name))}";
+        if (!_objectives.TryGetValue(name, out var objective))
+        {
+            objective = _objectives[name] = _names.Take(step.Name + "_objective");
+            _setup.Line($"var {objective} = run.Objective({CSharpText.Literal(name)});");
+        }
+
+        return $"{objective}.Of({call})";
     }
 
     private string SetUpOptimizer(OptimizeStep step, ModelInstance instance)
@@ -356,7 +441,7 @@ internal sealed class TrainingLoop : IRowCaller
         if (_stepsPerEpoch is null)
         {
             _stepsPerEpoch = _names.Take("steps_per_epoch");
-            _setup.Line($"var {_stepsPerEpoch} = {_batches.First().Value.Source}.StepsPerEpoch;");
+            _setup.Line($"var {_stepsPerEpoch} = {_epochs}.StepsPerEpoch;");
         }
 
         return _stepsPerEpoch;

@@ -11,10 +11,13 @@ public static class Offline
     /// <paramref name="size"/> transitions of the policy's episodes. As many run side by side as it takes to fill the rows with whole ones;
     /// those that stop early are started again.
     /// </summary>
-    public static TRows OfEpisodes<TRows>(IEnvironment environment, Policy behaviour, int size, RandomStream world, RandomStream choices)
-        where TRows : IRows<TRows>
+    /// <param name="episodes">Episodes side by side, if not that many.</param>
+    public static TRows OfEpisodes<TRows>(IEnvironment environment, Policy behaviour, int size, RandomStream world, RandomStream choices,
+        int? episodes = null) where TRows : IRows<TRows>
     {
-        var count = (Positive(size) + environment.Horizon - 1) / environment.Horizon;
+        var count = episodes ?? (Positive(size) + environment.Horizon - 1) / environment.Horizon;
+        if (count < 1)
+            throw new UserError($"Transitions come from at least 1 episode at a time, not {count}.");
         using var collector = new Collector<TRows>(environment, count, world);
         Tensor[] columns = [.. TRows.Schema.Select(column => zeros([size, .. column.Shape], column.Type, world.Device))];
         for (var done = 0; done < size; done += count)

@@ -151,6 +151,10 @@ internal sealed class RunCommand<TParams> : RunCommand
         budgets,
         manifest.Data,
         results,
-        [.. curves.Select(curve => new CurveResult(curve.Name, curve.Seed, curve.Settings, curve.Points) { Measures = curve.Measures })],
+        [.. curves.Select(curve => new CurveResult(curve.Name, curve.Seed, curve.Settings, curve.Points)
+        {
+            Objectives = curve.Objectives,
+            Measures = curve.Measures,
+        })],
         RunEnvironment.Of(manifest.Device, elapsed, curves));
 }

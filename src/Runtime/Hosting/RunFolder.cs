@@ -16,6 +16,9 @@ internal sealed class RunFolder : IDisposable
 
     public string ReportHtml => In("report.html");
 
+    /// <summary>The file of a picture, by its name.</summary>
+    public string Picture(string name) => In(name);
+
     /// <summary>The folder of data that the run has made.</summary>
     public string MadeData => In("made");
 
@@ -89,6 +92,8 @@ internal sealed class RunFolder : IDisposable
 
     private IEnumerable<string> OwnFiles =>
         Directory.EnumerateFiles(Path, "*.cells.jsonl")
+            .Concat(Directory.EnumerateFiles(Path, "*-picture*.svg"))
+            .Concat(Directory.EnumerateFiles(Path, "*-motion*.svg"))
             .Concat(Directory.Exists(In("trained")) ? Directory.EnumerateFiles(In("trained")) : [])
             .Concat(new[] { ManifestFile, ResultsJson, ResultsCsv, ReportHtml }.Where(File.Exists))
             .ToArray();

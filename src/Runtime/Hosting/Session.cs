@@ -148,7 +148,11 @@ public sealed class Session
         var clock = Stopwatch.StartNew();
         var run = new TrainingRun(this, training.Name, seed, StepsOf(training.Name, training.Steps(parameters, this)), unfinished, identity);
         var model = training.Train(parameters, run);
-        var curve = new TrainingCurve(training.Name, seed, Settings(training, parameters), run.Curve, clock.Elapsed.TotalSeconds) { Measures = run.Measured };
+        var curve = new TrainingCurve(training.Name, seed, Settings(training, parameters), run.Curve, clock.Elapsed.TotalSeconds)
+        {
+            Objectives = run.Objectives,
+            Measures = run.Measured,
+        };
         Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
         File.WriteAllText(_folder.Curve(name), JsonSerializer.Serialize(curve, Json.Options));
         Checkpoint.Save(_folder.Model(name), identity, model);
@@ -165,5 +169,7 @@ public sealed class Session
 internal sealed record TrainingCurve(
     string Name, long Seed, IReadOnlyList<Setting> Settings, IReadOnlyList<CurvePoint> Points, double Seconds)
 {
+    public IReadOnlyList<MeasuredCurve> Objectives { get; init; } = [];
+
     public IReadOnlyList<MeasuredCurve> Measures { get; init; } = [];
 }

@@ -23,6 +23,9 @@ public sealed class TrainingMeasure : ICheckpointed
     /// <summary>The value measured last; NaN, of which every comparison is false, before the first.</summary>
     public double Latest => _points.Count == 0 ? double.NaN : _points[^1].Value;
 
+    /// <summary>The step of the value measured last; null before the first.</summary>
+    internal int? LatestStep => _points.Count == 0 ? null : _points[^1].Step;
+
     /// <summary>Adds the value measured at the end of a step, counted from 0.</summary>
     public void Record(int step, double value) => _points.Add(new(step, value));
 

@@ -27,6 +27,7 @@ public sealed class TrainingRun : ICheckpointed
     private readonly int _readEvery;
     private readonly List<(string Name, ICheckpointed Part)> _parts = [];
     private readonly List<TrainingMeasure> _measures = [];
+    private readonly List<TrainingObjective> _objectives = [];
     private readonly List<CurvePoint> _curve = [];
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
     private int _nextStep;
@@ -85,6 +86,16 @@ public sealed class TrainingRun : ICheckpointed
         return measure;
     }
 
+    /// <summary>One of several objectives, whose losses are read now and then.</summary>
+    /// <param name="name">Unique in the training.</param>
+    public TrainingObjective Objective(string name)
+    {
+        var objective = new TrainingObjective(name);
+        _objectives.Add(objective);
+        Track($"objective.{name}", objective);
+        return objective;
+    }
+
     /// <summary>A part of the budget that runs or not, by a condition that is looked at once.</summary>
     /// <param name="name">Unique in the training; it names the decision in checkpoints.</param>
     public TrainingPhase Phase(string name)
@@ -118,6 +129,8 @@ public sealed class TrainingRun : ICheckpointed
     {
         _nextStep = step + 1;
         if (loss is not null && (step % _readEvery == 0 || _nextStep == Steps)) Read(step, loss.item<float>(), rate);
+        foreach (var objective in _objectives)
+            if (objective.Read(step, _readEvery, _nextStep == Steps) is { } read && !double.IsFinite(read)) throw NotFinite(step, read, rate, objective.Name);
         if (Session.IsCancelled)
         {
             if (_nextStep < Steps) Checkpoint.Save(_checkpoint, _identity, this);
@@ -130,6 +143,9 @@ public sealed class TrainingRun : ICheckpointed
 
     /// <summary>The recorded losses and rates.</summary>
     internal IReadOnlyList<CurvePoint> Curve => _curve;
+
+    /// <summary>The losses of each objective, where there are several.</summary>
+    internal IReadOnlyList<MeasuredCurve> Objectives => [.. _objectives.Select(objective => objective.Curve)];
 
     /// <summary>What was measured on the way.</summary>
     internal IReadOnlyList<MeasuredCurve> Measured => [.. _measures.Select(measure => measure.Curve)];
@@ -151,18 +167,20 @@ public sealed class TrainingRun : ICheckpointed
 
     private void Read(int step, double loss, double rate)
     {
-        if (!double.IsFinite(loss))
-        {
-            var culture = CultureInfo.InvariantCulture;
-            var last = _curve.Count > 0 ? string.Create(culture, $" (it was {_curve[^1].Loss:G4} at step {_curve[^1].Step})") : "";
-            throw new UserError(
-                string.Create(culture, $"train {_name}, seed {_seed}: the loss is {loss} at step {step}{last}; likely the rate ")
-                + string.Create(culture, $"{rate:G3} is too high, ")
-                + "or the objective takes the logarithm, root or quotient of a number that reaches 0; "
-                + "try a lower rate, a longer warm-up or gradient clipping");
-        }
+        if (!double.IsFinite(loss)) throw NotFinite(step, loss, rate, objective: "");
         _curve.Add(new CurvePoint(step, loss, rate));
         Session.Progress.Training(_name, _seed, _nextStep, Steps, _curve[^1]);
+    }
+
+    private UserError NotFinite(int step, double loss, double rate, string objective)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var last = objective.Length == 0 && _curve.Count > 0 ? string.Create(culture, $" (it was {_curve[^1].Loss:G4} at step {_curve[^1].Step})") : "";
+        return new UserError(
+            string.Create(culture, $"train {_name}, seed {_seed}: the loss{(objective.Length == 0 ? "" : " " + objective)} is {loss} at step {step}{last}; ")
+            + string.Create(culture, $"likely the rate {rate:G3} is too high, ")
+            + "or the objective takes the logarithm, root or quotient of a number that reaches 0; "
+            + "try a lower rate, a longer warm-up or gradient clipping");
     }
 
     private sealed class TrackedTensor(Tensor tensor) : ICheckpointed

@@ -90,6 +90,17 @@ public static class Elementwise
     /// <inheritdoc cref="Tanh(Tensor)"/>
     public static double Tanh(double x) => Math.Tanh(x);
 
+    /// <summary>log(1 - tanh(x)^2) = 2 (log 2 - |x| - log(1 + e^(-2|x|))), exact where tanh is flat.</summary>
+    public static Tensor LogTanhSlope(Tensor x)
+    {
+        using var twice = x.abs().mul_(-2);
+        using var exp = twice.exp();
+        return exp.log1p().mul_(-2).add_(twice).add_(2 * Math.Log(2));
+    }
+
+    /// <inheritdoc cref="LogTanhSlope(Tensor)"/>
+    public static double LogTanhSlope(double x) => (2 * Math.Log(2)) - (2 * Math.Abs(x)) - (2 * SpecialFunctions.Log1p(Math.Exp(-2 * Math.Abs(x))));
+
     /// <summary>The error function.</summary>
     public static Tensor Erf(Tensor x) => x.erf();
 

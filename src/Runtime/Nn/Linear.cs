@@ -5,11 +5,17 @@ namespace MLSpec.Runtime.Nn;
 /// <summary>Affine maps.</summary>
 public static class Linear
 {
+    /// <summary>Up to this width libtorch's products of a wide and a narrow matrix take several times as long as those of their transposes.</summary>
+    private const long Narrow = 16;
+
     /// <summary>x W^T: x[..., d], W[k, d] to [..., k].</summary>
     public static Tensor Dense(Tensor x, Tensor weight) => nn.functional.linear(x, weight);
 
     /// <summary>x W^T + b: x[..., d], W[k, d], b[k] to [..., k].</summary>
     public static Tensor Dense(Tensor x, Tensor weight, Tensor bias) => nn.functional.linear(x, weight, bias);
+
+    /// <summary>max(x W^T + b, 0), as <see cref="Dense(Tensor, Tensor, Tensor)"/>.</summary>
+    public static Tensor DenseRelu(Tensor x, Tensor weight, Tensor bias) => nn.functional.linear(x, weight, bias).relu_();
 
     /// <summary>
     /// L with L L' = W W' for a matrix W [n, d]: [n, min(n, d)], so that <c>|g W| = |g L|</c> for every g, with fewer products where n is below d. From the QR decomposition of W' in float64.
@@ -27,16 +33,36 @@ public static class Linear
     /// <summary>The sum over all leading positions of g x^T: g[..., k], x[..., d] to [k, d]; the gradient of the weight of <see cref="Dense(Tensor, Tensor)"/>.</summary>
     public static Tensor OuterSum(Tensor g, Tensor x)
     {
-        using var transposed = g.reshape(-1, g.size(-1)).t();
+        using var from = g.reshape(-1, g.size(-1));
         using var rows = x.reshape(-1, x.size(-1));
-        return transposed.mm(rows);
+        return TransposedProduct(from, rows);
     }
 
-    /// <summary>As <see cref="OuterSum(Tensor, Tensor)"/>, written to a tensor: g[n, k], x[n, d] to [k, d].</summary>
+    /// <summary>
+    /// As <see cref="OuterSum(Tensor, Tensor)"/>, written to a tensor: g[n, k], x[n, d] to [k, d]; for the members of an ensemble g[m, n, k], x[m, n, d] (or [n, d], shared by them) to [m, k, d].
+    /// </summary>
     public static void OuterSum(Tensor g, Tensor x, Tensor result)
     {
-        using var transposed = g.t();
-        result.addmm_(transposed, x, beta: 0, alpha: 1);
+        if (g.dim() == 3)
+        {
+            for (var member = 0L; member < g.size(0); member++)
+            {
+                using var from = g.select(0, member);
+                using var own = x.dim() == 3 ? x.select(0, member) : null;
+                using var to = result.select(0, member);
+                OuterSum(from, own ?? x, to);
+            }
+        }
+        else if (IsNarrow(x))
+        {
+            using var product = TransposedProduct(g, x);
+            result.copy_(product);
+        }
+        else
+        {
+            using var transposed = g.t();
+            result.addmm_(transposed, x, beta: 0, alpha: 1);
+        }
     }
 
     /// <summary>
@@ -50,4 +76,40 @@ public static class Linear
         using var row = bias.unsqueeze(1);
         return (shared ?? x).bmm(transposed).add_(row);
     }
+
+    /// <summary>The larger of <see cref="DenseMembers"/> and 0.</summary>
+    public static Tensor DenseMembersRelu(Tensor x, Tensor weight, Tensor bias) => DenseMembers(x, weight, bias).relu_();
+
+    /// <summary>The sum over the members of g_m W_m: g[m, n, k], W[m, k, d] to [n, d]; the gradient of what the members of <see cref="DenseMembers"/> share.</summary>
+    public static Tensor SumOverMembers(Tensor g, Tensor weight)
+    {
+        using var scope = NewDisposeScope();
+        var narrow = IsNarrow(weight);
+        var sum = Product(0);
+        for (var member = 1L; member < g.size(0); member++)
+            sum.add_(Product(member));
+        return sum.MoveToOuterDisposeScope();
+
+        Tensor Product(long member)
+        {
+            var (from, matrix) = (g.select(0, member), weight.select(0, member));
+            return narrow ? matrix.t().mm(from.t()).t() : from.mm(matrix);
+        }
+    }
+
+    /// <summary>g^T x: g[n, k], x[n, d] to [k, d].</summary>
+    private static Tensor TransposedProduct(Tensor g, Tensor x)
+    {
+        if (IsNarrow(x))
+        {
+            using var columns = x.t();
+            using var product = columns.mm(g);
+            return product.t();
+        }
+
+        using var transposed = g.t();
+        return transposed.mm(x);
+    }
+
+    private static bool IsNarrow(Tensor matrix) => matrix.size(-1) is > 1 and <= Narrow;
 }

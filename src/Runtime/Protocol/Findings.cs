@@ -25,47 +25,69 @@ internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sampl
     public PlotResult Draw(Plot<TCell, TValues> plot)
     {
         var selected = plot.Where is { } where ? [.. cells.Where(where)] : cells;
-        if (selected.Count == 0) throw new UserError($"a plot of {plot.Y.Name}: no cell of the grid satisfies its condition");
-        Axis<TCell>[] by = plot.By is { } axis ? [axis] : [];
-        return new PlotResult(
-            plot.Kind, XScale(plot, selected), MeasureScale(plot.Statistic, plot.Y), plot.Statistic.Name, plot.By?.Name,
-            [
-                .. Groups(by, selected).Select(at => new PlotSeries(at.SingleOrDefault() ?? plot.Y.Name, Points(plot, by, at, selected))),
-                .. plot.Beside.Select(other => new PlotSeries(other.Name, Points(plot with { Y = other }, [], [], selected))),
-            ]);
+        if (selected.Count == 0) throw new UserError($"a plot of {plot.Y[0].Measure.Name}: no cell of the grid satisfies its condition");
+        return new PlotResult(plot.Kind, XScale(plot, selected), YScale(plot), Statistics(plot.Y), plot.By?.Name, [.. plot.Y.SelectMany(y => Series(plot, y, selected))]);
     }
 
     private static PlotScale XScale(Plot<TCell, TValues> plot, IReadOnlyList<TCell> selected) => plot switch
     {
-        { XMeasure: { } x } => MeasureScale(plot.Statistic, x),
+        { XMeasure: { } x } => new PlotScale(Words(x), x.Measure.Unit.Symbol, null),
         { X: { Kind: AxisKind.Text } x } => new PlotScale(x.Name, "", [.. selected.Select(cell => x.Of(cell).Text).Distinct()]),
         { X: { } x } => new PlotScale(x.Name, x.Unit.Symbol, null),
         _ => throw new ArgumentException("A plot needs an axis or a measure on its horizontal axis.", nameof(plot)),
     };
 
-    private static PlotScale MeasureScale(Statistic statistic, Measure<TValues> measure) =>
-        new($"{statistic.Name} {measure.Name}", measure.Unit.Symbol, null);
-
-    private PlotPoint[] Points(Plot<TCell, TValues> plot, Axis<TCell>[] by, string[] at, IReadOnlyList<TCell> selected)
+    /// <summary>The one quantity that is drawn for its own sake, or, of several, the statistics alone. Shares are shown in per cent where all of them are shares.</summary>
+    private static PlotScale YScale(Plot<TCell, TValues> plot)
     {
-        var inGroup = In(by, at);
-        bool Selected(TCell cell) => inGroup(cell) && (plot.Where?.Invoke(cell) ?? true);
+        var unit = plot.Y.Select(y => y.Measure.Unit).FirstOrDefault(unit => !unit.IsFraction) ?? Unit.Fraction;
+        return new PlotScale(plot.Y.Where(y => !y.IsReference).ToArray() is [var only] ? Words(only) : Statistics(plot.Y), unit.Symbol, null);
+    }
+
+    private IEnumerable<PlotSeries> Series(Plot<TCell, TValues> plot, Plotted<TValues> y, IReadOnlyList<TCell> selected)
+    {
+        var own = plot.Y.Select(other => other.Statistic.Name).Distinct().Count() > 1 ? Words(y) : y.Measure.Name;
+        PlotSeries Named(string name, string? group, Func<TCell, bool>[] alternatives) =>
+            new(name, Points(plot, y, alternatives, selected)) { Measure = y.Measure.Name, Statistic = y.Statistic.Name, Group = group, IsReference = y.IsReference };
+        if (plot.By is not { } by) return [Named(own, null, [_ => true])];
+        var groups = Groups([by], selected);
+        if (y.IsReference) return [Named(own, null, [.. groups.Select(at => In([by], at))])];
+        var isAlone = plot.Y.Count(other => !other.IsReference) == 1;
+        return groups.Select(at => Named(isAlone ? at[0] : $"{own}, {at[0]}", at[0], [In([by], at)]));
+    }
+
+    /// <summary>A point for each value of the horizontal axis, of the cells of any of these groups.</summary>
+    private PlotPoint[] Points(Plot<TCell, TValues> plot, Plotted<TValues> y, Func<TCell, bool>[] groups, IReadOnlyList<TCell> selected)
+    {
+        bool Shown(TCell cell) => plot.Where?.Invoke(cell) ?? true;
         if (plot.XMeasure is { } measure)
         {
-            var (x, y) = (Of(measure, Selected), Of(plot.Y, Selected));
-            return [new PlotPoint(x.Value, x.Interval, y.Value, y.Interval)];
+            var (at, up) = (Of(measure, Shown), Of(y, Shown));
+            return [new PlotPoint(at.Value, at.Interval, up.Value, up.Interval)];
         }
         var axis = plot.X!;
-        var positions = selected.Select(axis.Of).DistinctBy(value => value.Text).ToArray();
-        return [.. positions
-            .Select((position, i) => (Position: position, X: axis.Kind == AxisKind.Text ? i : position.Number))
-            .Where(point => selected.Any(cell => Selected(cell) && axis.Of(cell).Text == point.Position.Text))
+        return [.. selected.Select(axis.Of).DistinctBy(value => value.Text)
+            .Select((position, i) => (X: axis.Kind == AxisKind.Text ? i : position.Number, Here: (Func<TCell, bool>)(cell => Shown(cell) && axis.Of(cell).Text == position.Text)))
+            .Where(point => selected.Any(cell => point.Here(cell) && groups.Any(group => group(cell))))
             .OrderBy(point => point.X)
-            .Select(point => (point.X, Y: Of(plot.Y, cell => Selected(cell) && axis.Of(cell).Text == point.Position.Text)))
+            .Select(point => (point.X, Y: Of(y, point.Here)))
             .Select(point => new PlotPoint(point.X, null, point.Y.Value, point.Y.Interval))];
 
-        Estimate Of(Measure<TValues> of, Func<TCell, bool> where) => Estimate(plot.Statistic, of, where, plot.Confidence);
+        Estimate Of(Plotted<TValues> of, Func<TCell, bool> where) => Estimate(of.Statistic, of.Measure, Once(of.Measure, groups, where), plot.Confidence);
     }
+
+    /// <summary>The cells of all groups; of one alone where the others have the very same values, so that what does not change does not count many times.</summary>
+    private Func<TCell, bool> Once(Measure<TValues> measure, Func<TCell, bool>[] groups, Func<TCell, bool> where)
+    {
+        var inhabited = groups.Select(group => (Func<TCell, bool>)(cell => group(cell) && where(cell))).Where(group => cells.Any(group)).ToArray();
+        return inhabited.Skip(1).All(group => sample.Values(measure, group).SequenceEqual(sample.Values(measure, inhabited[0])))
+            ? inhabited[0]
+            : cell => inhabited.Any(group => group(cell));
+    }
+
+    private static string Words(Plotted<TValues> y) => $"{y.Statistic.Name} {y.Measure.Name}";
+
+    private static string Statistics(IReadOnlyList<Plotted<TValues>> all) => string.Join(", ", all.Select(y => y.Statistic.Name).Distinct());
 
     private Estimate Estimate(Statistic statistic, Measure<TValues> measure, Func<TCell, bool> where, double confidence) =>
         judge.Estimate(sample.Of(statistic, measure, where), statistic, confidence);

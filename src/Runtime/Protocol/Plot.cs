@@ -8,25 +8,28 @@ public enum PlotKind
     Bar,
 }
 
-/// <summary>A plot: one point per value of X and By, with its interval.</summary>
+/// <summary>A plot: one point per quantity and value of X and By, with its interval.</summary>
 /// <param name="Kind">The shape.</param>
 /// <param name="X">The horizontal axis of the grid; null when <see cref="XMeasure"/> is set.</param>
-/// <param name="Y">The measure on the vertical axis.</param>
+/// <param name="Y">What is drawn; the units agree.</param>
 /// <param name="By">The axis whose values get their own colours; null for one group.</param>
-public sealed record Plot<TCell, TValues>(PlotKind Kind, Axis<TCell>? X, Measure<TValues> Y, Axis<TCell>? By)
+public sealed record Plot<TCell, TValues>(PlotKind Kind, Axis<TCell>? X, IReadOnlyList<Plotted<TValues>> Y, Axis<TCell>? By)
 {
-    /// <summary>A measure on the horizontal axis: one point per group.</summary>
-    public Measure<TValues>? XMeasure { get; init; }
-
-    /// <summary>Other measures, for comparison: one group each, over all values of <see cref="By"/>.</summary>
-    public IReadOnlyList<Measure<TValues>> Beside { get; init; } = [];
-
-    /// <summary>What summarises the cells of one point.</summary>
-    public Statistic Statistic { get; init; } = Statistic.Mean;
+    /// <summary>A quantity on the horizontal axis: one point per group.</summary>
+    public Plotted<TValues>? XMeasure { get; init; }
 
     /// <summary>Which cells take part; null for all.</summary>
     public Func<TCell, bool>? Where { get; init; }
 
     /// <summary>The level of the bands and bars.</summary>
     public double Confidence { get; init; } = 0.95;
+}
+
+/// <summary>A quantity of a plot.</summary>
+/// <param name="Statistic">What summarises the cells of one point.</param>
+/// <param name="Measure">What is summarised.</param>
+public sealed record Plotted<TValues>(Statistic Statistic, Measure<TValues> Measure)
+{
+    /// <summary>Drawn once, for comparison, and not for each value of the plot's <c>By</c>. Where it does not change along that, one value's cells are enough; else all are pooled.</summary>
+    public bool IsReference { get; init; }
 }

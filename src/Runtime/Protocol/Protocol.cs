@@ -54,6 +54,9 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
     /// <summary>The plots.</summary>
     public IReadOnlyList<Plot<TCell, TValues>> Plots { get; init; } = [];
 
+    /// <summary>The pictures of episodes.</summary>
+    public IReadOnlyList<Picture<TParams, TCell>> Pictures { get; init; } = [];
+
     /// <summary>The claims.</summary>
     public IReadOnlyList<Claim<TCell, TValues>> Claims { get; init; } = [];
 
@@ -72,6 +75,8 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
         if (Cells.DistinctBy(cell => string.Join('\0', At(cell).Select(pair => pair.Value))).Count() < Cells.Count)
             throw new InvalidOperationException($"Two cells of protocol {Name} have the same coordinates: an axis is missing.");
         Judgement([.. Measures.Select(_ => new double[Cells.Count])], resamples: 0);
+        if (Pictures.FirstOrDefault(picture => picture.Shown(Cells).Count == 0) is { } empty)
+            throw new UserError($"the picture {empty.Name}: no cell of the grid satisfies its condition");
     }
 
     internal override ProtocolResult Run(TParams parameters, Session session)
@@ -85,7 +90,16 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
             for (var m = 0; m < Measures.Count; m++) values[m][i] = measured[m];
             session.Progress.Cells(Name, i + 1, Cells.Count);
         }
-        return Judgement(values, resamples: 10_000);
+        return Judgement(values, resamples: 10_000) with { Pictures = [.. Pictures.SelectMany(picture => Played(picture, parameters, session))] };
+    }
+
+    private IEnumerable<PictureResult> Played(Picture<TParams, TCell> picture, TParams parameters, Session session)
+    {
+        foreach (var cell in picture.Shown(Cells))
+        {
+            session.ThrowIfCancelled();
+            yield return picture.Of(cell, parameters, session);
+        }
     }
 
     private double[] MeasureOrFind(TCell cell, TParams parameters, Session session, CellStore store)

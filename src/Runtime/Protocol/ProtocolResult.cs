@@ -1,3 +1,5 @@
+using MLSpec.Runtime.Control;
+
 namespace MLSpec.Runtime.Protocol;
 
 /// <summary>Everything that a protocol found, as written to <c>results.json</c>.</summary>
@@ -10,7 +12,18 @@ public sealed record ProtocolResult(
     IReadOnlyList<ClaimResult> Claims,
     IReadOnlyList<TableResult> Tables,
     IReadOnlyList<PlotResult> Plots,
-    IReadOnlyList<CellResult> Cells);
+    IReadOnlyList<CellResult> Cells)
+{
+    /// <summary>The episodes that were played to be looked at.</summary>
+    public IReadOnlyList<PictureResult> Pictures { get; init; } = [];
+}
+
+/// <summary>An episode as a picture shows it.</summary>
+/// <param name="Name">The name in the spec.</param>
+/// <param name="Title">What it shows, in words.</param>
+/// <param name="At">The values of the grid at which it was played, where there are several pictures of this name.</param>
+/// <param name="Episode">What happened.</param>
+public sealed record PictureResult(string Name, string Title, IReadOnlyList<string> At, Episode Episode);
 
 /// <summary>An axis and its values in the order of the grid.</summary>
 public sealed record AxisResult(string Name, AxisKind Kind, string Unit, IReadOnlyList<string> Values);
@@ -49,13 +62,28 @@ public sealed record TableColumn(string Statistic, string Measure, double Confid
 public sealed record TableRow(IReadOnlyList<string> At, IReadOnlyList<Estimate> Estimates);
 
 /// <summary>A plot's data.</summary>
+/// <param name="Statistic">What summarises the cells of one point; of several quantities all their statistics.</param>
 public sealed record PlotResult(PlotKind Kind, PlotScale X, PlotScale Y, string Statistic, string? By, IReadOnlyList<PlotSeries> Series);
 
 /// <summary>An axis of a plot. With categories the positions of points are indices into them.</summary>
 public sealed record PlotScale(string Label, string Unit, IReadOnlyList<string>? Categories);
 
-/// <summary>The points of one group.</summary>
-public sealed record PlotSeries(string Name, IReadOnlyList<PlotPoint> Points);
+/// <summary>The points of one quantity in one group.</summary>
+/// <param name="Name">As the legend has it.</param>
+public sealed record PlotSeries(string Name, IReadOnlyList<PlotPoint> Points)
+{
+    /// <summary>What is drawn.</summary>
+    public string Measure { get; init; } = "";
+
+    /// <summary>What summarises the cells of one point.</summary>
+    public string Statistic { get; init; } = "";
+
+    /// <summary>The value that the plot is split by; null where this is drawn once.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Whether it stands there for comparison.</summary>
+    public bool IsReference { get; init; }
+}
 
 /// <summary>A point with the intervals of its coordinates, where they are estimates.</summary>
 public sealed record PlotPoint(double X, Interval? XInterval, double Y, Interval? YInterval);

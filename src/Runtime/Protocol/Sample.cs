@@ -24,6 +24,10 @@ public sealed class Sample<TCell, TValues>
     /// <summary>How many replicates there are.</summary>
     public int Replicates => _replicates;
 
+    /// <summary>The values of the selected cells, in the order of the cells.</summary>
+    internal IEnumerable<double> Values(Measure<TValues> measure, Func<TCell, bool> where) =>
+        _cells.Zip(_values[measure]).Where(pair => where(pair.First)).Select(pair => pair.Second);
+
     /// <summary>The mean over the selected cells; replicates count as often as they are drawn.</summary>
     public Quantity Mean(Measure<TValues> measure, Func<TCell, bool>? where = null) => Of(Statistic.Mean, measure, where);
 

@@ -17,7 +17,8 @@ internal static class ConsoleReport
             foreach (var claim in protocol.Claims) Write(console, claim);
         }
         console.WriteLine();
-        foreach (var path in (string[])[folder.ReportHtml, folder.ResultsJson, folder.ResultsCsv]) console.WriteLine(path);
+        var pictures = PictureFiles.Of(report.Protocols).Select(picture => folder.Picture(picture.Name));
+        foreach (var path in (string[])[folder.ReportHtml, .. pictures, folder.ResultsJson, folder.ResultsCsv]) console.WriteLine(path);
     }
 
     private static Spectre.Console.Table Render(ProtocolResult protocol, TableResult table)

@@ -11,7 +11,10 @@ internal static class HtmlProtocol
         <h2>{protocol.Name}</h2>
         <p class="doc">{protocol.Doc}</p>
         <div class="figures">
-        {Html.Lines(protocol.Plots.Select((plot, i) => Figures.Of(plot, $"p{number}-{i}")))}
+        {Html.Lines(protocol.Plots.Select((plot, i) => PlotFigure.Of(plot, $"p{number}-{i}")))}
+        </div>
+        <div class="figures">
+        {Html.Lines(protocol.Pictures.SelectMany(PictureFiles.Of).Select(file => HtmlFigure.Framed(Html.Trusted(file.Svg), [], file.Caption)))}
         </div>
         {Html.Lines(protocol.Tables.Select(table => Table(protocol, table)))}
         <p class="note">{Wording.Intervals(protocol)}</p>

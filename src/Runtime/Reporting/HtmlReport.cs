@@ -50,10 +50,8 @@ internal static class HtmlReport
     private static Html Trainings(RunReport report) => report.Curves.Count == 0 ? Html.None : Html.Of($"""
         <section>
         <h2>Training</h2>
-        <div class="figures">
-        {Figures.Losses(report.Curves, "loss")}
-        {Figures.Rates(report.Curves, "rate")}
-        {Html.Lines(Figures.Measures(report.Curves))}
+        <div class="figures multiples">
+        {Html.Lines(LearningCurves.Panels(report.Curves))}
         </div>
         {HtmlTable.Render(["train", "seeds", "steps", "last loss"], TrainingRows(report), numbersFrom: 2)}
         </section>
@@ -62,7 +60,7 @@ internal static class HtmlReport
     private static IEnumerable<string[]> TrainingRows(RunReport report) =>
         from curve in report.Curves
         where curve.Points.Count > 0
-        group curve by Figures.Name(curve, report.Curves) into curves
+        group curve by LearningCurves.Name(curve, report.Curves) into curves
         select new[]
         {
             curves.Key,

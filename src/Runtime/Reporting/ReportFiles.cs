@@ -6,13 +6,14 @@ using MLSpec.Runtime.Hosting;
 
 namespace MLSpec.Runtime.Reporting;
 
-/// <summary>Writes <c>results.csv</c>, <c>report.html</c> and, last, <c>results.json</c>, whose presence marks a finished run.</summary>
+/// <summary>Writes <c>results.csv</c>, <c>report.html</c>, the pictures and, last, <c>results.json</c>, whose presence marks a finished run.</summary>
 internal static class ReportFiles
 {
     public static void Write(RunReport report, RunFolder folder)
     {
         Replace(folder.ResultsCsv, Csv(report));
         Replace(folder.ReportHtml, HtmlReport.Render(report));
+        foreach (var (name, svg) in PictureFiles.Of(report.Protocols)) Replace(folder.Picture(name), svg);
         Replace(folder.ResultsJson, ToJson(report));
     }
 

@@ -41,6 +41,9 @@ public sealed record Budget(string Training, int Steps, int Default);
 /// <summary>The curve of one training.</summary>
 public sealed record CurveResult(string Training, long Seed, IReadOnlyList<Setting> Settings, IReadOnlyList<CurvePoint> Points)
 {
+    /// <summary>The losses of each objective, where there are several.</summary>
+    public IReadOnlyList<MeasuredCurve> Objectives { get; init; } = [];
+
     /// <summary>What was measured on the way.</summary>
     public IReadOnlyList<MeasuredCurve> Measures { get; init; } = [];
 }

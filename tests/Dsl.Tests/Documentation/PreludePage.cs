@@ -29,6 +29,7 @@ internal static class PreludePage
         ("losses", "Losses and scores"),
         ("distributions", "Distributions"),
         ("uncertainty", "Uncertainty sets and methods"),
+        ("laws", "Laws as values"),
         ("schedules", "Schedules"),
         ("optimisers", "Optimisers"),
         ("data", "Data"),

@@ -103,6 +103,52 @@ public sealed class LayersTests
             Close.To(Linear.Dense(shared ? x : x[m], w[m], b[m]), all[m]);
     }
 
+    /// <summary>What is done in one call is the same, to the bit.</summary>
+    [Fact]
+    public void RectifiedLayersAreLayersAndThenTheirPositivePart()
+    {
+        using var scope = NewDisposeScope();
+        var (x, w, b) = (_random.Normal([5, 3]), _random.Normal([4, 3]), _random.Normal([4]));
+        Assert.Equal(Close.Numbers(Linear.Dense(x, w, b).relu()), Close.Numbers(Linear.DenseRelu(x, w, b)));
+        var (members, biases) = (_random.Normal([2, 4, 3]), _random.Normal([2, 4]));
+        Assert.Equal(Close.Numbers(Linear.DenseMembers(x, members, biases).relu()), Close.Numbers(Linear.DenseMembersRelu(x, members, biases)));
+    }
+
+    /// <summary>Against the sum of outer products, on both sides of the width from which another product is used.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(16)]
+    [InlineData(17)]
+    public void OuterSumsAreSumsOfOuterProducts(int columns)
+    {
+        using var scope = NewDisposeScope();
+        var (g, x) = (_random.Normal([2, 7, 5]), _random.Normal([2, 7, columns]));
+        var expected = (g.unsqueeze(-1) * x.unsqueeze(-2)).sum([1]);
+        Close.To(expected.sum([0]), Linear.OuterSum(g, x));
+
+        var (one, members, shared) = (zeros(5, columns), zeros(2, 5, columns), zeros(2, 5, columns));
+        Linear.OuterSum(g[0], x[0], one);
+        Linear.OuterSum(g, x, members);
+        Linear.OuterSum(g, x[0], shared);
+
+        Close.To(expected[0], one);
+        Close.To(expected, members);
+        Close.To((g.unsqueeze(-1) * x[0].unsqueeze(-2)).sum([1]), shared);
+    }
+
+    /// <summary>Also of a part of the weights, which is not contiguous.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void SumsOverMembersAreSumsOfProducts(int columns)
+    {
+        using var scope = NewDisposeScope();
+        var (g, w) = (_random.Normal([3, 7, 5]), _random.Normal([3, 5, columns + 2]).narrow(-1, 1, columns));
+        Close.To(g.matmul(w).sum([0]), Linear.SumOverMembers(g, w));
+    }
+
     [Fact]
     public void ReductionsAreOverTheLastDimensions()
     {

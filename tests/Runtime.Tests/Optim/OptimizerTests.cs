@@ -44,6 +44,26 @@ public sealed class OptimizerTests
         Assert.True((parameters - start).abs().max().item<float>() > 1e-3);
     }
 
+    /// <summary>The pass of its own over contiguous float32 on the CPU against libtorch's operations, which do everything else: here a view with gaps.</summary>
+    [Fact]
+    public void AdamIsTheSameInOnePassAndByOperations()
+    {
+        using var scope = NewDisposeScope();
+        var random = new RandomStream(1, "adam");
+        var start = random.Normal([37]);
+        var (inOnePass, byOperations) = (start.clone(), zeros(37, 2).select(1, 0).copy_(start));
+        var gradient = zeros(37);
+        var (one, other) = (new AdamW(inOnePass, gradient, decay: 0.1), new AdamW(byOperations, gradient, decay: 0.1));
+        for (var step = 0; step < 20; step++)
+        {
+            gradient.copy_(random.Normal([37]));
+            one.Step(0.01);
+            other.Step(0.01);
+        }
+
+        Close.To(byOperations.contiguous(), inOnePass, relative: 1e-6, absolute: 1e-7);
+    }
+
     /// <summary>The first step of Adam is rate times the sign of the gradient, whatever its size.</summary>
     [Fact]
     public void TheFirstStepOfAdamHasTheLengthOfTheRate()

@@ -63,12 +63,13 @@ internal sealed class Fake
 
     private readonly Training<Params, Net> _plain;
     private readonly Training<Params, Net> _hardened;
+    private readonly Lazy<Experiment<Params>> _experiment;
 
     public Fake(int replicates = 5)
     {
         _plain = Training("plain", 160, [Params.WidthParameter, Params.RateParameter]);
         _hardened = Training("hardened", 200, [Params.RadiusParameter, Params.WidthParameter, Params.RateParameter]);
-        Experiment = new Experiment<Params>
+        _experiment = new(() => new Experiment<Params>
         {
             Name = "FakeDigits",
             Doc = "Digits that never were.\nTwo lines.",
@@ -78,10 +79,14 @@ internal sealed class Fake
             Trainings = [_plain, _hardened],
             DataFiles = ["points.csv"],
             Protocols = [Resilience(replicates)],
-        };
+        });
     }
 
-    public Experiment<Params> Experiment { get; }
+    public Experiment<Params> Experiment => _experiment.Value;
+
+    public static Axis<Cell> ByMethod => _method;
+
+    public IReadOnlyList<Picture<Params, Cell>> Pictures { get; init; } = [];
 
     public Action<string, long, int> OnStep { get; set; } = (_, _, _) => { };
 
@@ -144,10 +149,15 @@ internal sealed class Fake
         Tables = [new Table<Cell, Values>([Statistic.Mean], [_clean, _attacked], [_method, _eps])],
         Plots =
         [
-            new Plot<Cell, Values>(PlotKind.Line, _eps, _attacked, _method),
-            new Plot<Cell, Values>(PlotKind.Points, null, _attacked, _method) { XMeasure = _clean, Where = cell => cell.Eps == 0.1 },
-            new Plot<Cell, Values>(PlotKind.Bar, _method, _clean, null),
+            new Plot<Cell, Values>(PlotKind.Line, _eps, [new(Statistic.Mean, _attacked)], _method),
+            new Plot<Cell, Values>(PlotKind.Points, null, [new(Statistic.Mean, _attacked)], _method)
+            {
+                XMeasure = new(Statistic.Mean, _clean),
+                Where = cell => cell.Eps == 0.1,
+            },
+            new Plot<Cell, Values>(PlotKind.Bar, _method, [new(Statistic.Mean, _clean)], null),
         ],
+        Pictures = Pictures,
         Claims =
         [
             new("robust training wins", "mean attacked [hardened] > mean attacked [plain] + 10% when eps == 0.1", sample =>

@@ -46,7 +46,7 @@ public partial class ReportTests
         var page = Page();
         Assert.Contains("stroke=\"var(--c1)\"", page);
         Assert.Contains("stroke=\"var(--grid)\"", page);
-        Assert.DoesNotMatch("#(010203|040506|F0F0)", page);
+        Assert.DoesNotMatch("#(010203|040506|F0F)", page);
     }
 
     private static string Page()

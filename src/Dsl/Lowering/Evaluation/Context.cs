@@ -11,6 +11,9 @@ namespace MLSpec.Dsl.Lowering.Evaluation;
 /// <param name="Purpose">Names what is random inside: the objective's or measure's name.</param>
 internal sealed record Context(ImmutableArray<LoweredRows> Batch, bool IsTraining, string Purpose)
 {
+    /// <summary>Beside an objective: schedules have a present value, but nothing is learned here, such as where a policy acts.</summary>
+    public bool HasClock { get; init; }
+
     public static Context None { get; } = new(ImmutableArray<LoweredRows>.Empty, false, "");
 
     /// <summary>

@@ -32,6 +32,28 @@ internal sealed record DimensionBindings(
         _ => this,
     };
 
+    /// <summary>Learns what is still open from the type of a use, whose own variables are known there.</summary>
+    public DimensionBindings Match(Type type, Type use, DimensionBindings known, Func<string, Extent?> named) => (type, use) switch
+    {
+        (VariableType v, _) when Types.ContainsKey(v.Id) => this,
+        (VariableType v, _) => known.TypeOf(use, named) is { } item ? this with { Types = Types.SetItem(v.Id, item) } : this,
+        (ArrayType a, _) when known.TypeOf(use, named) is { } array => With(Empty.Match(a, array.Shape, array.Element)),
+        (ArrayType a, ArrayType b) => Match(a.Element, b.Element, known, named),
+        (AppliedType a, AppliedType b) => Match(a.Arguments, b.Arguments, known, named),
+        (TupleType a, TupleType b) => Match(a.Items, b.Items, known, named),
+        (RecordType a, RecordType b) => Match(a.Fields.Select(f => f.Type), b.Fields.Select(f => f.Type), known, named),
+        _ => this,
+    };
+
+    private DimensionBindings Match(IEnumerable<Type> types, IEnumerable<Type> uses, DimensionBindings known, Func<string, Extent?> named) =>
+        types.Zip(uses, (type, use) => (type, use)).Aggregate(this, (b, p) => b.Match(p.type, p.use, known, named));
+
+    /// <summary>These, and of others what these leave open.</summary>
+    private DimensionBindings With(DimensionBindings others) => new(
+        Dimensions.AddRange(others.Dimensions.Where(d => !Dimensions.ContainsKey(d.Key))),
+        Rows.AddRange(others.Rows.Where(r => !Rows.ContainsKey(r.Key))),
+        Types.AddRange(others.Types.Where(t => !Types.ContainsKey(t.Key))));
+
     /// <summary>The core shape and element of a scalar or tensor type; null for any other type, or where a variable is not known.</summary>
     public NodeType? TypeOf(Type type, Func<string, Extent?> named) => type switch
     {

@@ -10,8 +10,14 @@ namespace MLSpec.Dsl.Lowering.Evaluation;
 
 internal sealed partial class Evaluator
 {
+    private CallSite? _site;
+
+    /// <summary>The core shape that the intrinsic being called yields, as the types around the call tell; null where they do not.</summary>
+    public ImmutableArray<Extent>? ResultShape => _site?.Dimensions.TypeOf(_site.Type, Session.NamedExtent)?.Shape;
+
     /// <summary>Applies a function to one argument more.</summary>
-    public Value Apply(Value function, TypedValue argument)
+    /// <param name="site">Where the application stands, if its type matters: dimensions that only the result has.</param>
+    public Value Apply(Value function, TypedValue argument, CallSite? site = null)
     {
         switch (function)
         {
@@ -19,10 +25,10 @@ internal sealed partial class Evaluator
                 var arguments = closure.Arguments.Add(argument.Value);
                 return arguments.Length < closure.Lambda.Parameters.Length
                     ? closure with { Arguments = arguments }
-                    : Call(closure with { Arguments = arguments });
+                    : Call(closure with { Arguments = arguments }, site);
             case ExternValue external:
                 var all = external.Arguments.Add(argument);
-                return all.Length < Arity(external.Extern) ? external with { Arguments = all } : Call(external.Extern, all);
+                return all.Length < Arity(external.Extern) ? external with { Arguments = all } : Call(external.Extern, all, site);
             default:
                 throw Failure(LoweringDiagnostics.NotYet, $"A function was expected here, not {function.Kind}.");
         }
@@ -34,7 +40,7 @@ internal sealed partial class Evaluator
 
     private Value Extern(BoundExtern external) =>
         Arity(external) == 0
-            ? Call(external, ImmutableArray<TypedValue>.Empty)
+            ? Call(external, ImmutableArray<TypedValue>.Empty, null)
             : new ExternValue(external, ImmutableArray<TypedValue>.Empty);
 
     private static int Arity(BoundExtern external)
@@ -49,32 +55,39 @@ internal sealed partial class Evaluator
     public Value ApplyModel(ClosureValue model, IReadOnlyList<Value> arguments, out IReadOnlyList<FoundWeight> found)
     {
         var scope = Session.ScopeOf(model.Instance!, model.Member);
-        var value = Call(model with { Arguments = arguments.ToImmutableArray() }, scope);
+        var value = Call(model with { Arguments = arguments.ToImmutableArray() }, scope, null);
         found = scope.Found;
         return value;
     }
 
-    private Value Call(ClosureValue closure) =>
-        Call(closure, closure.Instance is null ? null : Session.ScopeOf(closure.Instance, closure.Member));
+    private Value Call(ClosureValue closure, CallSite? site) =>
+        Call(closure, closure.Instance is null ? null : Session.ScopeOf(closure.Instance, closure.Member), site);
 
-    private Value Call(ClosureValue closure, WeightScope? scope)
+    private Value Call(ClosureValue closure, WeightScope? scope, CallSite? site)
     {
         var (outerWeights, outerName, outerFunction) = (_weights, _letName, _functionName);
         (_letName, _functionName) = (null, closure.Name ?? _functionName);
         _weights = scope ?? outerWeights;
         if (scope is null)
             _weights?.Enter(closure.Name);
-        var value = Evaluate(closure.Lambda.Body, Bind(closure.Lambda.Parameters, closure.Arguments, closure.Locals));
+        var locals = Bind(closure.Lambda.Parameters, closure.Arguments, closure.Locals);
+        if (site is not null)
+            locals = locals with { Dimensions = locals.Dimensions.Match(closure.Lambda.Body.Type, site.Type, site.Dimensions, Session.NamedExtent) };
+        var value = Evaluate(closure.Lambda.Body, locals);
         if (scope is null)
             _weights?.Leave(closure.Name);
         (_weights, _letName, _functionName) = (outerWeights, outerName, outerFunction);
         return value;
     }
 
-    private Value Call(BoundExtern external, ImmutableArray<TypedValue> arguments)
+    private Value Call(BoundExtern external, ImmutableArray<TypedValue> arguments, CallSite? site)
     {
         if (external.Member is { } known && Intrinsics.Find(known) is { } intrinsic)
+        {
+            _site = site;
             return intrinsic(this, arguments);
+        }
+
         var (result, bindings, values) = (external.Symbol.Scheme.Body, DimensionBindings.Empty, new List<Value>());
         foreach (var argument in arguments)
         {
@@ -117,7 +130,10 @@ internal sealed partial class Evaluator
         for (var type = external.Symbol.Scheme.Body; type is FunctionType f; type = f.Result)
             parameters.Add(f.Parameter);
         return new PartResult(
-            new PartValue(member, arguments.Select((a, i) => ToArgument(a.Value, a.Type, parameters[i])).ToImmutableArray()));
+            new PartValue(member, arguments.Select((a, i) => ToArgument(a.Value, a.Type, parameters[i])).ToImmutableArray())
+            {
+                IsExtern = external.Member is null,
+            });
     }
 
     /// <summary>The nodes of an argument, in order.</summary>

@@ -98,30 +98,7 @@ internal sealed partial class Evaluator
     {
         if (value is not LawValue { Law: var law })
             throw Failure(LoweringDiagnostics.NotYet, $"A distribution was expected here, not {value.Kind}.");
-        var atoms = law.Atoms(this, name, new FixedExtent(1));
-        if (!law.IsFinite)
-            return MapNodes(atoms.Item, n => Without(atoms.Axis, n));
-        var chosen = atoms.Axis.Extent is FixedExtent { Value: 1 } ? Graph.Integer(0) : Chosen(atoms, name);
-        return MapNodes(atoms.Item, n => Graph.Pick(Graph.AxisToCore(n, atoms.Axis), chosen, 0));
-    }
-
-    /// <summary>What varies along an axis because it is drawn along it, drawn once instead.</summary>
-    private Node Without(Axis axis, Node value)
-    {
-        var draws = Graphs.Reachable([value])
-            .Where(n => n.Operation is DrawOperation && n.Axes.Contains(axis))
-            .ToDictionary(n => n, n => Graph.Draw(
-                ((DrawOperation)n.Operation).Member, ((DrawOperation)n.Operation).Stream, n.Inputs, n.Axes.Where(a => a != axis), n.Shape));
-        return new GraphRewriter(Graph, draws).Rewrite(value);
-    }
-
-    /// <summary>The place of one of the atoms, drawn by their weights: the largest of the logarithms of these plus Gumbel noise.</summary>
-    private Node Chosen(Atoms atoms, string name)
-    {
-        var axes = OpenAxes.Concat(atoms.Weights?.Axes ?? ImmutableArray<Axis>.Empty).Append(atoms.Axis).Distinct();
-        var uniform = Graph.Draw("Random.Draws.Uniform", Session.Unique($"{Context.Purpose}.{name}"), [], axes, []);
-        var gumbel = Graph.Negate(Graph.Logarithm(Graph.Negate(Graph.Logarithm(uniform))));
-        return Graph.Arg(Reduction.Max, atoms.Weights is { } weights ? Graph.Add(Graph.Logarithm(weights), gumbel) : gumbel, atoms.Axis, null);
+        return law.Draw(this, name, OpenAxes);
     }
 
     private Node OverEpisodes(EpisodesValue episodes, string name, Extent? draws, Func<Value, Value> body)

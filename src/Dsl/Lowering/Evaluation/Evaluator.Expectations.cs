@@ -69,17 +69,24 @@ internal sealed partial class Evaluator
     /// <summary>The body on the rows of a minibatch, along <paramref name="axis"/>, or (null) on every row of the split.</summary>
     private Value OverRows(RowsValue rows, Func<Value, Value> body, out Axis? axis)
     {
+        var source = new LoweredRows(rows.Data, rows.Split);
         if (_open.Any(o => o.Data == rows.Data && o.Split == rows.Split))
             throw Failure(
                 LoweringDiagnostics.NotYet,
-                $"An expectation over {rows.Data.Name}.{rows.Split} stands inside another one over the same rows.");
-        var isBatch = Context.Batch.Contains(new LoweredRows(rows.Data, rows.Split)) && rows.Take is null;
+                $"An expectation over {source} stands inside another one over the same rows.");
+        var isBatch = Context.Batch.Contains(source) && rows.Take is null;
         if (Context.IsTraining && !isBatch)
         {
             throw Failure(
-                ExperimentDiagnostics.NotInBatch,
-                $"The objective is an expectation over {rows.Data.Name}.{rows.Split}, of which no batch is drawn.",
-                $"batch 64<sample/step> from {rows.Data.Name}.{rows.Split}");
+                ExperimentDiagnostics.NotInBatch, $"The objective is an expectation over {source}, of which no batch is drawn.",
+                $"batch 64<sample/step> from {source}");
+        }
+
+        if (source.IsReplay && !isBatch)
+        {
+            throw Failure(
+                ControlDiagnostics.ReplayOutside, $"The replay '{source}' holds rows only while something is trained, for its objectives.",
+                "measure on data, or on episodes: expect e in rollout ENV POLICY by 1_000 -> return e");
         }
 
         var batch = new Axis(AxisKind.Batch, rows.Data.Name, null);
@@ -90,8 +97,14 @@ internal sealed partial class Evaluator
         return value;
     }
 
-    private Value Over(Law law, string name, Extent? draws, Func<Value, Value> body)
+    /// <summary>The expectation of a function of a draw of a law: exact where the law is finite or the function affine, else over draws.</summary>
+    /// <param name="name">What the spec calls the draw.</param>
+    /// <param name="draws">How many; null for the default.</param>
+    /// <param name="fix">How the spec states a number of draws.</param>
+    public Value Over(Law law, string name, Extent? draws, Func<Value, Value> body, string? fix = null)
     {
+        if (law.Expectation(this, (other, inner) => Over(other, name, draws, inner, fix), body) is { } reduced)
+            return reduced;
         if (law.IsFinite)
         {
             RefuseDraws(draws, new LawValue(law));
@@ -105,19 +118,22 @@ internal sealed partial class Evaluator
         {
             throw Failure(
                 DistributionDiagnostics.Draws, $"This expectation over {law.Kind} has no closed form, so it is a mean over draws: how many?",
-                $"expect {name} in ... by 1_000 -> ...");
+                fix ?? $"expect {name} in ... by 1_000 -> ...");
+        }
+
+        if (draws is null or FixedExtent { Value: 1 })
+        {
+            var derivation = SampleMean.Derivation(law, name, null, Span);
+            return MapNodes(body(law.Draw(this, name, OpenAxes)), n => Estimate(n, derivation, plain => plain));
         }
 
         var atoms = law.Atoms(this, name, draws);
-        var value = Within(atoms.Axis, () => body(atoms.Item));
-        var derivation = SampleMean.Derivation(law, atoms.Axis, Span);
-        return MapNodes(value, n =>
-        {
-            var derivations = BoundAnalysis.DerivationsOf(n).Insert(0, derivation);
-            var plain = GraphRewriter.Unmark(Graph, n);
-            return Graph.MarkBound(Graph.Reduce(Reduction.Mean, plain, [atoms.Axis], []), BoundKind.Heuristic, derivations);
-        });
+        var (value, mean) = (Within(atoms.Axis, () => body(atoms.Item)), SampleMean.Derivation(law, atoms.Axis.Name, draws, Span));
+        return MapNodes(value, n => Estimate(n, mean, plain => Graph.Reduce(Reduction.Mean, plain, [atoms.Axis], [])));
     }
+
+    private Node Estimate(Node values, Derivation derivation, Func<Node, Node> mean) => Graph.MarkBound(
+        mean(GraphRewriter.Unmark(Graph, values)), BoundKind.Heuristic, BoundAnalysis.DerivationsOf(values).Insert(0, derivation));
 
     /// <summary>The body at the mean, which is the expectation of a body that is affine in the point; null for any other.</summary>
     private Node? AtMean(Law law, string name, Func<Value, Value> body)

@@ -51,6 +51,7 @@ internal sealed partial class Evaluator
         BoundLet d => Definition(symbol, d.Value),
         BoundUncertainty d => Definition(symbol, d.Value),
         BoundObjective d => Definition(symbol, d.Value),
+        BoundData { IsReplay: true } => new RowsValue(symbol, LoweredRows.Whole),
         BoundData => new DataValue(symbol),
         BoundModel m => ModelFunction(m, Session.InstanceOf(symbol)),
         BoundSchedule => new ScheduleValue(symbol),

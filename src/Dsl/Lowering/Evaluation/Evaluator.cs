@@ -80,7 +80,9 @@ internal sealed partial class Evaluator(Session session, Context context)
                 var function = Evaluate(e.Function, locals);
                 return function is TrainingValue training
                     ? training with { Arguments = training.Arguments.Add(TrainingArgument(e.Argument, locals)) }
-                    : Apply(function, new TypedValue(Evaluate(e.Argument, locals), e.Argument.Type, locals.Dimensions));
+                    : Apply(
+                        function, new TypedValue(Evaluate(e.Argument, locals), e.Argument.Type, locals.Dimensions),
+                        new CallSite(e.Type, locals.Dimensions));
             case BoundLambda e:
                 return new ClosureValue(e, locals, ImmutableArray<Value>.Empty, null);
             case BoundLocalLet e:
@@ -129,7 +131,7 @@ internal sealed partial class Evaluator(Session session, Context context)
     private Value Now(BoundNow now)
     {
         _ = Global(now.Schedule);
-        if (!Context.IsTraining)
+        if (!Context.IsTraining && !Context.HasClock)
         {
             throw Failure(
                 LoweringDiagnostics.ScheduleWithoutTraining,
@@ -165,13 +167,14 @@ internal sealed partial class Evaluator(Session session, Context context)
         return Select(condition, Evaluate(expression.Then, locals), Evaluate(expression.Else, locals));
     }
 
-    private Value Select(Node condition, Value first, Value second) => (first, second) switch
+    public Value Select(Node condition, Value first, Value second) => (first, second) switch
     {
         (NodeValue or ListValue, NodeValue or ListValue) => new NodeValue(Graph.Select(condition, ToNode(first), ToNode(second))),
         (TupleValue a, TupleValue b) => new TupleValue(a.Items.Zip(b.Items, (x, y) => Select(condition, x, y)).ToImmutableArray()),
         (RecordValue a, RecordValue b) =>
             new RecordValue(a.Fields.Select(f => new FieldValue(f.Name, Select(condition, f.Value, b[f.Name]))).ToImmutableArray()),
         _ when first.Equals(second) => first,
+        (LawValue a, LawValue b) => new LawValue(new EitherLaw(condition, a.Law, b.Law)),
         _ => throw Failure(
             LoweringDiagnostics.NotKnownWhenCompiling,
             $"Which of the two is meant must be known when compiling: they are {first.Kind} and {second.Kind}.",
@@ -195,6 +198,7 @@ internal sealed partial class Evaluator(Session session, Context context)
         DataValue d => new RowsValue(d.Data, member.Member),
         RecordValue r => r[member.Member],
         EnvironmentValue e => e.Parts[member.Member],
+        PartResult environment when member.Member == "action" => ControlIntrinsics.ActionsOf(this, environment),
         var target => throw Failure(LoweringDiagnostics.NotYet, $"The field '{member.Member}' of {target.Kind} cannot be read here."),
     };
 

@@ -13,6 +13,7 @@ internal sealed class Session(BoundModule module, GraphBuilder? graph = null, Di
     private readonly Dictionary<GlobalSymbol, IReadOnlyList<LoweredWeight>> _weights = weights ?? [];
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _free = new(StringComparer.Ordinal);
+    private readonly Dictionary<Node, List<Value>> _preImages = [];
 
     public BoundModule Module { get; } = module;
 
@@ -100,6 +101,18 @@ internal sealed class Session(BoundModule module, GraphBuilder? graph = null, Di
             unique = name + "_" + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return unique;
     }
+
+    /// <summary>Remembers what a node was made from by a map that can be undone.</summary>
+    public void Remember(Node image, Value preImage)
+    {
+        if (!_preImages.TryGetValue(image, out var known))
+            _preImages[image] = known = [];
+        if (!known.Contains(preImage))
+            known.Add(preImage);
+    }
+
+    /// <summary>What the node was made from, as far as that has been remembered.</summary>
+    public IReadOnlyList<Value> PreImagesOf(Node image) => _preImages.TryGetValue(image, out var known) ? known : [];
 
     private bool IsFree(string name)
     {

@@ -77,6 +77,9 @@ internal sealed record ExternValue(BoundExtern Extern, ImmutableArray<TypedValue
 /// are there.</summary>
 internal sealed record TypedValue(Value Value, Types.Type Type, DimensionBindings Dimensions);
 
+/// <summary>Where an application stands: the type of its result there, and what that type's variables are.</summary>
+internal sealed record CallSite(Types.Type Type, DimensionBindings Dimensions);
+
 /// <summary>An array of models that is evaluated in one batched product.</summary>
 internal sealed record EnsembleValue(ModelInstance Instance) : Value
 {

@@ -35,8 +35,15 @@ public sealed partial class GraphBuilder
             return Subtract(x, y.Inputs[0]);
         if (x.Operation is ArithmeticOperation { Operator: Operator.Negate })
             return Subtract(y, x.Inputs[0]);
+        if (IsPart(x) && y.Axes.IsEmpty)
+            return Add(Add(x.Inputs[0], y), x.Inputs[1]);
         return CommonFactor(x, y) is var (a, b, factor) ? Multiply(Add(a, b), factor) : Elementwise(Operator.Add, x, y);
     }
+
+    /// <summary>Whether a sum begins with a product that lacks axes of the rest: a constant is added to that, where it costs less.</summary>
+    private static bool IsPart(Node sum) =>
+        sum.Operation is ArithmeticOperation { Operator: Operator.Add } && sum.Inputs[0].Operation is ContractOperation
+        && sum.Inputs[1].Operation is ContractOperation && sum.Inputs[0].Axes.Length < sum.Axes.Length;
 
     public Node Subtract(Node x, Node y)
     {
@@ -70,6 +77,10 @@ public sealed partial class GraphBuilder
             return folded;
         if (Shapes.IsZero(x) || Shapes.IsZero(y))
             return ZeroLike(x, y);
+        if (Repeated(x) is { } one && !y.IsScalar && Repeated(y) is null)
+            return Multiply(one, y);
+        if (Repeated(y) is { } other && !x.IsScalar && Repeated(x) is null)
+            return Multiply(x, other);
         if (x.IsHost && !y.IsHost)
             (x, y) = (y, x);
         if (x.Operation is NumberOperation)
@@ -88,6 +99,9 @@ public sealed partial class GraphBuilder
             return Negate(Multiply(x, y.Inputs[0]));
         return Elementwise(Operator.Multiply, x, y);
     }
+
+    /// <summary>The number that a tensor repeats; null where it is no such tensor.</summary>
+    private static Node? Repeated(Node x) => x.Operation is BroadcastOperation && x.Inputs[0].IsScalar ? x.Inputs[0] : null;
 
     public Node Divide(Node x, Node y)
     {

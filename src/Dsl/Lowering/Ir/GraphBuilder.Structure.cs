@@ -22,6 +22,8 @@ public sealed partial class GraphBuilder
             return Like(Zero, Make(operation, left, right));
         if (axes.Count == 0 && (RowsOf(left, right, l, r, o) ?? RowsOf(right, left, r, l, o)) is { } rows)
             return rows;
+        if (axes.Count == 0 && PartsOf(left, right, l, r, o) is { } parts)
+            return parts;
         return axes.Count == 0 && l.Count == 0 && r.SequenceEqual(o) ? Multiply(right, left)
             : axes.Count == 0 && r.Count == 0 && l.SequenceEqual(o) ? Multiply(left, right)
             : Make(operation, left, right);
@@ -39,6 +41,28 @@ public sealed partial class GraphBuilder
         var rest = labels.Where(label => label != unitLabels[0]).ToList();
         var first = Permute(tensor, Enumerable.Range(0, labels.Count).Where(i => i != at).Prepend(at));
         return Permute(CoreToAxis(first, axis), output.Select(label => rest.IndexOf(label)));
+    }
+
+    /// <summary>A sum of products with a tensor joined from parts that vary along different axes: one such sum for each part, so that none is
+    /// repeated along an axis of another.</summary>
+    private Node? PartsOf(Node left, Node right, EquatableList<int> leftLabels, EquatableList<int> rightLabels, EquatableList<int> output)
+    {
+        if (right.Operation is not ConcatOperation joined || right.Inputs.All(i => i.Axes.SequenceEqual(right.Axes)))
+            return null;
+        var label = rightLabels[joined.Dimension];
+        if (output.Contains(label) || !leftLabels.Contains(label))
+            return null;
+        var (at, start) = (leftLabels.ToList().IndexOf(label), 0);
+        var parts = new List<Node>();
+        for (var i = 0; i < right.Inputs.Length;)
+        {
+            var same = right.Inputs.Skip(i).TakeWhile(n => n.Axes.SequenceEqual(right.Inputs[i].Axes)).ToList();
+            var end = start + same.Sum(n => Shapes.Fixed(n.Shape[joined.Dimension]));
+            parts.Add(Contract(Slice(left, at, start, end), Concat(same, joined.Dimension), leftLabels, rightLabels, output));
+            (start, i) = (end, i + same.Count);
+        }
+
+        return parts.Aggregate(Add);
     }
 
     /// <summary>A reduction over axes (over one that the operand lacks, too: it is constant there) and core dimensions.</summary>
@@ -101,13 +125,18 @@ public sealed partial class GraphBuilder
     public Node Stack(IEnumerable<Node> items)
     {
         var all = items.ToArray();
+        if (all[0].Operation is NumberOperation && all.All(i => i == all[0]))
+            return Broadcast(all[0], [0], [new FixedExtent(all.Length)]);
         var shaped = all.OrderByDescending(i => i.Shape.Length).First();
         return Make(new StackOperation(), all.Select(i => Like(i, shaped)).ToArray());
     }
 
-    /// <summary>The part from start to (not including) end of a core dimension.</summary>
+    /// <summary>The part from start to (not including) end of a core dimension. Of a product with a weight matrix, the product with a part of it.</summary>
     public Node Slice(Node x, int dimension, int start, int end) =>
         start == 0 && x.Shape[dimension] == new FixedExtent(end) ? x
+        : x.Operation is ContractOperation c && x.Inputs[0].Operation is InputOperation { Input: WeightInput }
+            && c.Left.ToList().IndexOf(c.Output[dimension]) is >= 0 and var place && !c.Right.Contains(c.Output[dimension])
+            ? Contract(Slice(x.Inputs[0], place, start, end), x.Inputs[1], c.Left, c.Right, c.Output, c.Summed)
         : x.Operation is BroadcastOperation && x.Inputs[0].IsScalar
             ? Broadcast(x.Inputs[0], Enumerable.Range(0, x.Shape.Length), x.Shape.SetItem(dimension, new FixedExtent(end - start)))
         : Make(new SliceOperation(dimension, start, end), x);

@@ -98,7 +98,9 @@ public sealed partial class GraphBuilder
 
     /// <summary>The natural logarithm.</summary>
     public Node Logarithm(Node x) =>
-        Call("Nn.Elementwise.Log", [x], x.Shape, ElementKind.Float, static (inputs, g, graph) => [graph.Divide(g, inputs[0])]);
+        Shapes.IsLiteral(x, 1) ? Zero
+        : x.Operation is CallOperation { Member: "Nn.Elementwise.Exp" } ? x.Inputs[0]
+        : Call("Nn.Elementwise.Log", [x], x.Shape, ElementKind.Float, static (inputs, g, graph) => [graph.Divide(g, inputs[0])]);
 
     /// <summary>The square root.</summary>
     public Node SquareRoot(Node x) => Call(

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
-using MLSpec.Dsl.Prelude;
 
 namespace MLSpec.Dsl.Lowering.Robust;
 
@@ -19,10 +17,6 @@ internal sealed class AmortisedKlBall : KlBall
     private const int DefaultWidth = 64;
 
     private static readonly Syntax.ExactDecimal _defaultRate = new(5, -4);
-
-    private static readonly Lazy<GlobalSymbol> _logSumExp = new(() => CorePrelude.Modules
-        .SelectMany(m => m.Declarations)
-        .First(d => d is BoundExtern { Member: "Nn.Reduction.LogSumExp" }).Symbol);
 
     public override string Name => "amortised Kullback-Leibler dual";
 
@@ -85,8 +79,7 @@ internal sealed class AmortisedKlBall : KlBall
             : ImmutableArray.Create(
                 problem.Graph.Integer(DefaultSteps), problem.Graph.Number(_defaultRate), problem.Graph.Integer(DefaultWidth));
 
-    private static Node LogSumExp(Evaluator evaluator, Node x) =>
-        evaluator.ToNode(evaluator.Apply(evaluator.Global(_logSumExp.Value), new NodeValue(x)));
+    private static Node LogSumExp(Evaluator evaluator, Node x) => evaluator.CallMember("Nn.Reduction.LogSumExp", x);
 
     private static LoweringFailure Refusal(RobustProblem problem, string reason) => problem.Evaluator.Failure(
         DistributionDiagnostics.Amortised,

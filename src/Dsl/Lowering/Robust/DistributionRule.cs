@@ -118,7 +118,7 @@ internal abstract class DistributionRule : IRobustRule
     /// <summary>The centre as derivations name it.</summary>
     protected static string Describe(DistributionSet set, UncertainExpectation expectation) =>
         set.Center is RowsValue rows
-            ? expectation.Rows is null ? $"the batch of {rows.Data.Name}.{rows.Split}" : $"all rows of {rows.Data.Name}.{rows.Split}"
+            ? expectation.Rows is null ? $"the batch of {new LoweredRows(rows.Data, rows.Split)}" : $"all rows of {new LoweredRows(rows.Data, rows.Split)}"
             : ((LawValue)set.Center).Law is { IsFinite: false } law ? $"a sample of {law.Kind} ({expectation.Axis.Extent} draws)"
             : set.Center.Kind;
 

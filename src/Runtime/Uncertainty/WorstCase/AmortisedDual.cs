@@ -122,12 +122,12 @@ public sealed class AmortisedDual : ICheckpointed
         using var scope = NewDisposeScope();
         var (first, second, multiplier) = Layers(balls.Conditions);
         var tilt = balls.Values / multiplier;
-        var total = (balls.Nominal * tilt.exp()).sum(1, keepdim: true);
-        var law = balls.Nominal * tilt.exp() / total;
-        var divergence = (law * tilt).sum(1, keepdim: true) - total.log();
-        var last = multiplier * (balls.Radius - divergence) / balls.Values.size(0);
-        var atSecond = last.mm(_parameters[4]) * second.gt(0);
-        var atFirst = atSecond.mm(_parameters[2]) * first.gt(0);
+        var tilted = tilt.exp().mul_(balls.Nominal);
+        var total = tilted.sum(1, keepdim: true);
+        var divergence = tilted.mul_(tilt).sum(1, keepdim: true).div_(total).sub_(total.log());
+        var last = (balls.Radius - divergence).mul_(multiplier).div_(balls.Values.size(0));
+        var atSecond = Elementwise.ReluGradient(second, last * _parameters[4]);
+        var atFirst = Elementwise.ReluGradient(first, atSecond.mm(_parameters[2]));
         foreach (var (index, gradient, input) in new[] { (0, atFirst, balls.Conditions), (2, atSecond, first), (4, last, second) })
         {
             Linear.OuterSum(gradient, input, _gradient[index]);

@@ -1,0 +1,50 @@
+namespace MLSpec.Dsl.Binding;
+
+/// <summary>Along which variables of a protocol's grid a measure may change: those that it names, and those that the runs of its models name.</summary>
+internal sealed class GridDependence(
+    IReadOnlyList<BoundGrid> grid, IReadOnlyList<BoundRun> runs, IReadOnlyList<BoundProtocolLet> lets, IReadOnlyList<BoundMeasure> measures)
+{
+    /// <summary>Whether cells that differ in these variables alone may have different values of the measure.</summary>
+    public bool Varies(MeasureSymbol measure, IReadOnlyCollection<GridSymbol> along)
+    {
+        var axes = grid.Where(g => g.Symbols.Any(along.Contains)).ToList();
+        if (axes.Any(a => a.IsReplicates))
+            return true;
+        var named = Of(measure).ToList();
+        return axes.Any(a => a.Symbols.Any(named.Contains)) || grid.Any(g => g.Condition is { } condition && Couples(condition, axes, named));
+    }
+
+    /// <summary>A condition over both leaves other cells to choose from for each value.</summary>
+    private static bool Couples(BoundExpression condition, List<BoundGrid> axes, List<GridSymbol> named)
+    {
+        var variables = NamesIn(condition).OfType<GridSymbol>().ToList();
+        return variables.Any(v => axes.Any(a => a.Symbols.Contains(v))) && variables.Any(named.Contains);
+    }
+
+    private IEnumerable<GridSymbol> Of(MeasureSymbol measure) => measures.Where(m => m.Symbol == measure).SelectMany(m => Of(m.Value)).Distinct();
+
+    private IEnumerable<GridSymbol> Of(BoundExpression expression) =>
+        NamesIn(expression).Concat(BoundTree.References(expression)).Distinct().SelectMany(Of);
+
+    private IEnumerable<GridSymbol> Of(Symbol symbol) => symbol switch
+    {
+        GridSymbol variable => [variable],
+        MeasureSymbol earlier => Of(earlier),
+        GlobalSymbol { Declaration: BoundModel } => runs.SelectMany(Of),
+        GlobalSymbol => runs.SelectMany(r => r.Overrides).Where(o => o.Param == symbol).SelectMany(o => Of(o.Value)),
+        LocalSymbol local => runs.Where(r => r.AliasSymbol == local).SelectMany(Of)
+            .Concat(lets.Where(l => Binds(l.Pattern, local)).SelectMany(l => Of(l.Value))),
+        _ => [],
+    };
+
+    private IEnumerable<GridSymbol> Of(BoundRun run) => run.Overrides.Select(o => o.Value).Prepend(run.Training).SelectMany(Of);
+
+    private static bool Binds(BoundPattern pattern, LocalSymbol name) => pattern switch
+    {
+        BoundNamePattern p => p.Symbol == name,
+        BoundTuplePattern p => p.Items.Any(i => Binds(i, name)),
+        _ => false,
+    };
+
+    private static IEnumerable<Symbol> NamesIn(BoundExpression expression) => BoundTree.All(expression).OfType<BoundName>().Select(n => n.Symbol);
+}
