@@ -8,6 +8,8 @@ using MLSpec.Runtime.Hosting;
 // One process: libtorch is loaded once, and both sides of a ratio see the same machine.
 if (args is ["first-run"])
     return FirstRun.Measure();
+if (args is ["environments"])
+    return EnvironmentSteps.Measure();
 if (args is ["sac"])
     return SacTimes.Measure();
 if (args is ["certification", ..])

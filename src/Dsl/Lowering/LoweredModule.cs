@@ -181,6 +181,11 @@ public sealed record LoweredProtocol(
     int Cells,
     TextSpan Span)
 {
+    public ImmutableArray<LoweredPicture> Pictures { get; init; } = ImmutableArray<LoweredPicture>.Empty;
+
+    /// <summary>All host scalars that the protocol computes.</summary>
+    public IEnumerable<Node> Hosts => Measures.Concat(Pictures.Select(p => p.Played)).SelectMany(m => m.Variants).Select(v => v.Value);
+
     /// <summary>The parameters of a cell that differ from the experiment's: what every run sets, and to the same value. Measures see them.</summary>
     public ImmutableArray<LoweredOverride> Settings =>
         Runs.IsEmpty ? ImmutableArray<LoweredOverride>.Empty
@@ -235,6 +240,10 @@ public sealed record LoweredMeasure(
     ImmutableArray<GridSymbol> DependsOn,
     ImmutableArray<ModelInstance> Instances,
     TextSpan Span);
+
+/// <summary>A picture.</summary>
+/// <param name="Played">What is played, in the place of a measure: its values are <see cref="Ir.Operations.EpisodeOperation"/>s.</param>
+public sealed record LoweredPicture(LoweredMeasure Played, ImmutableArray<GridSymbol> By, BoundExpression? Condition);
 
 /// <param name="Selections">The values of the grid under which this variant is the measure.</param>
 /// <param name="Value">A host scalar: arithmetic over data means, grid values, parameters and earlier measures.</param>

@@ -147,6 +147,8 @@ internal sealed class ModuleNames
 
         foreach (var measure in protocol.Measures)
             Take(measure.Symbol, "", $"{name}_{measure.Symbol.Name}");
+        foreach (var picture in protocol.Pictures)
+            Take(picture.Played.Symbol, "Picture", $"{name}_{picture.Played.Symbol.Name}_picture");
         TakeFields(variables.Select(v => ((object)v, v.Name)), Cell(protocol));
         TakeFields(protocol.Measures.Select(m => ((object)m.Symbol, m.Symbol.Name)), Values(protocol));
     }
