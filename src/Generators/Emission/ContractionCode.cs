@@ -9,14 +9,19 @@ internal static class ContractionCode
     public static Code Of(ContractOperation contract, Node node, IReadOnlyList<Code> inputs)
     {
         var (left, right) = (node.Inputs[0], node.Inputs[1]);
-        if (IsMatrixVector(contract, transposed: false) && IsPlainMatrix(left) && right.Axes.Length > 0)
+        if (IsMatrixVector(contract, transposed: false) && IsPlainMatrix(left) && HasRows(right, left))
             return Code.Call("Linear.Dense", inputs[1].Text, inputs[0].Text);
-        if (IsMatrixVector(contract, transposed: true) && IsPlainMatrix(left) && right.Axes.Length > 0)
-            return inputs[1].Then("matmul", inputs[0].Text);
+        if (IsMatrixVector(contract, transposed: true) && IsPlainMatrix(left) && HasRows(right, left))
+        {
+            return Alignment.HasReplicates(left) && right.Axes.Length > 2
+                ? Code.Call("Linear.DenseTransposed", inputs[1].Text, inputs[0].Text)
+                : inputs[1].Then("matmul", inputs[0].Text);
+        }
+
         if (IsOuterSum(contract, left, right))
-            return Code.Call("Linear.OuterSum", inputs[0].Text, inputs[1].Text);
+            return OuterSum(left, inputs[0], inputs[1]);
         if (IsOuterSum(Flipped(contract), right, left))
-            return Code.Call("Linear.OuterSum", inputs[1].Text, inputs[0].Text);
+            return OuterSum(left, inputs[1], inputs[0]);
         if (MemberProduct(contract, node, inputs) is { } members)
             return members;
         return Code.Call("torch.einsum", Equation(contract, node), inputs[0].Text, inputs[1].Text);
@@ -31,9 +36,18 @@ internal static class ContractionCode
     public static bool IsOuterSum(ContractOperation contract, Node left, Node right) =>
         contract.Left.Count == 1 && contract.Right.Count == 1 && contract.Output.Count == 2
         && contract.Output[0] == contract.Left[0] && contract.Output[1] == contract.Right[0]
-        && contract.Summed.Count > 0 && left.Axes.SequenceEqual(right.Axes) && left.Axes.All(contract.Summed.Contains);
+        && contract.Summed.Count > 0 && left.Axes.SequenceEqual(right.Axes) && Alignment.Items(left).All(contract.Summed.Contains)
+        && (!Alignment.HasReplicates(left) || left.Axes.Length == 2);
 
-    private static bool IsPlainMatrix(Node node) => node.Axes.IsEmpty && node.Shape.Length == 2;
+    private static Code OuterSum(Node left, Code g, Code x) => Alignment.HasReplicates(left)
+        ? g.Then("transpose", "-2", "-1").Then("matmul", x.Text)
+        : Code.Call("Linear.OuterSum", g.Text, x.Text);
+
+    private static bool IsPlainMatrix(Node node) => Alignment.Items(node).IsEmpty && node.Shape.Length == 2;
+
+    /// <summary>Whether vectors stand in rows, of each replicate where the matrix is each one's own.</summary>
+    private static bool HasRows(Node vectors, Node matrix) =>
+        !Alignment.Items(vectors).IsEmpty && (Alignment.HasReplicates(vectors) || !Alignment.HasReplicates(matrix));
 
     private static ContractOperation Flipped(ContractOperation contract) => contract with { Left = contract.Right, Right = contract.Left };
 
@@ -41,31 +55,38 @@ internal static class ContractionCode
     private static Code? MemberProduct(ContractOperation contract, Node node, IReadOnlyList<Code> inputs)
     {
         var (left, right) = (node.Inputs[0], node.Inputs[1]);
-        bool HasMembers(Node n) => n.Axes.Length > 0 && n.Axes[0].Kind == AxisKind.Member;
-        bool RowsOf(Node n, Axis member) => n.Axes.Length == (n.Axes.Contains(member) ? 2 : 1) && n.Shape.Length == 1;
+        if (Alignment.HasReplicates(left) != Alignment.HasReplicates(right))
+            return null;
+        bool HasMembers(Node n) => Alignment.Items(n) is { Length: > 0 } axes && axes[0].Kind == AxisKind.Member;
+        bool RowsOf(Node n, Axis member) => Alignment.Items(n).Length == (n.Axes.Contains(member) ? 2 : 1) && n.Shape.Length == 1;
 
-        if (left.Axes.Length == 1 && HasMembers(left) && left.Shape.Length == 2 && RowsOf(right, left.Axes[0]))
+        if (HasMembers(left) && Alignment.Items(left) is [var member] && left.Shape.Length == 2 && RowsOf(right, member))
         {
             if (IsMatrixVector(contract, transposed: false))
-                return Code.Call("torch.matmul", inputs[1].Text, inputs[0].Then("transpose", "1", "2").Text);
+                return Code.Call("torch.matmul", Shared(inputs[1], right, member).Text, inputs[0].Then("transpose", "-2", "-1").Text);
             if (IsMatrixVector(contract, transposed: true))
-                return Code.Call("torch.matmul", inputs[1].Text, inputs[0].Text);
+                return Code.Call("torch.matmul", Shared(inputs[1], right, member).Text, inputs[0].Text);
         }
 
         var outer = contract.Left.Count == 1 && contract.Right.Count == 1 && contract.Output.Count == 2 && contract.Summed.Count == 1
             && contract.Output[0] == contract.Left[0] && contract.Output[1] == contract.Right[0];
-        if (outer && node.Axes.Length == 1 && HasMembers(node) && HasMembers(left) && left.Axes.Length == 2 && RowsOf(right, node.Axes[0])
+        if (outer && HasMembers(node) && Alignment.Items(node) is [var one] && HasMembers(left) && Alignment.Items(left).Length == 2 && RowsOf(right, one)
             && right.Axes.Contains(contract.Summed[0]))
-            return Code.Call("torch.matmul", inputs[0].Then("transpose", "1", "2").Text, inputs[1].Text);
+            return Code.Call("torch.matmul", inputs[0].Then("transpose", "-2", "-1").Text, Shared(inputs[1], right, one).Text);
         return null;
     }
 
-    /// <summary><c>"abi,bij->aj"</c>: axes are letters from a, core labels letters from i.</summary>
+    /// <summary>Rows that the members share, with a dimension for these behind that of replicates.</summary>
+    private static Code Shared(Code rows, Node node, Axis member) =>
+        Alignment.HasReplicates(node) && !node.Axes.Contains(member) ? rows.Then("unsqueeze", "-3") : rows;
+
+    /// <summary><c>"abi,bij->aj"</c>: axes are letters from a, but for that of replicates, core labels letters from i.</summary>
     private static string Equation(ContractOperation contract, Node node)
     {
-        var axes = node.Inputs.SelectMany(i => i.Axes).Distinct().OrderBy(a => a).ToList();
-        string Letters(IEnumerable<Axis> used) => string.Concat(used.Select(a => (char)('a' + axes.IndexOf(a))));
-        return $"\"{Letters(node.Inputs[0].Axes)}{ContractOperation.Letters(contract.Left)},{Letters(node.Inputs[1].Axes)}{ContractOperation.Letters(contract.Right)}"
-            + $"->{Letters(node.Axes)}{ContractOperation.Letters(contract.Output)}\"";
+        var axes = node.Inputs.SelectMany(i => Alignment.Items(i)).Distinct().OrderBy(a => a).ToList();
+        string Letters(Node used) =>
+            (Alignment.HasReplicates(used) ? "..." : "") + string.Concat(Alignment.Items(used).Select(a => (char)('a' + axes.IndexOf(a))));
+        return $"\"{Letters(node.Inputs[0])}{ContractOperation.Letters(contract.Left)},{Letters(node.Inputs[1])}{ContractOperation.Letters(contract.Right)}"
+            + $"->{Letters(node)}{ContractOperation.Letters(contract.Output)}\"";
     }
 }

@@ -2,14 +2,33 @@ using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Nn;
 
-/// <summary>Affine maps.</summary>
+/// <summary>
+/// Affine maps. Where a weight leads with a dimension for replicates that are trained side by side, W[r, k, d], so do all operands, and each
+/// replicate is mapped by its own in one batched product.
+/// </summary>
 public static class Linear
 {
     /// <summary>x W^T: x[..., d], W[k, d] to [..., k].</summary>
-    public static Tensor Dense(Tensor x, Tensor weight) => nn.functional.linear(x, weight);
+    public static Tensor Dense(Tensor x, Tensor weight)
+    {
+        if (weight.dim() == 2)
+            return nn.functional.linear(x, weight);
+        using var transposed = weight.mT;
+        return Product(x, transposed);
+    }
 
     /// <summary>x W^T + b: x[..., d], W[k, d], b[k] to [..., k].</summary>
-    public static Tensor Dense(Tensor x, Tensor weight, Tensor bias) => nn.functional.linear(x, weight, bias);
+    public static Tensor Dense(Tensor x, Tensor weight, Tensor bias)
+    {
+        if (weight.dim() == 2)
+            return nn.functional.linear(x, weight, bias);
+        using var transposed = weight.mT;
+        using var row = bias.view([bias.size(0), .. Enumerable.Repeat(1L, (int)x.dim() - 2), bias.size(1)]);
+        return Product(x, transposed).add_(row);
+    }
+
+    /// <summary>x W: x[..., k], W[k, d] to [..., d]; the transpose of <see cref="Dense(Tensor, Tensor)"/>.</summary>
+    public static Tensor DenseTransposed(Tensor x, Tensor weight) => weight.dim() == 2 ? x.matmul(weight) : Product(x, weight);
 
     /// <summary>
     /// L with L L' = W W' for a matrix W [n, d]: [n, min(n, d)], so that <c>|g W| = |g L|</c> for every g, with fewer products where n is below d. From the QR decomposition of W' in float64.
@@ -35,8 +54,15 @@ public static class Linear
     /// <summary>As <see cref="OuterSum(Tensor, Tensor)"/>, written to a tensor: g[n, k], x[n, d] to [k, d].</summary>
     public static void OuterSum(Tensor g, Tensor x, Tensor result)
     {
-        using var transposed = g.t();
-        result.addmm_(transposed, x, beta: 0, alpha: 1);
+        using var transposed = g.mT;
+        if (result.dim() == 2)
+        {
+            result.addmm_(transposed, x, beta: 0, alpha: 1);
+            return;
+        }
+
+        using var each = transposed.bmm(x);
+        result.copy_(each);
     }
 
     /// <summary>
@@ -45,9 +71,19 @@ public static class Linear
     /// </summary>
     public static Tensor DenseMembers(Tensor x, Tensor weight, Tensor bias)
     {
-        using var shared = x.dim() == 2 ? x.expand(weight.size(0), -1, -1) : null;
-        using var transposed = weight.transpose(1, 2);
-        using var row = bias.unsqueeze(1);
-        return (shared ?? x).bmm(transposed).add_(row);
+        using var shared = x.dim() < weight.dim() ? x.unsqueeze(-3) : null;
+        using var transposed = weight.mT;
+        using var row = bias.unsqueeze(-2);
+        return (shared ?? x).matmul(transposed).add_(row);
+    }
+
+    /// <summary>x[r, ..., k] times W[r, k, d], for each r.</summary>
+    private static Tensor Product(Tensor x, Tensor weight)
+    {
+        if (x.dim() == 3)
+            return x.bmm(weight);
+        using var rows = x.flatten(1, -2);
+        using var product = rows.bmm(weight);
+        return product.unflatten(1, x.shape[1..^1]);
     }
 }
