@@ -18,10 +18,10 @@ internal static class ContractionCode
                 : inputs[1].Then("matmul", inputs[0].Text);
         }
 
-        if (IsOuterSum(contract, left, right))
-            return OuterSum(left, inputs[0], inputs[1]);
-        if (IsOuterSum(Flipped(contract), right, left))
-            return OuterSum(left, inputs[1], inputs[0]);
+        if (IsOuterSum(contract, left, right) && OuterSum(left, inputs[0], inputs[1]) is { } sum)
+            return sum;
+        if (IsOuterSum(Flipped(contract), right, left) && OuterSum(left, inputs[1], inputs[0]) is { } flipped)
+            return flipped;
         if (MemberProduct(contract, node, inputs) is { } members)
             return members;
         return Code.Call("torch.einsum", Equation(contract, node), inputs[0].Text, inputs[1].Text);
@@ -32,16 +32,16 @@ internal static class ContractionCode
         contract.Summed.Count == 0 && contract.Left.Count == 2 && contract.Right.Count == 1 && contract.Output.Count == 1
         && contract.Right[0] == contract.Left[transposed ? 0 : 1] && contract.Output[0] == contract.Left[transposed ? 1 : 0];
 
-    /// <summary><c>sum of g x^T</c> over every axis: the gradient of a weight matrix.</summary>
+    /// <summary><c>sum of g x^T</c> over every axis but that of replicates: the gradient of a weight matrix.</summary>
     public static bool IsOuterSum(ContractOperation contract, Node left, Node right) =>
         contract.Left.Count == 1 && contract.Right.Count == 1 && contract.Output.Count == 2
         && contract.Output[0] == contract.Left[0] && contract.Output[1] == contract.Right[0]
-        && contract.Summed.Count > 0 && left.Axes.SequenceEqual(right.Axes) && Alignment.Items(left).All(contract.Summed.Contains)
-        && (!Alignment.HasReplicates(left) || left.Axes.Length == 2);
+        && contract.Summed.Count > 0 && left.Axes.SequenceEqual(right.Axes) && Alignment.Items(left).All(contract.Summed.Contains);
 
-    private static Code OuterSum(Node left, Code g, Code x) => Alignment.HasReplicates(left)
-        ? g.Then("transpose", "-2", "-1").Then("matmul", x.Text)
-        : Code.Call("Linear.OuterSum", g.Text, x.Text);
+    private static Code? OuterSum(Node left, Code g, Code x) =>
+        !Alignment.HasReplicates(left) ? Code.Call("Linear.OuterSum", g.Text, x.Text)
+        : left.Axes.Length == 2 ? g.Then("transpose", "-2", "-1").Then("matmul", x.Text)
+        : null;
 
     private static bool IsPlainMatrix(Node node) => Alignment.Items(node).IsEmpty && node.Shape.Length == 2;
 

@@ -51,17 +51,19 @@ public static class Linear
         return transposed.mm(rows);
     }
 
-    /// <summary>As <see cref="OuterSum(Tensor, Tensor)"/>, written to a tensor: g[n, k], x[n, d] to [k, d].</summary>
+    /// <summary>As <see cref="OuterSum(Tensor, Tensor)"/>, written to a tensor.</summary>
     public static void OuterSum(Tensor g, Tensor x, Tensor result)
     {
-        using var transposed = g.mT;
+        using var left = Rows(g, result.dim());
+        using var right = Rows(x, result.dim());
+        using var transposed = left.mT;
         if (result.dim() == 2)
         {
-            result.addmm_(transposed, x, beta: 0, alpha: 1);
+            result.addmm_(transposed, right, beta: 0, alpha: 1);
             return;
         }
 
-        using var each = transposed.bmm(x);
+        using var each = transposed.bmm(right);
         result.copy_(each);
     }
 
@@ -82,8 +84,11 @@ public static class Linear
     {
         if (x.dim() == 3)
             return x.bmm(weight);
-        using var rows = x.flatten(1, -2);
+        using var rows = Rows(x, 3);
         using var product = rows.bmm(weight);
         return product.unflatten(1, x.shape[1..^1]);
     }
+
+    /// <summary>All positions in one dimension: [n, d], or [r, n, d] for a rank of 3.</summary>
+    private static Tensor Rows(Tensor x, long rank) => x.dim() == rank ? x.alias() : x.flatten(rank - 2, -2);
 }

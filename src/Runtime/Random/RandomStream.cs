@@ -19,13 +19,14 @@ public sealed class RandomStream : ICheckpointed
     private readonly NumberSource[] _sources;
 
     /// <summary>The stream of a purpose at its first number.</summary>
-    public RandomStream(long seed, string purpose, Device? device = null) : this([seed], purpose, device ?? CPU)
+    public RandomStream(long seed, string purpose, Device? device = null) : this([seed], purpose, device)
     {
     }
 
-    internal RandomStream(IReadOnlyList<long> seeds, string purpose, Device device)
+    /// <summary>The stream of a purpose for replicates side by side, at the first number of each.</summary>
+    public RandomStream(IReadOnlyList<long> seeds, string purpose, Device? device = null)
     {
-        (Purpose, Device) = (purpose, device);
+        (Purpose, Device) = (purpose, device ?? CPU);
         _sources = [.. seeds.Select(seed => new NumberSource(seed, purpose))];
     }
 

@@ -72,6 +72,12 @@ public sealed class SideBySideTests : IDisposable
             measure loss = expect (x, y, _, _) in rows.test -> cross_entropy (net x) y
             report mean of loss by how
 
+        protocol attacked =
+            for seed in replicates 3
+            run nets cube
+            measure loss = expect (x, y, _, _) in rows.test -> cross_entropy (net x) y
+            report mean of loss
+
         protocol valued =
             for seed in replicates 3
             run later
@@ -131,15 +137,67 @@ public sealed class SideBySideTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(Trained("together"), "*.unfinished"));
     }
 
+    [Theory]
+    [InlineData("attacked")]
+    [InlineData("valued")]
+    [InlineData("normalised")]
+    public void An_interrupted_training_goes_on_to_the_same_bits(string protocol)
+    {
+        Run(_three.Value, "whole", "--only", protocol);
+        using var cancellation = new CancellationTokenSource();
+        var interrupted = new Interruption(cancellation);
+        Assert.Equal(130, Run(_three.Value, "parts", interrupted, cancellation.Token, "--only", protocol));
+        Assert.Single(Directory.EnumerateFiles(Trained("parts"), "*-seeds1to3-*.unfinished"));
+
+        Assert.Contains("seeds 1, 2, 3: resumed at step 1 of 20", Run(_three.Value, "parts", "--only", protocol, "--resume"), StringComparison.Ordinal);
+
+        foreach (var path in Directory.EnumerateFiles(Trained("whole"), "*.ckpt"))
+            Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(Path.Combine(Trained("parts"), Path.GetFileName(path))));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(Trained("whole"), "..", "results.csv")), File.ReadAllBytes(Path.Combine(Trained("parts"), "..", "results.csv")));
+    }
+
+    [Fact]
+    public void Only_what_is_not_stored_is_trained()
+    {
+        Run(_one.Value, "grown", "--only", "attacked");
+        var first = Assert.Single(Directory.EnumerateFiles(Trained("grown"), "*.ckpt"));
+        var before = File.GetLastWriteTimeUtc(first);
+
+        var output = Run(_three.Value, "grown", "--only", "attacked", "--resume");
+
+        Assert.Contains("train nets_cube seeds 2, 3: 20 steps", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("1, 2", output, StringComparison.Ordinal);
+        Assert.Equal(before, File.GetLastWriteTimeUtc(first));
+        Assert.Equal(3, Directory.EnumerateFiles(Trained("grown"), "*.ckpt").Count());
+    }
+
     private string Run(GeneratedModule module, string name, params string[] options)
     {
-        var (output, errors) = (new StringWriter(), new StringWriter());
+        var output = new StringWriter();
+        Assert.Equal(0, Run(module, name, output, default, options));
+        return output.ToString();
+    }
+
+    private int Run(GeneratedModule module, string name, TextWriter output, CancellationToken cancelled, params string[] options)
+    {
+        var errors = new StringWriter();
         var code = ExperimentHost.Run(
             ["run", "Lots", "--out", Path.Combine(_folder.FullName, name), "--data", _folder.FullName, "--threads", "1", .. options],
             [(Experiment)module.Property("Experiment")],
-            new HostConsole(output, errors, Interactive: false, default));
-        Assert.True(code == 0, errors.ToString());
-        return output.ToString();
+            new HostConsole(output, errors, Interactive: false, cancelled));
+        Assert.True(code is 0 or 130, errors.ToString());
+        return code;
+    }
+
+    /// <summary>Cancels when a training begins, so that it ends after its first step.</summary>
+    private sealed class Interruption(CancellationTokenSource cancellation) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            if (value?.Contains("seeds 1, 2, 3: 20 steps", StringComparison.Ordinal) == true)
+                cancellation.Cancel();
+            base.WriteLine(value);
+        }
     }
 
     private string Trained(string name) => Path.Combine(_folder.FullName, name, "trained");
