@@ -135,9 +135,18 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
         var policy = expressions.Check(syntax.Policy, new FunctionType(seen, law), _scope);
         if (FindReplay(syntax.Replay) is not { } replay)
             return null;
-        inference.Unify(LanguageTypes.RowsOf(EnvironmentTypes.TransitionOf(type)), replay.Scheme.Body, syntax.Replay.Span);
+        var transition = EnvironmentTypes.TransitionOf(type);
+        if (!inference.Solver.TryUnify(LanguageTypes.RowsOf(transition), replay.Scheme.Body))
+            Diagnostics.Report(
+                TypeDiagnostics.Mismatch,
+                syntax.Replay.Span,
+                $"A transition of this environment is {Fields(transition)}, but `{replay.Name}` keeps {Fields(((BoundData)replay.Declaration!).Row)}.",
+                "keep the transitions of each environment in a replay of its own: `data memory : Transition ENV = replay { ... }`.");
         return new BoundCollect(amount, isOnce, environment, episodes, policy, replay, syntax.Span);
     }
+
+    /// <summary>The type of a row, field by field, whatever its name.</summary>
+    private string Fields(RecordType row) => TypeNames.Of(inference.Shown(row with { Name = null }));
 
     private void ReportAmount(BoundExpression amount)
     {

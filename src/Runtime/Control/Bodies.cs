@@ -4,9 +4,9 @@ using Quantity = MLSpec.Runtime.Control.MuJoCo.PhysicalQuantity;
 namespace MLSpec.Runtime.Control;
 
 /// <summary>
-/// The tasks of <see cref="MuJoCoTasks"/> as the library's <c>MLSpec.MuJoCo</c> names them: functions of what is physical about a body. Masses, lengths,
-/// dampings and stiffnesses are factors above 0, 1 for the body as it is, unless said otherwise; <c>horizon</c> is in steps of the environment. They throw
-/// <see cref="UserError"/> where MuJoCo is missing, with what to install.
+/// The tasks of <see cref="MuJoCoTasks"/> as the library's <c>MLSpec.MuJoCo</c> names them: functions of what is physical about a body.
+/// Masses, lengths, dampings and stiffnesses are factors above 0, 1 for the body as it is, unless said otherwise; <c>horizon</c> is in
+/// steps of the environment. They throw <see cref="UserError"/> where MuJoCo is missing, with what to install.
 /// </summary>
 public static class Bodies
 {
@@ -38,15 +38,18 @@ public static class Bodies
 
     /// <summary><see cref="MuJoCoTasks.Cheetah"/>; what is said of a leg is for its thigh, shin and foot.</summary>
     public static IEnvironment Cheetah(double trunkMass, double backMass, double frontMass, double backLength, double frontLength,
-        double backDamping, double frontDamping, double backStiffness, double frontStiffness, int horizon) => Made(MuJoCoTasks.Cheetah, horizon,
+        double backDamping, double frontDamping, double backStiffness, double frontStiffness, int horizon) =>
+        Made(MuJoCoTasks.Cheetah, horizon,
     [
-        .. Scaled(Quantity.Mass, trunkMass, "trunk"), .. Scaled(Quantity.Mass, backMass, Leg("back")), .. Scaled(Quantity.Mass, frontMass, Leg("front")),
+        .. Scaled(Quantity.Mass, trunkMass, "trunk"),
+        .. Scaled(Quantity.Mass, backMass, Leg("back")), .. Scaled(Quantity.Mass, frontMass, Leg("front")),
         .. Scaled(Quantity.Length, backLength, Leg("back")), .. Scaled(Quantity.Length, frontLength, Leg("front")),
         .. Scaled(Quantity.Damping, backDamping, Leg("back")), .. Scaled(Quantity.Damping, frontDamping, Leg("front")),
         .. Scaled(Quantity.Stiffness, backStiffness, Leg("back")), .. Scaled(Quantity.Stiffness, frontStiffness, Leg("front")),
     ]);
 
-    private static MuJoCoEnvironment Made(MuJoCoTask task, int horizon, IEnumerable<PhysicalChange> changes) => new(task with { Horizon = horizon }, changes);
+    private static MuJoCoEnvironment Made(MuJoCoTask task, int horizon, IEnumerable<PhysicalChange> changes) =>
+        new(task with { Horizon = horizon }, changes);
 
     /// <summary>The same body, to the bit, for the factor 1.</summary>
     private static IEnumerable<PhysicalChange> Scaled(Quantity quantity, double factor, params string[] names) =>

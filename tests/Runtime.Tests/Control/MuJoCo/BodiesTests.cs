@@ -1,8 +1,8 @@
 using MLSpec.Runtime.Control;
 using MLSpec.Runtime.Control.MuJoCo;
-using Library = MLSpec.Runtime.Control.Bodies;
 using static MLSpec.Runtime.Tests.Control.Worlds;
 using static TorchSharp.torch;
+using Library = MLSpec.Runtime.Control.Bodies;
 
 namespace MLSpec.Runtime.Tests.Control.MuJoCo;
 
