@@ -95,6 +95,12 @@ public sealed record LoweredTraining(
     ImmutableArray<LoweredStep> Steps,
     TextSpan Span)
 {
+    /// <summary>
+    /// Whether replicates of it can be trained side by side, as one computation along the axis <see cref="AxisKind.Replicate"/>: every
+    /// step does the same to all of them.
+    /// </summary>
+    public bool IsSideBySide { get; init; }
+
     public bool Equals(LoweredTraining? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
@@ -148,7 +154,14 @@ public sealed record OptimizeStep(
     ImmutableArray<ModelInstance> Moved,
     PartValue Optimiser,
     BoundKind BoundKind,
-    TextSpan Span) : LoweredStep(Span);
+    TextSpan Span) : LoweredStep(Span)
+{
+    /// <summary>
+    /// <see cref="ValueAndGradients"/> for replicates side by side: weights, batches and draws have the axis
+    /// <see cref="AxisKind.Replicate"/>, which leads and which a single replicate lacks at run time. Null where they cannot be.
+    /// </summary>
+    public FunctionGraph? SideBySide { get; init; }
+}
 
 /// <summary>Moves target instances towards those that they follow: <c>target += rate (source - target)</c>.</summary>
 public sealed record TrackStep(ImmutableArray<ModelInstance> Targets, PartArgument Rate, TextSpan Span) : LoweredStep(Span);

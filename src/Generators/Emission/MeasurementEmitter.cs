@@ -80,7 +80,7 @@ internal sealed class MeasurementEmitter : IRowCaller
         foreach (var instance in Read(run))
         {
             var local = _models[instance] = _names.Take(instance.Name);
-            var trained = _grid.Switch([.. run.Variants.Select(v => (v.Selections, Trained(v.Training, instance, settings)))]);
+            var trained = _grid.Switch([.. run.Variants.Select(v => (v.Selections, Trained(v.Training, instance, settings, DiffersByReplicate(run))))]);
             body.Line(_context.Lines.Map(run.Span, $"var {local} = {trained};"));
         }
     }
@@ -91,8 +91,15 @@ internal sealed class MeasurementEmitter : IRowCaller
 
     private bool IsNamed(LoweredRun run) => run.Alias is { } alias && _protocol.Measures.SelectMany(m => m.Instances).Any(i => i.Run == alias);
 
-    private string Trained(LoweredTraining training, ModelInstance instance, string settings) =>
-        $"session.Trained({_context.Names[training, "Training"]}, {settings}, {_grid.Replicate}).{_context.Names.Trained(training, instance)}";
+    /// <summary>Whether replicates differ by more than the seed.</summary>
+    private static bool DiffersByReplicate(LoweredRun run) => run.Overrides
+        .Select(o => o.Value)
+        .OfType<HostArgument>()
+        .SelectMany(o => Graphs.Leaves([o.Value]))
+        .Any(n => n.Operation is InputOperation { Input: GridInput { Variable.IsReplicates: true } });
+
+    private string Trained(LoweredTraining training, ModelInstance instance, string settings, bool alone) =>
+        $"session.{(alone ? "TrainedAlone" : "Trained")}({_context.Names[training, "Training"]}, {settings}, {_grid.Replicate}).{_context.Names.Trained(training, instance)}";
 
     private void WriteMeasure(IndentedText body, LoweredMeasure measure)
     {
