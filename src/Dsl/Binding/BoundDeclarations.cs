@@ -110,6 +110,8 @@ public sealed record BoundProtocol(
 {
     /// <summary>The local definitions, in source order; measures may use them.</summary>
     public ImmutableArray<BoundProtocolLet> Lets { get; init; } = ImmutableArray<BoundProtocolLet>.Empty;
+
+    public ImmutableArray<BoundPicture> Pictures { get; init; } = ImmutableArray<BoundPicture>.Empty;
 }
 
 /// <summary>A definition local to a protocol, evaluated once per cell.</summary>
@@ -169,6 +171,12 @@ public sealed record BoundPlotted(BoundStatistic Statistic, MeasureSymbol Measur
     /// <summary>Drawn once, for comparison: it stands <c>beside</c>, or it does not change along what the plot is split by.</summary>
     public bool IsReference { get; init; }
 }
+
+/// <summary>A picture of an episode: of the first replicate, for each value of <paramref name="By"/> under the condition.</summary>
+/// <param name="Value">Episodes, <c>rollout ENVIRONMENT POLICY</c>: of type <c>dist Episode</c>.</param>
+/// <param name="By">The variables of the grid that the episodes depend on, in order of declaration.</param>
+public sealed record BoundPicture(
+    MeasureSymbol Symbol, BoundExpression Value, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span);
 
 /// <summary>A claim: a comparison (or a conjunction of some) of <see cref="BoundEstimate"/>s, with the grid condition it is stated under.</summary>
 public sealed record BoundClaim(string Text, BoundExpression Statement, BoundExpression? Condition, TextSpan Span)

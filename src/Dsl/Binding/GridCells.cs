@@ -53,6 +53,13 @@ internal sealed class GridCells
         Combinations > MostEnumerated || Assignments().Any(cell =>
             selections.All(s => ReferenceEquals(cell[s.Variable], ValueOf(s))) && (condition is null || Evaluate(condition, cell) is not false));
 
+    /// <summary>How many combinations of these variables' values there are in cells that may meet the condition.</summary>
+    public int Count(IReadOnlyCollection<GridSymbol> of, BoundExpression? condition) => Combinations > MostEnumerated
+        ? of.Count == 0 ? 1 : int.MaxValue
+        : Assignments().Where(cell => condition is null || Evaluate(condition, cell) is not false)
+            .Select(cell => string.Join("\n", _axes.SelectMany(a => a.Symbols).Where(of.Contains).Select(s => ConstantText.Of(cell[s]) ?? cell[s].Span.ToString())))
+            .Distinct().Count();
+
     private BoundExpression ValueOf(BoundSelection selection)
     {
         var axis = _axes.First(a => a.Symbols.Contains(selection.Variable));

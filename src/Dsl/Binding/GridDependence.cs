@@ -23,6 +23,21 @@ internal sealed class GridDependence(
 
     private IEnumerable<GridSymbol> Of(MeasureSymbol measure) => measures.Where(m => m.Symbol == measure).SelectMany(m => Of(m.Value)).Distinct();
 
+    /// <summary>The variables, but for replicates, that an expression depends on, in order of declaration.</summary>
+    public IEnumerable<GridSymbol> VariablesOf(BoundExpression expression)
+    {
+        var named = Of(expression).ToList();
+        return grid.SelectMany(g => g.Symbols).Where(v => !v.IsReplicates && named.Contains(v));
+    }
+
+    /// <summary>The measures that an expression reads, through local definitions too.</summary>
+    public IEnumerable<MeasureSymbol> MeasuresIn(BoundExpression expression) => NamesIn(expression).SelectMany(symbol => symbol switch
+    {
+        MeasureSymbol measure => [measure],
+        LocalSymbol local => lets.Where(l => Binds(l.Pattern, local)).SelectMany(l => MeasuresIn(l.Value)),
+        _ => [],
+    });
+
     private IEnumerable<GridSymbol> Of(BoundExpression expression) =>
         NamesIn(expression).Concat(BoundTree.References(expression)).Distinct().SelectMany(Of);
 

@@ -20,6 +20,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
     private readonly List<BoundMeasure> _measures = [];
     private readonly List<BoundReport> _reports = [];
     private readonly List<BoundPlot> _plots = [];
+    private readonly List<BoundPicture> _pictures = [];
     private readonly List<BoundClaim> _claims = [];
     private readonly HashSet<GlobalSymbol> _trained = [];
     private Scope _scope = Scope.Empty;
@@ -39,7 +40,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         Finish();
         var cells = new GridCells(_grid);
         var isBroken = syntax.Items.Any(i => i is BrokenItem);
-        new ProtocolChecker(Diagnostics, _grid, cells, _trained).Check(_measures, _plots, _claims, isBroken || !_runsAreKnown);
+        new ProtocolChecker(Diagnostics, _grid, cells, _trained).Check(_measures, _plots, _pictures, _claims, isBroken || !_runsAreKnown);
         if (_claims.Count > 0 && !isBroken && _grid.Where(g => g.IsReplicates).All(g => g.Values.Length <= 1))
         {
             Diagnostics.Report(
@@ -61,6 +62,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
             syntax.Span)
         {
             Lets = _lets.ToImmutableArray(),
+            Pictures = _pictures.ToImmutableArray(),
         };
     }
 
@@ -90,6 +92,9 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
                 break;
             case PlotItem plot:
                 BindPlot(plot);
+                break;
+            case PictureItem picture:
+                BindPicture(picture);
                 break;
             case ClaimItem claim:
                 var statement = expressions.Check(claim.Statement, new BoolType(), _scope with { Estimates = Estimates });
@@ -189,12 +194,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         {
             Scheme = TypeScheme.Of(Enumerable.Reverse(parameters).Aggregate(type, (t, p) => new FunctionType(p.Type, t))),
         };
-        if (_measures.FirstOrDefault(m => m.Symbol.Name == symbol.Name) is { } first)
-            Diagnostics.Report(
-                NameDiagnostics.DeclaredTwice,
-                syntax.Name.Span,
-                $"The measure `{symbol.Name}` is declared twice; the first time at line {names.LineOf(first.Symbol.Span)}.",
-                "give one of them another name.");
+        ReportTwice("measure", symbol, _measures.Select(m => m.Symbol));
         var isFraction = annotation is NamedTypeSyntax { Name.Text: Fraction };
         _measures.Add(new BoundMeasure(symbol, value, isFraction, syntax.InSample, syntax.Span)
         {
@@ -202,6 +202,16 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
             IsCertified = isCertified,
         });
         _scope = _scope.With(symbol);
+    }
+
+    private void ReportTwice(string what, Symbol symbol, IEnumerable<Symbol> earlier)
+    {
+        if (earlier.FirstOrDefault(e => e.Name == symbol.Name) is { } first)
+            Diagnostics.Report(
+                NameDiagnostics.DeclaredTwice,
+                symbol.Span,
+                $"The {what} `{symbol.Name}` is declared twice; the first time at line {names.LineOf(first.Span)}.",
+                "give one of them another name.");
     }
 
     private void Finish()
@@ -229,6 +239,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         Replace(_measures, m => m with { IsFraction = m.IsFraction || IsShare(m.Value) });
         Replace(_plots, p => p with { Condition = FinishOptional(p.Condition) });
         FinishPlots();
+        FinishPictures();
         Replace(_claims, c => c with { Statement = expressions.Finish(c.Statement), Condition = FinishOptional(c.Condition) });
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Types;
 
@@ -9,7 +10,9 @@ namespace MLSpec.Dsl.Binding;
 internal sealed class ProtocolChecker(
     DiagnosticBag diagnostics, IReadOnlyList<BoundGrid> grid, GridCells cells, HashSet<GlobalSymbol> trained)
 {
-    public void Check(IReadOnlyList<BoundMeasure> measures, IReadOnlyList<BoundPlot> plots, IReadOnlyList<BoundClaim> claims, bool isBroken)
+    private const int MostPictures = 12;
+
+    public void Check(IReadOnlyList<BoundMeasure> measures, IReadOnlyList<BoundPlot> plots, IReadOnlyList<BoundPicture> pictures, IReadOnlyList<BoundClaim> claims, bool isBroken)
     {
         foreach (var condition in grid.Select(g => g.Condition).OfType<BoundExpression>())
             CheckGridCondition(condition);
@@ -22,11 +25,17 @@ internal sealed class ProtocolChecker(
         {
             CheckRows(measure);
             if (!isBroken)
-                CheckTrained(measure);
+                CheckTrained("measure", measure.Symbol, measure.Value);
         }
 
-        foreach (var condition in plots.Select(p => p.Condition).Concat(claims.Select(c => c.Condition)).OfType<BoundExpression>())
+        foreach (var condition in plots.Select(p => p.Condition).Concat(pictures.Select(p => p.Condition)).Concat(claims.Select(c => c.Condition)).OfType<BoundExpression>())
             CheckCondition(condition);
+        foreach (var picture in isBroken ? [] : pictures)
+        {
+            CheckTrained("picture", picture.Symbol, picture.Value);
+            CheckFew(picture);
+        }
+
         foreach (var claim in claims)
             CheckClaim(claim.Statement);
     }
@@ -127,14 +136,26 @@ internal sealed class ProtocolChecker(
         _ => false,
     };
 
-    private void CheckTrained(BoundMeasure measure)
+    /// <summary>Every picture is looked at by somebody.</summary>
+    private void CheckFew(BoundPicture picture)
     {
-        foreach (var model in BoundTree.References(measure.Value).Where(s => s.Declaration is BoundModel && !trained.Contains(s)))
+        if (cells.Count(picture.By, picture.Condition) is var count and > MostPictures)
+            diagnostics.Report(
+                ExperimentDiagnostics.ManyPictures,
+                picture.Symbol.Span,
+                $"`{picture.Symbol.Name}` would be {(count == int.MaxValue ? "too many" : count.ToString(CultureInfo.InvariantCulture))} pictures, one for each value of "
+                    + $"{Words.List(picture.By.Select(v => v.Name).ToList())}; there are at most {MostPictures.ToString(CultureInfo.InvariantCulture)}.",
+                $"say which: `where {picture.By[0].Name} == ...`.");
+    }
+
+    private void CheckTrained(string what, Symbol symbol, BoundExpression value)
+    {
+        foreach (var model in BoundTree.References(value).Where(s => s.Declaration is BoundModel && !trained.Contains(s)))
         {
             diagnostics.Report(
                 ExperimentDiagnostics.NotTrained,
-                measure.Symbol.Span,
-                $"The measure `{measure.Symbol.Name}` uses the model `{model.Name}`, which no `run` above has trained.",
+                symbol.Span,
+                $"The {what} `{symbol.Name}` uses the model `{model.Name}`, which no `run` above has trained.",
                 $"add `run TRAINING` with a training that optimises over `{model.Name}`.");
         }
     }

@@ -21,6 +21,9 @@ internal static class ProtocolPrinter
                 protocol.Plots.Select(
                     p => $"plot {p.Kind} x = {p.X.Name}, y = {Drawn(p, false)}{By(p.By)}{Beside(p)}" + Condition(" where", p.Condition)))
             .Concat(
+                protocol.Pictures.Select(
+                    p => $"picture {p.Symbol.Name}{By(p.By)} ={BoundPrinter.Body(p.Value, 2)}" + Condition(" where", p.Condition)))
+            .Concat(
                 protocol.Claims.Select(c => $"claim \"{c.Text}\"{(c.IsEmpirical ? " empirical" : "")} : {BoundPrinter.Value(c.Statement, 2)}{Condition(" when", c.Condition)}")))
         {
             text.Append("    ").Append(line).Append('\n');

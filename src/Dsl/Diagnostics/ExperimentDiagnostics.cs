@@ -72,6 +72,10 @@ public static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor PlottedTwice = new("MLS5081", Severity.Error, "A plot that draws a quantity twice");
 
+    public static readonly DiagnosticDescriptor NotEpisodes = new("MLS5082", Severity.Error, "A picture of something other than an episode");
+
+    public static readonly DiagnosticDescriptor ManyPictures = new("MLS5083", Severity.Error, "More pictures than anybody looks at");
+
     public static readonly DiagnosticDescriptor CollectedAmount = new("MLS5085", Severity.Error, "An amount to collect in another unit");
 
     public static readonly DiagnosticDescriptor CollectedInside = new("MLS5086", Severity.Error, "A collect inside of a block");

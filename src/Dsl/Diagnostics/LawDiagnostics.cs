@@ -1,6 +1,6 @@
 namespace MLSpec.Dsl.Diagnostics;
 
-/// <summary>MLS6092 to 6099: what can be asked of a law.</summary>
+/// <summary>MLS6092 to 6095: what can be asked of a law.</summary>
 public static class LawDiagnostics
 {
     public static DiagnosticDescriptor NoDensity { get; } = new("MLS6092", Severity.Error, "A law without a density");
@@ -9,7 +9,5 @@ public static class LawDiagnostics
 
     public static DiagnosticDescriptor NotLatent { get; } = new("MLS6094", Severity.Error, "A latent variable that is not there");
 
-    public static DiagnosticDescriptor Mixture { get; } = new("MLS6095", Severity.Error, "A mixture of something else than laws");
-
-    public static DiagnosticDescriptor NoEntropy { get; } = new("MLS6096", Severity.Error, "A law without an entropy");
+    public static DiagnosticDescriptor NoEntropy { get; } = new("MLS6095", Severity.Error, "A law without an entropy");
 }

@@ -186,13 +186,13 @@ public static class IrPrinter
             text.Append($"    run {string.Join(" | ", run.Trainings.Select(t => t.Name))}{overrides}{alias}\n");
         }
 
-        foreach (var measure in protocol.Measures)
+        foreach (var (word, measure) in protocol.Measures.Select(m => ("measure", m)).Concat(protocol.Pictures.Select(p => ("picture", p.Played))))
         {
             foreach (var variant in measure.Variants)
             {
                 var when = variant.Selections.IsEmpty ? "" : $" [{string.Join(", ", variant.Selections.Select(s => s.Label))}]";
                 var kind = variant.Derivations.IsEmpty ? "" : $" ({variant.BoundKind.ToString().ToLowerInvariant()})";
-                text.Append($"    measure {measure.Symbol.Name}{when}{kind} = {Expression(variant.Value)}\n");
+                text.Append($"    {word} {measure.Symbol.Name}{when}{kind} = {Expression(variant.Value)}\n");
                 Print(variant.Derivations, text, 8);
                 PrintMeans(variant.Value, text, 8);
             }

@@ -48,7 +48,9 @@ internal static class LawIntrinsics
 
     private static LawValue Mixture(Evaluator e, Node weights, Value components) => components is ListValue list
         ? new LawValue(new MixtureLaw(list.Items.Select(c => LawOf(e, c)).ToImmutableArray(), weights))
-        : throw e.Failure(LawDiagnostics.Mixture, $"A mixture is made of a list of laws, not of {components.Kind}.", "mixture [0.3; 0.7] [normal 0.0 1.0; normal 2.0 0.5]");
+        : throw e.Failure(
+            LoweringDiagnostics.NotYet, $"A mixture is made of a list of laws, not of {components.Kind}.",
+            "mixture [0.3; 0.7] [normal 0.0 1.0; normal 2.0 0.5]");
 
     private static LawValue Latent(Evaluator e, RecordValue model) => new(new LatentLaw(
         LawOf(e, model["prior"]),

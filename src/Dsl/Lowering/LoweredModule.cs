@@ -95,6 +95,12 @@ public sealed record LoweredTraining(
     ImmutableArray<LoweredStep> Steps,
     TextSpan Span)
 {
+    /// <summary>
+    /// Whether replicates of it can be trained side by side, as one computation along the axis <see cref="AxisKind.Replicate"/>: every
+    /// step does the same to all of them.
+    /// </summary>
+    public bool IsSideBySide { get; init; }
+
     public bool Equals(LoweredTraining? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
@@ -148,7 +154,14 @@ public sealed record OptimizeStep(
     ImmutableArray<ModelInstance> Moved,
     PartValue Optimiser,
     BoundKind BoundKind,
-    TextSpan Span) : LoweredStep(Span);
+    TextSpan Span) : LoweredStep(Span)
+{
+    /// <summary>
+    /// <see cref="ValueAndGradients"/> for replicates side by side: weights, batches and draws have the axis
+    /// <see cref="AxisKind.Replicate"/>, which leads and which a single replicate lacks at run time. Null where they cannot be.
+    /// </summary>
+    public FunctionGraph? SideBySide { get; init; }
+}
 
 /// <summary>Moves target instances towards those that they follow: <c>target += rate (source - target)</c>.</summary>
 public sealed record TrackStep(ImmutableArray<ModelInstance> Targets, PartArgument Rate, TextSpan Span) : LoweredStep(Span);
@@ -181,6 +194,11 @@ public sealed record LoweredProtocol(
     int Cells,
     TextSpan Span)
 {
+    public ImmutableArray<LoweredPicture> Pictures { get; init; } = ImmutableArray<LoweredPicture>.Empty;
+
+    /// <summary>All host scalars that the protocol computes.</summary>
+    public IEnumerable<Node> Hosts => Measures.Concat(Pictures.Select(p => p.Played)).SelectMany(m => m.Variants).Select(v => v.Value);
+
     /// <summary>The parameters of a cell that differ from the experiment's: what every run sets, and to the same value. Measures see them.</summary>
     public ImmutableArray<LoweredOverride> Settings =>
         Runs.IsEmpty ? ImmutableArray<LoweredOverride>.Empty
@@ -235,6 +253,10 @@ public sealed record LoweredMeasure(
     ImmutableArray<GridSymbol> DependsOn,
     ImmutableArray<ModelInstance> Instances,
     TextSpan Span);
+
+/// <summary>A picture.</summary>
+/// <param name="Played">What is played, in the place of a measure: its values are <see cref="Ir.Operations.EpisodeOperation"/>s.</param>
+public sealed record LoweredPicture(LoweredMeasure Played, ImmutableArray<GridSymbol> By, BoundExpression? Condition);
 
 /// <param name="Selections">The values of the grid under which this variant is the measure.</param>
 /// <param name="Value">A host scalar: arithmetic over data means, grid values, parameters and earlier measures.</param>

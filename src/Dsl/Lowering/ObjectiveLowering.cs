@@ -11,7 +11,7 @@ namespace MLSpec.Dsl.Lowering;
 internal sealed class ObjectiveLowering(Session session, Reporter reporter)
 {
     /// <summary>What an objective comes to.</summary>
-    public sealed record Lowered(FunctionGraph Value, FunctionGraph ValueAndGradients, BoundKind BoundKind);
+    public sealed record Lowered(FunctionGraph Value, FunctionGraph ValueAndGradients, FunctionGraph? SideBySide, BoundKind BoundKind);
 
     public Lowered Lower(
         BoundExpression objective, Evaluator evaluator, Locals locals, IReadOnlyList<ModelInstance> moved, string? documentation)
@@ -32,10 +32,9 @@ internal sealed class ObjectiveLowering(Session session, Reporter reporter)
         session.Graph.Span = default;
         var name = evaluator.Context.Purpose;
         var gradients = Gradients(root, objective.Span, moved, name);
+        var alone = GraphBuilder.Function(name, [root, .. gradients], derivations, documentation, objective.Span);
         return new Lowered(
-            GraphBuilder.Function(name, [root], derivations, documentation, objective.Span),
-            GraphBuilder.Function(name, [root, .. gradients], derivations, documentation, objective.Span),
-            kind);
+            GraphBuilder.Function(name, [root], derivations, documentation, objective.Span), alone, SideBySide.Of(session.Graph, alone), kind);
     }
 
     private IEnumerable<Node> Gradients(Node root, TextSpan span, IReadOnlyList<ModelInstance> moved, string name)

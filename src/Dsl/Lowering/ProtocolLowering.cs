@@ -34,7 +34,11 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
 
         for (var i = 0; i < _session.Measures.Count; i++)
             _session.Measures[i] = WithQuantities(_session.Measures[i], protocol);
-        lowered = lowered with { Measures = _session.Measures.ToImmutableArray() };
+        lowered = lowered with
+        {
+            Measures = _session.Measures.ToImmutableArray(),
+            Pictures = protocol.Pictures.Select(p => _reporter.Try(p.Span, () => Picture(p, protocol, lowered))).OfType<LoweredPicture>().ToImmutableArray(),
+        };
         new ClaimCheck(protocol, lowered.Measures, _session.Module.Source, _reporter).Run();
         return lowered;
     }
@@ -83,6 +87,10 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
                 ? new RunVariant(held.Select(v => v.Selection).ToImmutableArray(), lowered)
                 : null;
     }
+
+    /// <summary>A picture is read from its cell as a measure is.</summary>
+    private LoweredPicture Picture(BoundPicture picture, BoundProtocol protocol, LoweredProtocol runs) => new(
+        Measure(new BoundMeasure(picture.Symbol, picture.Value, false, false, picture.Span), protocol, runs), picture.By, picture.Condition);
 
     private LoweredMeasure Measure(BoundMeasure measure, BoundProtocol protocol, LoweredProtocol runs)
     {
@@ -200,6 +208,10 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
         return _session.At(
             held,
             v => evaluator.Evaluate(v.Expression),
-            () => evaluator.ToNode(evaluator.Evaluate(measure.Value, LocalsOf(protocol, evaluator))));
+            () => evaluator.Evaluate(measure.Value, LocalsOf(protocol, evaluator)) switch
+            {
+                EpisodesValue episodes => evaluator.Recorded(episodes),
+                var value => evaluator.ToNode(value),
+            });
     }
 }

@@ -16,7 +16,7 @@ internal static class SurvivorCheck
     public static void Run(LoweredTraining training, Reporter reporter) => Run(training.Steps.SelectMany(FunctionsOf), reporter);
 
     public static void Run(LoweredProtocol protocol, Reporter reporter) =>
-        Run(protocol.Measures.SelectMany(m => m.Variants).SelectMany(v => RowsOf(v.Value)), reporter);
+        Run(protocol.Hosts.SelectMany(RowsOf), reporter);
 
     private static void Run(IEnumerable<FunctionGraph> functions, Reporter reporter)
     {

@@ -50,8 +50,20 @@ internal sealed class TrainingLowering(Root root)
             batch,
             Instances(steps),
             steps,
-            train.Span);
+            train.Span)
+        {
+            IsSideBySide = AllSteps(steps).All(IsSideBySide),
+        };
     }
+
+    /// <summary>What is measured, and what is decided by it, is each replicate's own.</summary>
+    private static bool IsSideBySide(LoweredStep step) => step switch
+    {
+        OptimizeStep s => s.SideBySide is not null,
+        PhaseStep s => s.Condition is null || !Graphs.Leaves([s.Condition]).Any(n => n.Operation is InputOperation { Input: MeasureInput }),
+        MeasureStep or StopStep => false,
+        _ => true,
+    };
 
     private static string NameOf(Value argument) => argument switch
     {
@@ -143,7 +155,10 @@ internal sealed class TrainingLowering(Root root)
         var lowered = new ObjectiveLowering(_session, _reporter).Lower(
             statement.Objective, evaluator, locals, moved, (argument as ObjectiveValue)?.Symbol.Documentation ?? symbol?.Documentation);
         return new OptimizeStep(
-            objective, statement.Maximize, lowered.Value, lowered.ValueAndGradients, moved, optimiser, lowered.BoundKind, statement.Span);
+            objective, statement.Maximize, lowered.Value, lowered.ValueAndGradients, moved, optimiser, lowered.BoundKind, statement.Span)
+        {
+            SideBySide = lowered.SideBySide,
+        };
     }
 
     private MeasureStep Measure(BoundTrainMeasure statement, Locals locals)

@@ -192,7 +192,7 @@ internal sealed partial class Layout
     {
         if (!Top.HasStatements || token.Kind != TokenKind.Identifier)
             return;
-        if (token.Text == "measure")
+        if (token.Text is "measure" or "picture")
             _stack.Add(new LayoutContext(LayoutKind.Head));
         else if (token.Text is "phase" or "every" or "claim")
             _stack.Add(new LayoutContext(LayoutKind.Colon) { HasStatements = token.Text != "claim" });

@@ -54,7 +54,7 @@ internal static class LayoutRules
     public static bool Ends(string statement, string word) => statement switch
     {
         "minimize" or "maximize" => word is "over" or "using",
-        "for" or "plot" => word == "where",
+        "for" or "plot" or "picture" => word == "where",
         "claim" => word == "when",
         _ => false,
     };

@@ -67,6 +67,17 @@ internal static class ProtocolParser
         from condition in _where
         select new Func<TextSpan, ProtocolItem>(span => new PlotItem(kind, fields, condition, span)));
 
+    private static readonly Parser<ProtocolItem> _picture = Grammar.Spanned(
+        from word in Grammar.Word("picture")
+        from name in Grammar.Name
+        from equal in Grammar.Equal
+        from value in ExpressionParser.Block
+        from condition in _where
+        select new Func<TextSpan, ProtocolItem>(span => new PictureItem(name, value, condition, span)
+        {
+            Documentation = word.Documentation,
+        }));
+
     private static readonly Parser<ProtocolItem> _claim = Grammar.Spanned(
         from word in Grammar.Word("claim")
         from text in Grammar.Text("the claim in words, as a text")
@@ -89,6 +100,7 @@ internal static class ProtocolParser
             ["measure"] = _measure,
             ["report"] = _report,
             ["plot"] = _plot,
+            ["picture"] = _picture,
             ["claim"] = _claim,
         },
         ["every", "replay"],

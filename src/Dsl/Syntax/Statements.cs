@@ -69,6 +69,13 @@ public sealed record ReportItem(ImmutableArray<StatisticSyntax> Statistics, Immu
 /// <summary><c>plot line { x = eps; y = attacked; by = method } [where CONDITION]</c></summary>
 public sealed record PlotItem(Name Kind, ImmutableArray<FieldSyntax> Fields, Expression? Condition, TextSpan Span) : ProtocolItem(Span);
 
+/// <summary><c>picture name = EXPRESSION [where CONDITION]</c></summary>
+public sealed record PictureItem(Name Name, Expression Value, Expression? Condition, TextSpan Span) : ProtocolItem(Span)
+{
+    /// <summary>The text of its <c>///</c> lines, or null.</summary>
+    public string? Documentation { get; init; }
+}
+
 /// <summary><c>claim "text" [empirical] : EXPRESSION [when CONDITION]</c></summary>
 public sealed record ClaimItem(string Text, TextSpan TextSpan, Expression Statement, Expression? Condition, TextSpan Span) : ProtocolItem(Span)
 {

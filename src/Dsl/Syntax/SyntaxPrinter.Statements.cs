@@ -101,6 +101,10 @@ public sealed partial class SyntaxPrinter
                 Print(i.Fields);
                 Labelled("where", i.Condition);
                 break;
+            case PictureItem i:
+                Print(i.Value);
+                Labelled("where", i.Condition);
+                break;
             case ClaimItem i:
                 Print(i.Statement);
                 Labelled("when", i.Condition);
@@ -118,6 +122,7 @@ public sealed partial class SyntaxPrinter
         MeasureItem i => $"Measure {i.Name.Text}{Parameters(i.Parameters)}{Annotation(i.Type)}{(i.InSample ? " in_sample" : "")}",
         ReportItem i => $"Report {Names(i.Measures)}{(i.By.IsEmpty ? "" : " by " + Names(i.By))}",
         PlotItem i => $"Plot {i.Kind.Text}",
+        PictureItem i => $"Picture {i.Name.Text}",
         ClaimItem i => $"Claim {QuoteText(i.Text)}{(i.Empirical is null ? "" : " empirical")}",
         BrokenItem => "Broken",
         _ => throw new ArgumentOutOfRangeException(nameof(item)),

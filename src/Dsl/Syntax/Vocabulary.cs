@@ -22,7 +22,8 @@ public static class Vocabulary
 
     private static readonly HashSet<string> _statements = new(
     [
-        "after", "collect", "batch", "minimize", "maximize", "track", "project", "phase", "every", "stop", "run", "measure", "report", "plot", "claim",
+        "after", "collect", "batch", "minimize", "maximize", "track", "project", "phase", "every", "stop", "run", "measure", "report", "plot", "picture",
+        "claim",
     ]);
 
     private static readonly Dictionary<string, string> _reserved = CreateReserved();

@@ -165,10 +165,13 @@ internal sealed class BodyWriter
         var (matrix, x, bias) = (sum.Inputs[0].Inputs[0], sum.Inputs[0].Inputs[1], sum.Inputs[1]);
         if (bias.Shape.Length != 1 || x.IsHost)
             return null;
-        if (matrix.Axes.IsEmpty && bias.Axes.IsEmpty && x.Axes.Length > 0)
+        if (!bias.Axes.SequenceEqual(matrix.Axes) || (Alignment.HasReplicates(matrix) && !Alignment.HasReplicates(x)))
+            return null;
+        var (own, rows) = (Alignment.Items(matrix), Alignment.Items(x));
+        if (own.IsEmpty && rows.Length > 0)
             return "Linear.Dense";
-        var members = matrix.Axes.Length == 1 && matrix.Axes[0].Kind == AxisKind.Member && bias.Axes.SequenceEqual(matrix.Axes);
-        return members && x.Axes.Length == (x.Axes.Contains(matrix.Axes[0]) ? 2 : 1) ? "Linear.DenseMembers" : null;
+        var members = own.Length == 1 && own[0].Kind == AxisKind.Member;
+        return members && rows.Length == (rows.Contains(own[0]) ? 2 : 1) ? "Linear.DenseMembers" : null;
     }
 
     /// <summary>Whether it is max 0 (W x + b), which is one call.</summary>

@@ -1,4 +1,5 @@
 using MLSpec.Dsl.Binding;
+using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Syntax;
 using MLSpec.Generators.Text;
 
@@ -34,6 +35,18 @@ internal sealed class ClaimCode(GridCode grid)
 
     private string Plotted(BoundPlotted plotted) =>
         $"new({Statistic(plotted.Statistic)}, {grid.Measure(plotted.Measure)}){(plotted.IsReference ? " { IsReference = true }" : "")}";
+
+    public string Picture(LoweredPicture picture)
+    {
+        var symbol = picture.Played.Symbol;
+        List<string> settings = symbol.Documentation is { } documentation ? [$"Doc = {CSharpText.Literal(documentation)}"] : [];
+        if (!picture.By.IsEmpty)
+            settings.Add($"By = [{string.Join(", ", picture.By.Select(grid.Axis))}]");
+        if (picture.Condition is { } condition)
+            settings.Add($"Where = cell => {Condition(condition)}");
+        var block = settings.Count == 0 ? "" : "\n{" + string.Concat(settings.Select(s => $"\n    {s},")) + "\n}";
+        return $"new({CSharpText.Literal(symbol.Name)}, {grid.Picture(symbol)}){block}";
+    }
 
     public string Claim(BoundClaim claim, SourceText source)
     {

@@ -50,6 +50,7 @@ internal static class ExperimentEmitter
             Fingerprint = CSharpText.Literal(fingerprint),
             Reads = reads,
             After = training.After.Select(t => context.Names[t, "Training"]).ToList(),
+            SideBySide = training.IsSideBySide,
         }));
     }
 

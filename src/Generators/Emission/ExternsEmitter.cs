@@ -28,7 +28,7 @@ internal static class ExternsEmitter
     private static IEnumerable<EnvironmentPart> Worlds(LoweredModule module) => Hosts(module)
         .SelectMany(h => Dsl.Lowering.Ir.Graphs.Reachable([h]))
         .Select(n => n.Operation)
-        .OfType<EpisodeMeanOperation>()
+        .OfType<EpisodesOperation>()
         .Select(m => m.World)
         .Concat(module.Data.SelectMany(d => d.Source.Arguments).OfType<EnvironmentArgument>().Select(a => a.World))
         .Concat(Played(module).Select(c => c.World))
@@ -109,5 +109,5 @@ internal static class ExternsEmitter
     private static IEnumerable<Node> Hosts(LoweredModule module) =>
         module.Constants.Select(c => c.Value)
             .Concat(module.Trainings.SelectMany(t => TrainingSteps.All(t.Steps)).OfType<MeasureStep>().Select(m => m.Value))
-            .Concat(module.Protocols.SelectMany(p => p.Measures).SelectMany(m => m.Variants).Select(v => v.Value));
+            .Concat(module.Protocols.SelectMany(p => p.Hosts));
 }

@@ -40,6 +40,8 @@ internal sealed class GridCode
 
     public string Measure(MeasureSymbol measure) => _context.Names[measure];
 
+    public string Picture(MeasureSymbol picture) => _context.Names[picture, "Picture"];
+
     /// <summary><c>cell.Eps</c></summary>
     public string Coordinate(GridSymbol variable) => "cell." + _context.Names.Coordinate(variable);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
@@ -28,7 +29,18 @@ internal sealed class MeasurementEmitter : IRowCaller
     public string Session => "session";
 
     /// <summary>The method, then the functions of a row.</summary>
-    public IReadOnlyList<string> Render()
+    public IReadOnlyList<string> Render() => Render(
+        _context.Names.Values(_protocol), _context.Names[_protocol.Symbol, "Measure"], () => $"new({string.Join(", ", _protocol.Measures.Select(m => _measured[m.Symbol]))})");
+
+    /// <summary>The method that plays a picture's episode in a cell, then what it calls.</summary>
+    public static IReadOnlyList<string> Picture(ModuleContext context, LoweredProtocol protocol, GridCode grid, LoweredPicture picture)
+    {
+        var played = picture.Played;
+        var emitter = new MeasurementEmitter(context, protocol with { Measures = ImmutableArray.Create(played) }, grid);
+        return emitter.Render("Episode", context.Names[played.Symbol, "Picture"], () => emitter._measured[played.Symbol]);
+    }
+
+    private IReadOnlyList<string> Render(string type, string name, Func<string> result)
     {
         var body = new IndentedText(0);
         var given = _protocol.Settings.IsEmpty ? "p" : "parameters";
@@ -38,8 +50,8 @@ internal sealed class MeasurementEmitter : IRowCaller
             WriteRun(body, run);
         foreach (var measure in _protocol.Measures)
             WriteMeasure(body, measure);
-        var head = $"private static {_context.Names.Values(_protocol)} {_context.Names[_protocol.Symbol, "Measure"]}({_context.Names.Cell(_protocol)} cell, Params {given}, Session session)";
-        var method = $"{head}\n{{\n{Method.Indent(body.ToString())}    return new({string.Join(", ", _protocol.Measures.Select(m => _measured[m.Symbol]))});\n}}\n";
+        var head = $"private static {type} {name}({_context.Names.Cell(_protocol)} cell, Params {given}, Session session)";
+        var method = $"{head}\n{{\n{Method.Indent(body.ToString())}    return {result()};\n}}\n";
         return [method, .. _means.Texts];
     }
 
@@ -68,7 +80,7 @@ internal sealed class MeasurementEmitter : IRowCaller
         foreach (var instance in Read(run))
         {
             var local = _models[instance] = _names.Take(instance.Name);
-            var trained = _grid.Switch([.. run.Variants.Select(v => (v.Selections, Trained(v.Training, instance, settings)))]);
+            var trained = _grid.Switch([.. run.Variants.Select(v => (v.Selections, Trained(v.Training, instance, settings, DiffersByReplicate(run))))]);
             body.Line(_context.Lines.Map(run.Span, $"var {local} = {trained};"));
         }
     }
@@ -79,8 +91,15 @@ internal sealed class MeasurementEmitter : IRowCaller
 
     private bool IsNamed(LoweredRun run) => run.Alias is { } alias && _protocol.Measures.SelectMany(m => m.Instances).Any(i => i.Run == alias);
 
-    private string Trained(LoweredTraining training, ModelInstance instance, string settings) =>
-        $"session.Trained({_context.Names[training, "Training"]}, {settings}, {_grid.Replicate}).{_context.Names.Trained(training, instance)}";
+    /// <summary>Whether replicates differ by more than the seed.</summary>
+    private static bool DiffersByReplicate(LoweredRun run) => run.Overrides
+        .Select(o => o.Value)
+        .OfType<HostArgument>()
+        .SelectMany(o => Graphs.Leaves([o.Value]))
+        .Any(n => n.Operation is InputOperation { Input: GridInput { Variable.IsReplicates: true } });
+
+    private string Trained(LoweredTraining training, ModelInstance instance, string settings, bool alone) =>
+        $"session.{(alone ? "TrainedAlone" : "Trained")}({_context.Names[training, "Training"]}, {settings}, {_grid.Replicate}).{_context.Names.Trained(training, instance)}";
 
     private void WriteMeasure(IndentedText body, LoweredMeasure measure)
     {

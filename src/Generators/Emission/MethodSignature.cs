@@ -118,7 +118,12 @@ internal sealed class MethodSignature
 
     /// <summary>The shape of a tensor that no operand gives: its axes, then its core.</summary>
     public string ShapeOf(Node node) =>
-        "[" + string.Join(", ", node.Axes.Select(a => a.Extent is { } e ? _host.Extent(e).Text : CarrierOf(a).Text).Concat(node.Shape.Select(e => _host.Extent(e).Text))) + "]";
+        "[" + string.Join(", ", node.Axes.Select(Length).Concat(node.Shape.Select(e => _host.Extent(e).Text))) + "]";
+
+    /// <summary>The length of an axis; of that of replicates what the weights lead with, which is nothing for a single one.</summary>
+    private string Length(Axis axis) => axis.Kind == AxisKind.Replicate ? $".. {_parameters.First(p => p.Kind is ModelInstance).Name}.All.Leading"
+        : axis.Extent is { } extent ? _host.Extent(extent).Text
+        : CarrierOf(axis).Text;
 
     public override string ToString() => string.Join(", ", _parameters);
 

@@ -37,9 +37,9 @@ internal sealed class ModuleContext
     /// <summary>Whether the module has environments, whose runtime is a room of its own.</summary>
     private bool HasWorlds =>
         Module.Data.Any(d => d.IsReplay || d.Source.Arguments.Any(a => a is EnvironmentArgument))
-        || Hosts.Any(h => Graphs.Reachable([h]).Any(n => n.Operation is EpisodeMeanOperation));
+        || Hosts.Any(h => Graphs.Reachable([h]).Any(n => n.Operation is EpisodesOperation));
 
-    private IEnumerable<Node> Hosts => Module.Protocols.SelectMany(p => p.Measures).SelectMany(m => m.Variants).Select(v => v.Value)
+    private IEnumerable<Node> Hosts => Module.Protocols.SelectMany(p => p.Hosts)
         .Concat(Module.Trainings.SelectMany(t => TrainingSteps.All(t.Steps)).OfType<MeasureStep>().Select(m => m.Value));
 
     public EmissionOptions Options { get; }

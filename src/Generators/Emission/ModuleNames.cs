@@ -37,7 +37,7 @@ internal sealed class ModuleNames
             foreach (var instance in Instances(module, model))
             {
                 Take(instance, "Parameters", instance.Name + "_parameters");
-                TakeFields(model.Weights.Select(w => ((object)instance, w.Path)), Parameters(instance), "All", "Flat", "Zeros", "Initialise", "Clone", "Save", "Restore");
+                TakeFields(model.Weights.Select(w => ((object)instance, w.Path)), Parameters(instance), "All", "Flat", "Zeros", "Initialise", "Join", "Replicate", "ZerosLike", "Layout", "Clone", "Save", "Restore");
             }
         }
 
@@ -46,7 +46,7 @@ internal sealed class ModuleNames
             Take(training, "Models", training.Name + "_models");
             Take(training, "Train", "train_" + training.Name);
             Take(training, "Training", training.Name + "_training");
-            TakeFields(training.Instances.Select(i => ((object)training, i.Name)), Models(training), "Zeros", "Save", "Restore", "Clone");
+            TakeFields(training.Instances.Select(i => ((object)training, i.Name)), Models(training), "Zeros", "Join", "Replicate", "Save", "Restore", "Clone");
         }
 
         foreach (var protocol in module.Protocols)
@@ -147,6 +147,8 @@ internal sealed class ModuleNames
 
         foreach (var measure in protocol.Measures)
             Take(measure.Symbol, "", $"{name}_{measure.Symbol.Name}");
+        foreach (var picture in protocol.Pictures)
+            Take(picture.Played.Symbol, "Picture", $"{name}_{picture.Played.Symbol.Name}_picture");
         TakeFields(variables.Select(v => ((object)v, v.Name)), Cell(protocol));
         TakeFields(protocol.Measures.Select(m => ((object)m.Symbol, m.Symbol.Name)), Values(protocol));
     }

@@ -15,7 +15,7 @@ internal static class ObjectivesEmitter
 
     public static Function Gradient(ModuleContext context, OptimizeStep step, string name)
     {
-        var graph = step.ValueAndGradients;
+        var graph = step.SideBySide ?? step.ValueAndGradients;
         var signature = MethodSignature.Of(graph, step.Moved, context.Host);
         var body = new IndentedText(0);
         var writer = context.Writer(signature, graph, LayersOf(context, step));
@@ -40,7 +40,7 @@ internal static class ObjectivesEmitter
     /// <summary>What the backward pass computes on the way: the gradient with respect to the result of each layer.</summary>
     private static IEnumerable<(Node, string)> LayersOf(ModuleContext context, OptimizeStep step) => step.Moved
         .SelectMany(instance => context.Module.Models.First(m => ReferenceEquals(m.Symbol, instance.Model)).Weights)
-        .Zip(step.ValueAndGradients.Outputs.Skip(1), (w, gradient) => (w.Path, gradient))
+        .Zip((step.SideBySide ?? step.ValueAndGradients).Outputs.Skip(1), (w, gradient) => (w.Path, gradient))
         .Where(g => g.gradient.Operation is ContractOperation && LocalNicknames.Layer(g.Path) is not null)
         .Select(g => (g.gradient.Inputs[0], LocalNicknames.Layer(g.Path) + "_gradient"));
 
@@ -53,8 +53,8 @@ internal static class ObjectivesEmitter
     /// <summary>The contraction of a gradient that one product can write where it belongs.</summary>
     private static ContractOperation? InPlace(Node gradient) =>
         gradient.Operation is ContractOperation contract
-        && (ContractionCode.IsMemberOuterSum(contract, gradient)
-            || (gradient.Inputs.All(i => i.Axes.Length == 1 && i.Shape.Length == 1) && ContractionCode.IsOuterSum(contract, gradient.Inputs[0], gradient.Inputs[1])))
+        && ((!Alignment.HasReplicates(gradient) && ContractionCode.IsMemberOuterSum(contract, gradient))
+            || (gradient.Inputs.All(i => Alignment.Items(i).Length > 0 && i.Shape.Length == 1) && ContractionCode.IsOuterSum(contract, gradient.Inputs[0], gradient.Inputs[1])))
             ? contract
             : null;
 }

@@ -37,10 +37,8 @@ internal static class OperationCode
         PickOperation pick => StructureCode.Pick(pick, node, inputs),
         SpreadOperation spread => StructureCode.Spread(spread, node, inputs, host),
         GatherOperation gather => StructureCode.Gather(gather, node, inputs),
-        AxisToCoreOperation toCore => StructureCode.Move(
-            inputs[0], Alignment.DimensionOf(node.Inputs[0], toCore.Axis), node.Axes.Length, node.Inputs[0].Axes.Length + node.Inputs[0].Shape.Length),
-        CoreToAxisOperation toAxis => StructureCode.Move(
-            inputs[0], node.Inputs[0].Axes.Length, Alignment.DimensionOf(node, toAxis.Axis), node.Axes.Length + node.Shape.Length),
+        AxisToCoreOperation toCore => StructureCode.Move(inputs[0], node.Inputs[0], node.Inputs[0].Axes.IndexOf(toCore.Axis), node.Axes.Length),
+        CoreToAxisOperation toAxis => StructureCode.Move(inputs[0], node.Inputs[0], node.Inputs[0].Axes.Length, node.Axes.IndexOf(toAxis.Axis)),
         ToFloatOperation => ToFloat(node, inputs[0]),
         StopGradientOperation or FollowOperation => inputs[0],
         ReweightOperation reweight => ReweightCode.Of(reweight, node, inputs),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Generators.Text;
@@ -25,5 +26,11 @@ internal sealed class PartCode(HostCode host, string? stepsPerEpoch = null, Func
         _ => throw new InvalidOperationException($"No C# for a {argument.GetType().Name} here."),
     };
 
-    public string Of(PartValue part) => $"{(part.IsExtern ? host.Extern(part.Member) : OperationCode.Member(part.Member))}({string.Join(", ", part.Arguments.Select(Of))})";
+    /// <summary>The call with a line for each field where one line would be long.</summary>
+    public string Wrapped(PartValue part) => Method.Wrapped(
+        Head(part), [.. part.Arguments.SelectMany(a => a is RecordArgument record ? record.Fields.Select(f => Of(new RecordArgument(ImmutableArray.Create(f)))) : [Of(a)])]);
+
+    public string Of(PartValue part) => $"{Head(part)}({string.Join(", ", part.Arguments.Select(Of))})";
+
+    private string Head(PartValue part) => part.IsExtern ? host.Extern(part.Member) : OperationCode.Member(part.Member);
 }

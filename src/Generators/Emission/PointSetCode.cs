@@ -18,7 +18,7 @@ internal static class PointSetCode
             Box { Low.IsHost: true, High.IsHost: true } box => $"new BoxSet({code(box.Low)}, {code(box.High)}, {signature.ShapeOf(variable)}, {signature.Device})",
             Box box => $"new BoxSet({Aligned(box.Low)}, {Aligned(box.High)})",
             TransportBall transport =>
-                $"new TransportBall({Aligned(transport.Center)}, {Aligned(transport.Radius)}, {Rank(variable)}, {Alignment.DimensionOf(variable, transport.Axis)})",
+                $"new TransportBall({Aligned(transport.Center)}, {Aligned(transport.Radius)}, {Rank(variable)}, {Alignment.Number(Alignment.DimensionOf(variable, transport.Axis))})",
             BallInBox both => $"{Of(both.Ball, variable, code, signature)}.Within({Aligned(both.Box.Low)}, {Aligned(both.Box.High)})",
             _ => throw new InvalidOperationException("A set of no known kind."),
         };

@@ -14,7 +14,8 @@ internal static class ProtocolEmitter
         var measure = context.Kept(protocol, "measures", context.Loaders, () => new MeasurementEmitter(context, protocol, grid).Render());
         var fingerprint = Fingerprint.OfCells(context, protocol, grid, measure);
         var definition = context.Kept(protocol, "definition", fingerprint, () => Definition(context, protocol, grid, fingerprint));
-        var members = measure.Prepend(definition).ToArray();
+        var pictures = protocol.Pictures.SelectMany(p => context.Kept(p, "picture", context.Loaders, () => MeasurementEmitter.Picture(context, protocol, grid, p)));
+        var members = measure.Concat(pictures).Prepend(definition).ToArray();
         return context.File("Protocol." + CSharpName.Pascal(protocol.Symbol.Name), members);
     }
 
@@ -56,6 +57,7 @@ internal static class ProtocolEmitter
             Fingerprint = fingerprint,
             Tables = protocol.Reports.Select(claims.Table).ToList(),
             Plots = protocol.Plots.Select(claims.Plot).ToList(),
+            Pictures = protocol.Pictures.Select(claims.Picture).ToList(),
             Claims = protocol.Claims.Select(c => claims.Claim(c, context.Module.Source)).ToList(),
         });
     }

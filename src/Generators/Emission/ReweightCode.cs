@@ -25,7 +25,7 @@ internal static class ReweightCode
         var given = operation.Reweighting.Arguments + 1;
         if (aligned.Count > given)
             options.Add($"nominal: {aligned[given]}");
-        var dimension = Alignment.DimensionOf(node, operation.Axis) - node.Axes.Length;
+        var dimension = node.Axes.IndexOf(operation.Axis) - node.Axes.Length;
         if (dimension != -1)
             options.Add($"dimension: {Alignment.Number(dimension)}");
         return Of(operation.Reweighting, aligned[0], aligned.Skip(1).Take(given - 1).Select(c => c.Text).Concat(options));

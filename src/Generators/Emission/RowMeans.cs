@@ -23,7 +23,7 @@ internal sealed class RowMeans
     /// <param name="caller">How the surrounding method reaches what the function needs.</param>
     public Code Of(Node node, string name, IEnumerable<Derivation> derivations, IRowCaller caller)
     {
-        if (node.Operation is EpisodeMeanOperation episodes)
+        if (node.Operation is EpisodesOperation episodes)
             return _episodes.Of(episodes, name, caller);
         var mean = (DataMeanOperation)node.Operation;
         if (!_functions.TryGetValue(mean, out var function))

@@ -11,11 +11,13 @@ internal static class StructureCode
         var from = node.Inputs[0];
         var axes = node.Axes.Length;
         if (from.Shape.Length > 1 && node.Shape.Length == 1)
-            return axes == 0 ? input.Then("flatten") : input.Then("flatten", Alignment.Number(axes));
+            return axes == 0 ? input.Then("flatten") : input.Then("flatten", Alignment.Number(Alignment.HasReplicates(node) ? -from.Shape.Length : axes));
         if (from.Shape.Length == 1 && node.Shape.Length == 0)
             return input.Then("squeeze", "-1");
         if (from.Shape.Length == 0 && node.Shape.Length == 1)
             return input.Then("unsqueeze", "-1");
+        if (Alignment.HasReplicates(node))
+            return Code.Call("Structure.Reshape", [input.Text, Alignment.Number(from.Shape.Length), .. node.Shape.Select(e => host.Extent(e).Text)]);
         return axes == 0
             ? input.Then("reshape", [.. node.Shape.Select(e => host.Extent(e).Text)])
             : from.Shape.Length == 1 && axes > 0
@@ -28,14 +30,24 @@ internal static class StructureCode
 
     public static Code Broadcast(BroadcastOperation broadcast, Node node, Code input, HostCode host)
     {
+        if (Alignment.HasReplicates(node))
+        {
+            foreach (var dimension in broadcast.Dimensions.OrderByDescending(d => d))
+                input = input.Then("unsqueeze", Alignment.Number(dimension - node.Shape.Length));
+            return Code.Call("Structure.Expand", [input.Text, .. node.Shape.Select(e => host.Extent(e).Text)]);
+        }
+
         foreach (var dimension in broadcast.Dimensions.OrderBy(d => d))
             input = input.Then("unsqueeze", Alignment.Number(node.Axes.Length + dimension));
         var sizes = node.Axes.Select(_ => "-1").Concat(node.Shape.Select((e, i) => broadcast.Dimensions.Contains(i) ? host.Extent(e).Text : "-1"));
         return input.Then("expand", [.. sizes]);
     }
 
-    public static Code Permute(PermuteOperation permute, Node node, Code input) =>
-        input.Then("permute", [.. Enumerable.Range(0, node.Axes.Length).Concat(permute.Order.Select(o => o + node.Axes.Length)).Select(Alignment.Number)]);
+    public static Code Permute(PermuteOperation permute, Node node, Code input) => Alignment.HasReplicates(node)
+        ? permute.Order.Count == 2
+            ? input.Then("transpose", "-2", "-1")
+            : Code.Call("Structure.Permute", [input.Text, .. permute.Order.Select(o => Alignment.Number(o - permute.Order.Count))])
+        : input.Then("permute", [.. Enumerable.Range(0, node.Axes.Length).Concat(permute.Order.Select(o => o + node.Axes.Length)).Select(Alignment.Number)]);
 
     public static Code Pad(PadOperation pad, Node node, Code input, HostCode host) =>
         Code.Call(
@@ -51,8 +63,8 @@ internal static class StructureCode
         var dimension = Alignment.CoreDimension(x, pick.Dimension);
         if (node.Inputs[1].IsHost)
             return inputs[0].Then("select", Alignment.Number(dimension), inputs[1].Text);
-        return node.Inputs[1].Operation is IndexOperation { Axis: var axis } && !x.Axes.Contains(axis) && x.Shape[pick.Dimension] == axis.Extent
-            ? Move(inputs[0], x.Axes.Length + pick.Dimension, Alignment.DimensionOf(node, axis), x.Axes.Length + x.Shape.Length)
+        return PickOperation.IsOfAll(node)
+            ? Move(inputs[0], x, x.Axes.Length + pick.Dimension, node.Axes.IndexOf(((IndexOperation)node.Inputs[1].Operation).Axis))
             : Code.Call("Structure.Pick", AlignedText(inputs[0], x, node, x.Shape.Length), AlignedText(inputs[1], node.Inputs[1], node, 0), Alignment.Number(dimension));
     }
 
@@ -79,10 +91,14 @@ internal static class StructureCode
     public static string List(Node node, IReadOnlyList<Code> inputs, int rank) =>
         "[" + string.Join(", ", inputs.Select((code, i) => Expanded(code, node.Inputs[i], node, rank))) + "]";
 
-    public static Code Move(Code input, int from, int to, int rank)
+    /// <summary>A dimension of the operand at another place.</summary>
+    public static Code Move(Code input, Node operand, int from, int to)
     {
+        var rank = operand.Axes.Length + operand.Shape.Length;
         if (from == to)
             return input;
+        if (Alignment.HasReplicates(operand))
+            return input.Then("movedim", $"[{Alignment.Number(from - rank)}]", $"[{Alignment.Number(to - rank)}]");
         var order = Enumerable.Range(0, rank).ToList();
         order.RemoveAt(from);
         order.Insert(to, from);
@@ -95,7 +111,7 @@ internal static class StructureCode
         var aligned = Alignment.Align(code, operand, node.Axes, rank);
         if (operand.IsHost || (operand.Axes.IsEmpty && operand.Shape.IsEmpty))
             return aligned.Text;
-        return node.Axes.TakeWhile(a => !operand.Axes.Contains(a)).Aggregate(aligned, (c, _) => c.Then("unsqueeze", "0")).Text;
+        return Alignment.Items(node).TakeWhile(a => !operand.Axes.Contains(a)).Aggregate(aligned, (c, _) => c.Then("unsqueeze", "0")).Text;
     }
 
     private static string Expanded(Code code, Node operand, Node node, int rank) => operand.Axes.Length == node.Axes.Length && !operand.IsHost

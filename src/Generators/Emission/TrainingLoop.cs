@@ -201,7 +201,7 @@ internal sealed class TrainingLoop : IRowCaller
         foreach (var before in _training.After)
         {
             var local = _names.Take(before.Name);
-            _setup.Line($"var {local} = run.After({_context.Names[before, "Training"]}, p);");
+            _setup.Line($"var {local} = run.After({_context.Names[before, "Training"]}, p, {_context.Names.Models(before)}.Join);");
             foreach (var instance in before.Instances)
                 earlier[instance] = $"{local}.{_context.Names.Trained(before, instance)}";
         }
@@ -314,7 +314,7 @@ internal sealed class TrainingLoop : IRowCaller
         if (!_gradients.TryGetValue(instance, out var gradient))
         {
             gradient = _gradients[instance] = _names.Take(instance.Name + "_gradient");
-            _setup.Line($"var {gradient} = {_context.Names.Parameters(instance)}.Zeros(p, run.Device);");
+            _setup.Line($"var {gradient} = {Instance(instance)}.ZerosLike();");
         }
 
         var optimizer = _names.Take(instance.Name + "_optimizer");

@@ -17,7 +17,7 @@ internal sealed class Worlds(ModuleContext context, List<string> texts)
     public string Of(WorldGraph world, Func<MethodParameter, string> argument, Func<Input, Code> leaf) => world switch
     {
         EnvironmentGraph environment => Described(environment).Call(argument),
-        EnvironmentPart part => new PartCode(context.Host, leaf: leaf).Of(part.Part),
+        EnvironmentPart part => new PartCode(context.Host, leaf: leaf).Wrapped(part.Part),
         _ => throw new InvalidOperationException($"No C# for a {world.GetType().Name}."),
     };
 

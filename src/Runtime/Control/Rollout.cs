@@ -25,6 +25,14 @@ public static class Rollout
         return new(environment, tape.Observations, tape.Actions, tape.Rewards, outcomes);
     }
 
+    /// <summary>One episode as numbers, to be looked at.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static Episode Watch(IEnvironment environment, Policy policy, RandomStream world, RandomStream choices)
+    {
+        using var scope = NewDisposeScope();
+        return Episode.Of(Record(environment, policy, 1, world, choices), [], []);
+    }
+
     /// <summary>
     /// The mean over episodes of what they came to, <paramref name="outcome"/>: from n episodes to float[n], or a scalar that holds for each.
     /// Throws <see cref="UserError"/> when there is no episode.

@@ -10,21 +10,21 @@ public sealed record CurvePoint(int Step, double Loss, double Rate);
 /// <summary>A training curve as a part of a checkpoint.</summary>
 internal static class CurveState
 {
-    public static void Save(StateWriter state, IReadOnlyList<CurvePoint> curve)
+    public static void Save(StateWriter state, IReadOnlyList<CurvePoint> curve, int replicate = 0)
     {
-        state.Integer("curve.length", curve.Count);
+        state.Integer(ReplicateState.Name("curve.length", replicate), curve.Count);
         using var numbers = zeros(curve.Count, 3, ScalarType.Float64);
         var flat = MemoryMarshal.Cast<byte, double>(numbers.bytes);
         for (var i = 0; i < curve.Count; i++)
             (flat[3 * i], flat[(3 * i) + 1], flat[(3 * i) + 2]) = (curve[i].Step, curve[i].Loss, curve[i].Rate);
-        state.Tensor("curve", numbers);
+        state.Tensor(ReplicateState.Name("curve", replicate), numbers);
     }
 
-    public static CurvePoint[] Restore(StateReader state)
+    public static CurvePoint[] Restore(StateReader state, int replicate = 0)
     {
-        var curve = new CurvePoint[state.Integer("curve.length")];
+        var curve = new CurvePoint[state.Integer(ReplicateState.Name("curve.length", replicate))];
         using var numbers = zeros(curve.Length, 3, ScalarType.Float64);
-        state.Tensor("curve", numbers);
+        state.Tensor(ReplicateState.Name("curve", replicate), numbers);
         var flat = MemoryMarshal.Cast<byte, double>(numbers.bytes);
         for (var i = 0; i < curve.Length; i++) curve[i] = new CurvePoint((int)flat[3 * i], flat[(3 * i) + 1], flat[(3 * i) + 2]);
         return curve;

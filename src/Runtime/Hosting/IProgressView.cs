@@ -3,11 +3,11 @@ namespace MLSpec.Runtime.Hosting;
 /// <summary>Shows how far a run is.</summary>
 internal interface IProgressView
 {
-    /// <summary>A training has done so many of its steps; <paramref name="last"/> is the newest point of its curve.</summary>
-    void Training(string name, long seed, int done, int steps, CurvePoint? last);
+    /// <summary>A training has done so many of its steps, for one seed or for several side by side; <paramref name="last"/> is the newest point of its curve.</summary>
+    void Training(string name, string seeds, int done, int steps, CurvePoint? last);
 
     /// <summary>A training is finished.</summary>
-    void Trained(string name, long seed);
+    void Trained(string name, string seeds);
 
     /// <summary>So many cells of a protocol are measured.</summary>
     void Cells(string protocol, int done, int cells);

@@ -9,7 +9,7 @@ internal sealed class LiveProgress(ProgressContext context) : IProgressView
 {
     private readonly Dictionary<string, ProgressTask> _protocols = [];
     private ProgressTask? _training;
-    private (string Name, long Seed) _current;
+    private (string Name, string Seeds) _current;
 
     /// <summary>Runs the work under live bars.</summary>
     public static void Run(IAnsiConsole console, Action<IProgressView> work) => console.Progress()
@@ -20,18 +20,18 @@ internal sealed class LiveProgress(ProgressContext context) : IProgressView
             new NoteColumn(), new RemainingTimeColumn())
         .Start(context => work(new LiveProgress(context)));
 
-    public void Training(string name, long seed, int done, int steps, CurvePoint? last)
+    public void Training(string name, string seeds, int done, int steps, CurvePoint? last)
     {
-        if (_training is null || _current != (name, seed))
+        if (_training is null || _current != (name, seeds))
         {
-            _current = (name, seed);
-            _training = context.AddTask(Markup.Escape($"train {name}, seed {seed}"), maxValue: steps);
+            _current = (name, seeds);
+            _training = context.AddTask(Markup.Escape($"train {name}, {seeds}"), maxValue: steps);
         }
         _training.Value = done;
         _training.Tag = last is null ? "" : string.Create(CultureInfo.InvariantCulture, $"loss {last.Loss:G4}  rate {last.Rate:G3}");
     }
 
-    public void Trained(string name, long seed)
+    public void Trained(string name, string seeds)
     {
         if (_training is null) return;
         _training.StopTask();

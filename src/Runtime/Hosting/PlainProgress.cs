@@ -8,28 +8,28 @@ internal sealed class PlainProgress(TextWriter output, TimeSpan interval) : IPro
 {
     private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
     private readonly Stopwatch _training = new();
-    private (string Name, long Seed) _current;
+    private (string Name, string Seeds) _current;
     private int _startedAt;
 
-    public void Training(string name, long seed, int done, int steps, CurvePoint? last)
+    public void Training(string name, string seeds, int done, int steps, CurvePoint? last)
     {
-        if (_current != (name, seed))
+        if (_current != (name, seeds))
         {
-            _current = (name, seed);
+            _current = (name, seeds);
             _startedAt = done;
             _training.Restart();
             _sinceLine.Restart();
-            Line(done == 0 ? $"train {name} seed {seed}: {steps} steps" : $"train {name} seed {seed}: resumed at step {done} of {steps}");
+            Line(done == 0 ? $"train {name} {seeds}: {steps} steps" : $"train {name} {seeds}: resumed at step {done} of {steps}");
         }
         else if (done == steps || _sinceLine.Elapsed >= interval)
         {
             _sinceLine.Restart();
             var figures = string.Create(CultureInfo.InvariantCulture, $"loss {last?.Loss:G4}, rate {last?.Rate:G3}");
-            Line($"train {name} seed {seed}: step {done}/{steps}, {figures}{Left(done, steps)}");
+            Line($"train {name} {seeds}: step {done}/{steps}, {figures}{Left(done, steps)}");
         }
     }
 
-    public void Trained(string name, long seed) => _current = default;
+    public void Trained(string name, string seeds) => _current = default;
 
     public void Cells(string protocol, int done, int cells)
     {

@@ -22,6 +22,7 @@ public sealed class Session
     private readonly Dictionary<string, object> _shared = [];
     private readonly Dictionary<string, object> _models = [];
     private List<string> _used = [];
+    private IReadOnlyList<long> _sideBySide = [];
 
     internal Session(
         Manifest manifest, RunFolder folder, DataFiles data, Device device, IProgressView progress, CancellationToken cancelled)
@@ -59,20 +60,46 @@ public sealed class Session
         where TModel : ICheckpointed =>
         Trained(training, parameters, Seed(replicate));
 
+    /// <summary>As <see cref="Trained{TParams, TModel}(Training{TParams, TModel}, TParams, int)"/>, where parameters depend on the replicate: it is trained by itself.</summary>
+    public TModel TrainedAlone<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, int replicate)
+        where TModel : ICheckpointed =>
+        Trained(training, parameters, [Seed(replicate)])[0];
+
     internal TModel Trained<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, long seed) where TModel : ICheckpointed
     {
-        var identity = training.Identity(parameters, this, seed);
-        var name = $"{training.Name}-seed{Manifest.Text(seed)}-{identity[..12]}";
-        if (!_models.TryGetValue(name, out var model))
+        var wanted = Named(training, parameters, seed);
+        if (!_models.TryGetValue(wanted.Name, out var model))
         {
-            model = File.Exists(_folder.Model(name))
-                ? Stored(training, parameters, name, identity)
-                : Train(training, parameters, seed, name, identity);
-            if (_models.Count >= ModelsInMemory) _models.Clear();
-            _models.Add(name, model);
+            if (!File.Exists(_folder.Model(wanted.Name))) Train(training, parameters, Beside(training, parameters, wanted));
+            if (!_models.TryGetValue(wanted.Name, out model)) Remember(wanted.Name, model = Stored(training, parameters, wanted));
         }
-        Use(name);
+        Use(wanted.Name);
         return (TModel)model;
+    }
+
+    /// <summary>The trained models of some seeds; those that are still to be trained are trained side by side where they can be.</summary>
+    internal IReadOnlyList<TModel> Trained<TParams, TModel>(
+        Training<TParams, TModel> training, TParams parameters, IReadOnlyList<long> seeds)
+        where TModel : ICheckpointed
+    {
+        IReadOnlyList<TModel> models = [];
+        SideBySide(seeds, () => models = [.. seeds.Select(seed => Trained(training, parameters, seed))]);
+        return models;
+    }
+
+    /// <summary>Tells, while something works, which seeds are going to need the same trainings: these may be trained together.</summary>
+    internal void SideBySide(IReadOnlyList<long> seeds, Action work)
+    {
+        var before = _sideBySide;
+        _sideBySide = seeds;
+        try
+        {
+            work();
+        }
+        finally
+        {
+            _sideBySide = before;
+        }
     }
 
     /// <summary>Notes that a result rests on a training.</summary>
@@ -132,33 +159,74 @@ public sealed class Session
 
     internal long Seed(int replicate) => _manifest.Seed + replicate;
 
-    private TModel Stored<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, string name, string identity)
+    /// <summary>A training for one seed, with the name of its files.</summary>
+    private sealed record Wanted(long Seed, string Name, string Identity);
+
+    private Wanted Named<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, long seed) where TModel : ICheckpointed
+    {
+        var identity = training.Identity(parameters, this, seed);
+        return new(seed, $"{training.Name}-seed{Manifest.Text(seed)}-{identity[..12]}", identity);
+    }
+
+    /// <summary>
+    /// The training that is wanted and those of other seeds that are still to be trained and can be trained with it, in the order of the
+    /// seeds; one that was interrupted when it was trained by itself goes on so.
+    /// </summary>
+    private IReadOnlyList<Wanted> Beside<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, Wanted wanted)
         where TModel : ICheckpointed
     {
+        if (training.Replicate is null || File.Exists(Unfinished(wanted.Name))) return [wanted];
+        return
+        [
+            .. _sideBySide.Append(wanted.Seed).Distinct().Order().Select(seed => Named(training, parameters, seed))
+                .Where(w => !File.Exists(_folder.Model(w.Name)) && !File.Exists(Unfinished(w.Name))),
+        ];
+    }
+
+    private static Wanted Joint(string training, IReadOnlyList<Wanted> wanted)
+    {
+        var identity = StableHash.Hex([.. wanted.Select(w => w.Identity)]);
+        var seeds = $"{Manifest.Text(wanted[0].Seed)}to{Manifest.Text(wanted[^1].Seed)}";
+        return new(wanted[0].Seed, $"{training}-seeds{seeds}-{identity[..12]}", identity);
+    }
+
+    private string Unfinished(string training) => _folder.Model(training) + ".unfinished";
+
+    private TModel Stored<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, Wanted wanted) where TModel : ICheckpointed
+    {
         var model = training.Empty(parameters, Device);
-        Checkpoint.Restore(_folder.Model(name), identity, model);
+        Checkpoint.Restore(_folder.Model(wanted.Name), wanted.Identity, model);
         return model;
     }
 
-    private TModel Train<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, long seed, string name, string identity)
+    private void Remember(string name, object model)
+    {
+        if (_models.Count >= ModelsInMemory) _models.Clear();
+        _models.Add(name, model);
+    }
+
+    private void Train<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, IReadOnlyList<Wanted> wanted)
         where TModel : ICheckpointed
     {
         ThrowIfCancelled();
-        var unfinished = _folder.Model(name) + ".unfinished";
+        var together = wanted.Count == 1 ? wanted[0] : Joint(training.Name, wanted);
+        long[] seeds = [.. wanted.Select(w => w.Seed)];
+        var unfinished = Unfinished(together.Name);
         var clock = Stopwatch.StartNew();
-        var run = new TrainingRun(this, training.Name, seed, StepsOf(training.Name, training.Steps(parameters, this)), unfinished, identity);
-        var model = training.Train(parameters, run);
-        var curve = new TrainingCurve(training.Name, seed, Settings(training, parameters), run.Curve, clock.Elapsed.TotalSeconds)
-        {
-            Objectives = run.Objectives,
-            Measures = run.Measured,
-        };
+        var run = new TrainingRun(this, training.Name, seeds, StepsOf(training.Name, training.Steps(parameters, this)), unfinished, together.Identity);
+        var trained = training.Train(parameters, run);
+        var seconds = clock.Elapsed.TotalSeconds / wanted.Count;
         Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
-        File.WriteAllText(_folder.Curve(name), JsonSerializer.Serialize(curve, Json.Options));
-        Checkpoint.Save(_folder.Model(name), identity, model);
+        for (var k = 0; k < wanted.Count; k++)
+        {
+            var model = wanted.Count == 1 ? trained : training.Replicate!(trained, k);
+            var curve = new TrainingCurve(training.Name, seeds[k], Settings(training, parameters), run.Curves[k], seconds) { Objectives = run.Objectives(k), Measures = run.Measured };
+            File.WriteAllText(_folder.Curve(wanted[k].Name), JsonSerializer.Serialize(curve, Json.Options));
+            Checkpoint.Save(_folder.Model(wanted[k].Name), wanted[k].Identity, model);
+            Remember(wanted[k].Name, model);
+        }
         File.Delete(unfinished);
-        Progress.Trained(training.Name, seed);
-        return model;
+        Progress.Trained(training.Name, TrainingRun.Words(seeds));
     }
 
     private static Setting[] Settings<TParams>(Training<TParams> training, TParams parameters) =>

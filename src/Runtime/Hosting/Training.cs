@@ -43,5 +43,11 @@ public sealed class Training<TParams, TModel> : Training<TParams> where TModel :
     /// <summary>A model of the right shape on the device, to read a finished training into.</summary>
     public required Func<TParams, Device, TModel> Empty { get; init; }
 
+    /// <summary>
+    /// The model of one replicate, from 0, of those that were trained side by side; null where <see cref="Train"/> takes one replicate at a
+    /// time.
+    /// </summary>
+    public Func<TModel, int, TModel>? Replicate { get; init; }
+
     internal override void Run(TParams parameters, Session session, long seed) => session.Trained(this, parameters, seed);
 }

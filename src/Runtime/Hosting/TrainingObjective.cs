@@ -6,30 +6,39 @@ namespace MLSpec.Runtime.Hosting;
 /// <summary>The loss of one of several objectives of a training: read now and then, and kept with the training's curve and in its checkpoints.</summary>
 public sealed class TrainingObjective : ICheckpointed
 {
-    private readonly TrainingMeasure _read;
+    private readonly TrainingMeasure[] _read;
     private Tensor? _latest;
 
-    internal TrainingObjective(string name) => _read = new TrainingMeasure(name);
+    internal TrainingObjective(string name, int replicates) => (Name, _read) = (name, [.. Enumerable.Range(0, replicates).Select(_ => new TrainingMeasure(name))]);
 
-    /// <summary>Notes what the objective came to in this step: a float32 scalar, which is given back.</summary>
+    /// <summary>Notes what the objective came to in this step, which is given back: a float32 scalar, or float32[replicates].</summary>
     public Tensor Of(Tensor loss) => _latest = loss;
 
-    internal string Name => _read.Name;
+    internal string Name { get; }
 
-    internal MeasuredCurve Curve => _read.Curve;
+    internal MeasuredCurve Curve(int replicate) => _read[replicate].Curve;
 
-    /// <summary>The step's loss where it is due: at the first step, so many steps after the last one that was read, or where it must be; else null.</summary>
-    internal float? Read(int step, int every, bool always)
+    /// <summary>The loss that was read last of a replicate; 0 before the first.</summary>
+    internal double Latest(int replicate) => _read[replicate].LatestStep is null ? 0 : _read[replicate].Latest;
+
+    /// <summary>Reads the step's loss where it is due: at the first step, so many steps after the last one that was read, or where it must be.</summary>
+    internal void Read(int step, int every, bool always)
     {
         var loss = _latest;
         _latest = null;
-        if (loss is null || !(always || _read.LatestStep is not { } last || step - last >= every)) return null;
-        var value = loss.item<float>();
-        _read.Record(step, value);
-        return value;
+        if (loss is null || !(always || _read[0].LatestStep is not { } last || step - last >= every)) return;
+        using var scope = NewDisposeScope();
+        var each = loss.expand(_read.Length).cpu();
+        for (var k = 0; k < _read.Length; k++) _read[k].Record(step, each[k].item<float>());
     }
 
-    void ICheckpointed.Save(StateWriter state) => state.Part("read", _read);
+    void ICheckpointed.Save(StateWriter state)
+    {
+        for (var k = 0; k < _read.Length; k++) state.Part($"read{k}", _read[k]);
+    }
 
-    void ICheckpointed.Restore(StateReader state) => state.Part("read", _read);
+    void ICheckpointed.Restore(StateReader state)
+    {
+        for (var k = 0; k < _read.Length; k++) state.Part($"read{k}", _read[k]);
+    }
 }

@@ -8,7 +8,7 @@ namespace MLSpec.Runtime.Hosting;
 
 /// <summary>
 /// What a training loop talks to: device, random streams, the first step, and after each step progress, curve, checkpoint and
-/// cancellation.
+/// cancellation. It is that of one replicate, or of several that are trained side by side.
 /// </summary>
 /// <example><code>
 /// run.Track("net", net.Flat).Track("adam", adam).Track("batches", batches);
@@ -21,22 +21,23 @@ namespace MLSpec.Runtime.Hosting;
 public sealed class TrainingRun : ICheckpointed
 {
     private readonly string _name;
-    private readonly long _seed;
+    private readonly IReadOnlyList<long> _seeds;
     private readonly string _checkpoint;
     private readonly string _identity;
     private readonly int _readEvery;
     private readonly List<(string Name, ICheckpointed Part)> _parts = [];
     private readonly List<TrainingMeasure> _measures = [];
     private readonly List<TrainingObjective> _objectives = [];
-    private readonly List<CurvePoint> _curve = [];
+    private readonly List<CurvePoint>[] _curves;
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
     private int _nextStep;
 
-    internal TrainingRun(Session session, string name, long seed, int steps, string checkpoint, string identity)
+    internal TrainingRun(Session session, string name, IReadOnlyList<long> seeds, int steps, string checkpoint, string identity)
     {
         Session = session;
         Steps = steps;
-        (_name, _seed, _checkpoint, _identity) = (name, seed, checkpoint, identity);
+        (_name, _seeds, _checkpoint, _identity) = (name, seeds, checkpoint, identity);
+        _curves = [.. seeds.Select(_ => new List<CurvePoint>())];
         _readEvery = Math.Clamp(steps / 200, 1, 50);
     }
 
@@ -49,23 +50,28 @@ public sealed class TrainingRun : ICheckpointed
     /// <summary>The budget; fewer once <see cref="Stop"/> was called.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>The replicate's seed, to ask the session for trainings that this one starts from.</summary>
-    public long Seed => _seed;
+    /// <summary>The replicate's seed; the first one's of several.</summary>
+    public long Seed => _seeds[0];
 
     /// <summary>
     /// The random stream of a purpose; checkpoints hold its position. It depends on seed and purpose alone, so trainings with the same
-    /// seed start from the same weights and batches and their differences are paired.
+    /// seed start from the same weights and batches and their differences are paired. Of several replicates each has its own numbers.
     /// </summary>
     public RandomStream Random(string purpose)
     {
-        var stream = new RandomStream(_seed, purpose, Device);
+        var stream = new RandomStream(_seeds, purpose, Device);
         Track($"random.{purpose}", stream);
         return stream;
     }
 
     /// <summary>What an earlier training has yielded for the same parameters and seed.</summary>
-    public TModel After<TParams, TModel>(Training<TParams, TModel> training, TParams parameters) where TModel : ICheckpointed =>
-        Session.Trained(training, parameters, _seed);
+    /// <param name="join">Puts the models of several replicates side by side.</param>
+    public TModel After<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, Func<IReadOnlyList<TModel>, TModel> join)
+        where TModel : ICheckpointed
+    {
+        var models = Session.Trained(training, parameters, _seeds);
+        return models.Count == 1 ? models[0] : join(models);
+    }
 
     /// <summary>Adds a part to what checkpoints hold.</summary>
     public TrainingRun Track(string name, ICheckpointed part)
@@ -90,7 +96,7 @@ public sealed class TrainingRun : ICheckpointed
     /// <param name="name">Unique in the training.</param>
     public TrainingObjective Objective(string name)
     {
-        var objective = new TrainingObjective(name);
+        var objective = new TrainingObjective(name, _seeds.Count);
         _objectives.Add(objective);
         Track($"objective.{name}", objective);
         return objective;
@@ -112,7 +118,7 @@ public sealed class TrainingRun : ICheckpointed
     public int Start()
     {
         if (File.Exists(_checkpoint)) Checkpoint.Restore(_checkpoint, _identity, this);
-        Session.Progress.Training(_name, _seed, _nextStep, Steps, _curve.LastOrDefault());
+        ShowProgress();
         return _nextStep;
     }
 
@@ -121,16 +127,22 @@ public sealed class TrainingRun : ICheckpointed
     /// every half minute and when the run is interrupted.
     /// </summary>
     /// <param name="step">The step, from 0.</param>
-    /// <param name="loss">The step's loss, a float32 scalar on any device; null where the step has optimised nothing.</param>
+    /// <param name="loss">
+    /// The step's loss, a float32 scalar on any device, or float32[replicates]; null where the step has optimised nothing.
+    /// </param>
     /// <param name="rate">The step's learning rate.</param>
     /// <exception cref="UserError">The loss is not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was interrupted; the checkpoint is written.</exception>
     public void Completed(int step, Tensor? loss, double rate)
     {
         _nextStep = step + 1;
-        if (loss is not null && (step % _readEvery == 0 || _nextStep == Steps)) Read(step, loss.item<float>(), rate);
+        if (loss is not null && (step % _readEvery == 0 || _nextStep == Steps)) Read(step, loss, rate);
         foreach (var objective in _objectives)
-            if (objective.Read(step, _readEvery, _nextStep == Steps) is { } read && !double.IsFinite(read)) throw NotFinite(step, read, rate, objective.Name);
+        {
+            objective.Read(step, _readEvery, _nextStep == Steps);
+            for (var k = 0; k < _seeds.Count; k++)
+                if (!double.IsFinite(objective.Latest(k))) throw NotFinite(step, objective.Latest(k), rate, k, objective.Name);
+        }
         if (Session.IsCancelled)
         {
             if (_nextStep < Steps) Checkpoint.Save(_checkpoint, _identity, this);
@@ -141,11 +153,15 @@ public sealed class TrainingRun : ICheckpointed
         _sinceCheckpoint.Restart();
     }
 
-    /// <summary>The recorded losses and rates.</summary>
-    internal IReadOnlyList<CurvePoint> Curve => _curve;
+    /// <summary>The recorded losses and rates of each replicate.</summary>
+    internal IReadOnlyList<IReadOnlyList<CurvePoint>> Curves => _curves;
 
-    /// <summary>The losses of each objective, where there are several.</summary>
-    internal IReadOnlyList<MeasuredCurve> Objectives => [.. _objectives.Select(objective => objective.Curve)];
+    /// <summary>For people: <c>seed 3</c>, <c>seeds 1, 2, 3</c>.</summary>
+    internal static string Words(IReadOnlyList<long> seeds) =>
+        (seeds.Count == 1 ? "seed " : "seeds ") + string.Join(", ", seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The losses of each objective of a replicate, where there are several.</summary>
+    internal IReadOnlyList<MeasuredCurve> Objectives(int replicate) => [.. _objectives.Select(objective => objective.Curve(replicate))];
 
     /// <summary>What was measured on the way.</summary>
     internal IReadOnlyList<MeasuredCurve> Measured => [.. _measures.Select(measure => measure.Curve)];
@@ -153,31 +169,51 @@ public sealed class TrainingRun : ICheckpointed
     void ICheckpointed.Save(StateWriter state)
     {
         state.Integer("step", _nextStep);
-        CurveState.Save(state, _curve);
+        for (var k = 0; k < _curves.Length; k++) CurveState.Save(state, _curves[k], k);
         foreach (var (name, part) in _parts) state.Part(name, part);
     }
 
     void ICheckpointed.Restore(StateReader state)
     {
         _nextStep = (int)state.Integer("step");
-        _curve.Clear();
-        _curve.AddRange(CurveState.Restore(state));
+        for (var k = 0; k < _curves.Length; k++)
+        {
+            _curves[k].Clear();
+            _curves[k].AddRange(CurveState.Restore(state, k));
+        }
         foreach (var (name, part) in _parts) state.Part(name, part);
     }
 
-    private void Read(int step, double loss, double rate)
+    private void Read(int step, Tensor loss, double rate)
     {
-        if (!double.IsFinite(loss)) throw NotFinite(step, loss, rate, objective: "");
-        _curve.Add(new CurvePoint(step, loss, rate));
-        Session.Progress.Training(_name, _seed, _nextStep, Steps, _curve[^1]);
+        using var each = loss.expand(_seeds.Count).cpu();
+        for (var k = 0; k < _seeds.Count; k++)
+        {
+            using var own = each[k];
+            Read(step, own.item<float>(), rate, k);
+        }
+        ShowProgress();
     }
 
-    private UserError NotFinite(int step, double loss, double rate, string objective)
+    private void Read(int step, double loss, double rate, int replicate)
     {
-        var culture = CultureInfo.InvariantCulture;
-        var last = objective.Length == 0 && _curve.Count > 0 ? string.Create(culture, $" (it was {_curve[^1].Loss:G4} at step {_curve[^1].Step})") : "";
+        if (!double.IsFinite(loss)) throw NotFinite(step, loss, rate, replicate, objective: "");
+        _curves[replicate].Add(new CurvePoint(step, loss, rate));
+    }
+
+    /// <summary>How far it is, and the loss: the mean over the replicates.</summary>
+    private void ShowProgress()
+    {
+        var last = _curves[0].LastOrDefault() is { } point ? point with { Loss = _curves.Average(curve => curve[^1].Loss) } : null;
+        Session.Progress.Training(_name, Words(_seeds), _nextStep, Steps, last);
+    }
+
+    private UserError NotFinite(int step, double loss, double rate, int replicate, string objective)
+    {
+        var (culture, curve) = (CultureInfo.InvariantCulture, _curves[replicate]);
+        var last = objective.Length == 0 && curve.Count > 0 ? string.Create(culture, $" (it was {curve[^1].Loss:G4} at step {curve[^1].Step})") : "";
         return new UserError(
-            string.Create(culture, $"train {_name}, seed {_seed}: the loss{(objective.Length == 0 ? "" : " " + objective)} is {loss} at step {step}{last}; ")
+            string.Create(culture, $"train {_name}, seed {_seeds[replicate]}: the loss{(objective.Length == 0 ? "" : " " + objective)} is {loss} at step {step}{last}; ")
             + string.Create(culture, $"likely the rate {rate:G3} is too high, ")
             + "or the objective takes the logarithm, root or quotient of a number that reaches 0; "
             + "try a lower rate, a longer warm-up or gradient clipping");

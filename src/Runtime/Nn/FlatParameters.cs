@@ -8,24 +8,32 @@ namespace MLSpec.Runtime.Nn;
 /// norms and averages work on <see cref="Flat"/>, models on the views; both are the same memory. The tensors live until <see
 /// cref="Dispose"/>, whatever scope they were made in.
 /// </summary>
+/// <remarks>
+/// Those of several replicates of a training, side by side, are the rows of <see cref="Flat"/>, [replicates, total], and lead every view.
+/// </remarks>
 public sealed class FlatParameters : ICheckpointed, IDisposable
 {
     private readonly Tensor[] _views;
 
-    /// <summary>All zeros.</summary>
-    public FlatParameters(ParameterLayout layout, Device device) : this(layout, zeros(layout.Total, ScalarType.Float32, device))
+    /// <summary>All zeros, for one or for several replicates.</summary>
+    public FlatParameters(ParameterLayout layout, Device device, int replicates = 1)
+        : this(layout, zeros(replicates == 1 ? [layout.Total] : [replicates, layout.Total], ScalarType.Float32, device))
     {
     }
 
     private FlatParameters(ParameterLayout layout, Tensor flat)
     {
         (Layout, Flat) = (layout, flat.DetachFromDisposeScope());
+        Leading = flat.shape[..^1];
         _views = [.. layout.Parameters.Select(View)];
-        Moved = layout.Moved == layout.Total ? Flat : Flat.narrow(0, 0, layout.Moved).DetachFromDisposeScope();
+        Moved = layout.Moved == layout.Total ? Flat : Flat.narrow(-1, 0, layout.Moved).DetachFromDisposeScope();
     }
 
     /// <summary>Names, shapes and offsets.</summary>
     public ParameterLayout Layout { get; }
+
+    /// <summary>What leads every shape: the number of replicates side by side, or nothing.</summary>
+    public IReadOnlyList<long> Leading { get; }
 
     /// <summary>float[total]: everything.</summary>
     public Tensor Flat { get; }
@@ -42,13 +50,26 @@ public sealed class FlatParameters : ICheckpointed, IDisposable
     /// </summary>
     public IEnumerable<Tensor> Matrices()
     {
-        var members = Layout.HasMembers ? 1 : 0;
-        var matrices = _views.Where(view => view.dim() - members is 2 or 4);
-        return Layout.HasMembers ? matrices.SelectMany(view => Enumerable.Range(0, (int)view.size(0)).Select(m => view[m])) : matrices;
+        var leading = Leading.Count + (Layout.HasMembers ? 1 : 0);
+        var matrices = _views.Where(view => view.dim() - leading is 2 or 4);
+        for (var i = 0; i < leading; i++)
+            matrices = matrices.SelectMany(view => Enumerable.Range(0, (int)view.size(0)).Select(item => view[item]));
+        return matrices;
     }
 
-    /// <summary>Zeros with the same layout, on the same device.</summary>
-    public FlatParameters ZerosLike() => new(Layout, Flat.device);
+    /// <summary>The parameters of several replicates, of one layout, side by side.</summary>
+    public static FlatParameters Join(IReadOnlyList<FlatParameters> replicates) =>
+        new(replicates[0].Layout, stack([.. replicates.Select(r => r.Flat)]));
+
+    /// <summary>A copy of the parameters of one of several replicates, from 0.</summary>
+    public FlatParameters Replicate(int replicate)
+    {
+        using var row = Flat.select(0, replicate);
+        return new(Layout, row.clone());
+    }
+
+    /// <summary>Zeros with the same layout and replicates, on the same device.</summary>
+    public FlatParameters ZerosLike() => new(Layout, zeros_like(Flat));
 
     /// <summary>An independent copy.</summary>
     public FlatParameters Clone() => new(Layout, Flat.detach().clone());
@@ -83,7 +104,7 @@ public sealed class FlatParameters : ICheckpointed, IDisposable
 
     private Tensor View(Parameter parameter)
     {
-        using var part = Flat.narrow(0, parameter.Offset, parameter.Count);
-        return part.view([.. parameter.Shape]).DetachFromDisposeScope();
+        using var part = Flat.narrow(-1, parameter.Offset, parameter.Count);
+        return part.view([.. Leading, .. parameter.Shape]).DetachFromDisposeScope();
     }
 }

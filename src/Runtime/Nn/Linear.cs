@@ -2,20 +2,39 @@ using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Nn;
 
-/// <summary>Affine maps.</summary>
+/// <summary>
+/// Affine maps. Where a weight leads with a dimension for replicates that are trained side by side, W[r, k, d], so do all operands, and each
+/// replicate is mapped by its own in one batched product.
+/// </summary>
 public static class Linear
 {
     /// <summary>Up to this width libtorch's products of a wide and a narrow matrix take several times as long as those of their transposes.</summary>
     private const long Narrow = 16;
 
     /// <summary>x W^T: x[..., d], W[k, d] to [..., k].</summary>
-    public static Tensor Dense(Tensor x, Tensor weight) => nn.functional.linear(x, weight);
+    public static Tensor Dense(Tensor x, Tensor weight)
+    {
+        if (weight.dim() == 2)
+            return nn.functional.linear(x, weight);
+        using var transposed = weight.mT;
+        return Product(x, transposed);
+    }
 
     /// <summary>x W^T + b: x[..., d], W[k, d], b[k] to [..., k].</summary>
-    public static Tensor Dense(Tensor x, Tensor weight, Tensor bias) => nn.functional.linear(x, weight, bias);
+    public static Tensor Dense(Tensor x, Tensor weight, Tensor bias)
+    {
+        if (weight.dim() == 2)
+            return nn.functional.linear(x, weight, bias);
+        using var transposed = weight.mT;
+        using var row = bias.view([bias.size(0), .. Enumerable.Repeat(1L, (int)x.dim() - 2), bias.size(1)]);
+        return Product(x, transposed).add_(row);
+    }
 
     /// <summary>max(x W^T + b, 0), as <see cref="Dense(Tensor, Tensor, Tensor)"/>.</summary>
-    public static Tensor DenseRelu(Tensor x, Tensor weight, Tensor bias) => nn.functional.linear(x, weight, bias).relu_();
+    public static Tensor DenseRelu(Tensor x, Tensor weight, Tensor bias) => Dense(x, weight, bias).relu_();
+
+    /// <summary>x W: x[..., k], W[k, d] to [..., d]; the transpose of <see cref="Dense(Tensor, Tensor)"/>.</summary>
+    public static Tensor DenseTransposed(Tensor x, Tensor weight) => weight.dim() == 2 ? x.matmul(weight) : Product(x, weight);
 
     /// <summary>
     /// L with L L' = W W' for a matrix W [n, d]: [n, min(n, d)], so that <c>|g W| = |g L|</c> for every g, with fewer products where n is below d. From the QR decomposition of W' in float64.
@@ -39,29 +58,32 @@ public static class Linear
     }
 
     /// <summary>
-    /// As <see cref="OuterSum(Tensor, Tensor)"/>, written to a tensor: g[n, k], x[n, d] to [k, d]; for the members of an ensemble g[m, n, k], x[m, n, d] (or [n, d], shared by them) to [m, k, d].
+    /// As <see cref="OuterSum(Tensor, Tensor)"/>, written to a tensor [k, d]; or for each member of an ensemble, or each replicate, to [m, k, d]:
+    /// g[m, ..., k], x[m, ..., d], or x[n, d] that the members share.
     /// </summary>
     public static void OuterSum(Tensor g, Tensor x, Tensor result)
     {
-        if (g.dim() == 3)
+        using var left = Rows(g, result.dim());
+        using var right = x.dim() < result.dim() ? x.alias() : Rows(x, result.dim());
+        if (result.dim() == 3)
         {
-            for (var member = 0L; member < g.size(0); member++)
+            for (var member = 0L; member < left.size(0); member++)
             {
-                using var from = g.select(0, member);
-                using var own = x.dim() == 3 ? x.select(0, member) : null;
+                using var from = left.select(0, member);
+                using var own = right.dim() == 3 ? right.select(0, member) : null;
                 using var to = result.select(0, member);
-                OuterSum(from, own ?? x, to);
+                OuterSum(from, own ?? right, to);
             }
         }
-        else if (IsNarrow(x))
+        else if (IsNarrow(right))
         {
-            using var product = TransposedProduct(g, x);
+            using var product = TransposedProduct(left, right);
             result.copy_(product);
         }
         else
         {
-            using var transposed = g.t();
-            result.addmm_(transposed, x, beta: 0, alpha: 1);
+            using var transposed = left.t();
+            result.addmm_(transposed, right, beta: 0, alpha: 1);
         }
     }
 
@@ -71,10 +93,10 @@ public static class Linear
     /// </summary>
     public static Tensor DenseMembers(Tensor x, Tensor weight, Tensor bias)
     {
-        using var shared = x.dim() == 2 ? x.expand(weight.size(0), -1, -1) : null;
-        using var transposed = weight.transpose(1, 2);
-        using var row = bias.unsqueeze(1);
-        return (shared ?? x).bmm(transposed).add_(row);
+        using var shared = x.dim() < weight.dim() ? x.unsqueeze(-3) : null;
+        using var transposed = weight.mT;
+        using var row = bias.unsqueeze(-2);
+        return (shared ?? x).matmul(transposed).add_(row);
     }
 
     /// <summary>The larger of <see cref="DenseMembers"/> and 0.</summary>
@@ -112,4 +134,17 @@ public static class Linear
     }
 
     private static bool IsNarrow(Tensor matrix) => matrix.size(-1) is > 1 and <= Narrow;
+
+    /// <summary>x[r, ..., k] times W[r, k, d], for each r.</summary>
+    private static Tensor Product(Tensor x, Tensor weight)
+    {
+        if (x.dim() == 3)
+            return x.bmm(weight);
+        using var rows = Rows(x, 3);
+        using var product = rows.bmm(weight);
+        return product.unflatten(1, x.shape[1..^1]);
+    }
+
+    /// <summary>All positions in one dimension: [n, d], or [r, n, d] for a rank of 3.</summary>
+    private static Tensor Rows(Tensor x, long rank) => x.dim() == rank ? x.alias() : x.flatten(rank - 2, -2);
 }

@@ -46,7 +46,7 @@ public static class Projections
     public static void NormBall(FlatParameters weights, double radius)
     {
         using var scope = NewDisposeScope();
-        weights.Flat.div_((weights.Flat.norm() / radius).clamp_min(1));
+        weights.Flat.div_((weights.Flat.norm(-1).unsqueeze(-1) / radius).clamp_min(1));
     }
 
     /// <summary>max(0, w) for every weight.</summary>

@@ -49,6 +49,22 @@ public static class Structure
         return count == 1 ? part : Pad(part, dimension, index, count);
     }
 
+    /// <summary>Repeated along the last dimensions, those of <paramref name="sizes"/>, where they have length 1.</summary>
+    public static Tensor Expand(Tensor x, params ReadOnlySpan<long> sizes) => x.expand([.. x.shape[..^sizes.Length], .. sizes]);
+
+    /// <summary>The items of the last <paramref name="rank"/> dimensions, row by row, in another shape.</summary>
+    public static Tensor Reshape(Tensor x, int rank, params ReadOnlySpan<long> sizes) => x.reshape([.. x.shape[..^rank], .. sizes]);
+
+    /// <summary>The last dimensions in another order, which counts them from the end.</summary>
+    public static Tensor Permute(Tensor x, params ReadOnlySpan<long> order)
+    {
+        var rank = (int)x.dim();
+        var all = new long[rank];
+        for (var i = 0; i < rank; i++)
+            all[i] = i < rank - order.Length ? i : rank + order[i - (rank - order.Length)];
+        return x.permute(all);
+    }
+
     /// <summary>The items of a dimension at an index of the result's shape.</summary>
     public static Tensor Gather(Tensor x, Tensor index, long dimension)
     {

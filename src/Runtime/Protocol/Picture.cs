@@ -26,7 +26,7 @@ public sealed record Picture<TParams, TCell>(string Name, Func<TCell, TParams, S
         var at = By.Select(axis => (axis.Name, axis.Of(cell).Text)).ToArray();
         var words = string.Join(", ", at.Select(pair => $"{pair.Name} = {pair.Text}"));
         return new PictureResult(
-            Name, string.Join(": ", new[] { Doc.Length > 0 ? Doc : Name, words }.Where(text => text.Length > 0)), [.. at.Select(pair => pair.Text)],
+            Name, string.Join(": ", new[] { Doc.Length > 0 ? Doc.TrimEnd('.') : Name, words }.Where(text => text.Length > 0)), [.. at.Select(pair => pair.Text)],
             Play(cell, parameters, session));
     }
 }

@@ -84,9 +84,10 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
         var store = CellStore.Open(session.CellFile(Name), [.. Measures.Select(measure => measure.Name)]);
         var values = new double[Measures.Count][];
         for (var m = 0; m < Measures.Count; m++) values[m] = new double[Cells.Count];
+        var missing = Cells.Where(cell => store.Find(At(cell), session.Identity(Fingerprint(cell))) is null).ToLookup(Beside);
         for (var i = 0; i < Cells.Count; i++)
         {
-            var measured = MeasureOrFind(Cells[i], parameters, session, store);
+            var measured = MeasureOrFind(Cells[i], missing[Beside(Cells[i])], parameters, session, store);
             for (var m = 0; m < Measures.Count; m++) values[m][i] = measured[m];
             session.Progress.Cells(Name, i + 1, Cells.Count);
         }
@@ -102,7 +103,8 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
         }
     }
 
-    private double[] MeasureOrFind(TCell cell, TParams parameters, Session session, CellStore store)
+    /// <param name="replicates">The cells that are still to be measured and differ from this one by the replicate alone.</param>
+    private double[] MeasureOrFind(TCell cell, IEnumerable<TCell> replicates, TParams parameters, Session session, CellStore store)
     {
         var at = At(cell);
         var identity = session.Identity(Fingerprint(cell));
@@ -113,14 +115,23 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
         }
         session.ThrowIfCancelled();
         double[] measured = [];
-        var trainings = session.UsedBy(() =>
+        var trainings = session.UsedBy(() => session.SideBySide(Seeds(replicates, session), () =>
         {
             var values = Measure(cell, parameters, session);
             measured = [.. Measures.Select(measure => measure.Read(values))];
-        });
+        }));
         store.Append(at, new CellStore.Cell(identity, measured, trainings));
         return measured;
     }
+
+    /// <summary>What cells have in common that differ by the replicate alone.</summary>
+    private string Beside(TCell cell) =>
+        string.Join('\0', Axes.Where(axis => axis.Kind != AxisKind.Replicate).Select(axis => axis.Of(cell).Text));
+
+    private long[] Seeds(IEnumerable<TCell> replicates, Session session) =>
+        Axes.SingleOrDefault(axis => axis.Kind == AxisKind.Replicate) is { } axis
+            ? [.. replicates.Select(cell => session.Seed((int)axis.Of(cell).Number))]
+            : [];
 
     private KeyValuePair<string, string>[] At(TCell cell) => [.. Axes.Select(axis => KeyValuePair.Create(axis.Name, axis.Of(cell).Text))];
 

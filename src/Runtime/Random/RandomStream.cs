@@ -10,20 +10,31 @@ namespace MLSpec.Runtime.Random;
 /// more for one purpose never moves another; the numbers are those of <see cref="Philox"/> made on the CPU, hence the same on every
 /// device, and the whole state is one position. Not for concurrent use: one stream belongs to one loop.
 /// </summary>
+/// <remarks>
+/// For replicates side by side a stream has several seeds. A tensor is then cut, in the order of its elements, into as many equal parts as
+/// there are seeds, and each part has the numbers that a stream of its seed alone would give: so with a leading dimension of replicates.
+/// </remarks>
 public sealed class RandomStream : ICheckpointed
 {
-    private readonly Philox _philox;
-    private ulong _block;
+    private readonly NumberSource[] _sources;
 
     /// <summary>The stream of a purpose at its first number.</summary>
-    public RandomStream(long seed, string purpose, Device? device = null)
+    public RandomStream(long seed, string purpose, Device? device = null) : this([seed], purpose, device)
     {
-        (Seed, Purpose, Device) = (seed, purpose, device ?? CPU);
-        _philox = Philox.Of(seed, purpose);
     }
 
-    /// <summary>The experiment's seed.</summary>
-    public long Seed { get; }
+    /// <summary>The stream of a purpose for replicates side by side, at the first number of each.</summary>
+    public RandomStream(IReadOnlyList<long> seeds, string purpose, Device? device = null)
+    {
+        (Purpose, Device) = (purpose, device ?? CPU);
+        _sources = [.. seeds.Select(seed => new NumberSource(seed, purpose))];
+    }
+
+    /// <summary>The experiment's seed; of several replicates the first one's.</summary>
+    public long Seed => _sources[0].Seed;
+
+    /// <summary>How many replicates the numbers are for.</summary>
+    public int Replicates => _sources.Length;
 
     /// <summary>What the numbers are for; part of the generator's key.</summary>
     public string Purpose { get; }
@@ -31,8 +42,8 @@ public sealed class RandomStream : ICheckpointed
     /// <summary>Where the tensors are placed.</summary>
     public Device Device { get; }
 
-    /// <summary>Blocks of four words consumed so far: together with seed and purpose, the whole state.</summary>
-    public ulong Position => _block;
+    /// <summary>Blocks of four words consumed so far: together with seed and purpose, the whole state of a single replicate.</summary>
+    public ulong Position => Single.Position;
 
     /// <summary>float32, independent, uniform from <paramref name="low"/> to <paramref name="high"/> with 24 random bits.</summary>
     public Tensor Uniform(ReadOnlySpan<long> shape, double low = 0, double high = 1) => Placed(UniformOnCpu(shape, low, high));
@@ -46,15 +57,19 @@ public sealed class RandomStream : ICheckpointed
         if (high <= low)
             throw new ArgumentOutOfRangeException(nameof(high), $"The range [{low}, {high}) is empty.");
         var result = empty(shape, ScalarType.Int64, CPU);
-        foreach (ref var number in MemoryMarshal.Cast<byte, long>(result.bytes))
-            number = low + (long)Below((ulong)(high - low));
+        var numbers = MemoryMarshal.Cast<byte, long>(result.bytes);
+        for (var k = 0; k < Replicates; k++)
+        {
+            foreach (ref var number in Part(numbers, k))
+                number = low + (long)_sources[k].Below((ulong)(high - low));
+        }
         return Placed(result);
     }
 
-    /// <summary>int64[n]: a uniformly random order of 0, ..., n - 1.</summary>
+    /// <summary>int64[n]: a uniformly random order of 0, ..., n - 1; of several replicates one after another.</summary>
     public Tensor Permutation(long n)
     {
-        var result = empty(n, ScalarType.Int64, device: CPU);
+        var result = empty(n * Replicates, ScalarType.Int64, device: CPU);
         Shuffle(MemoryMarshal.Cast<byte, long>(result.bytes));
         return Placed(result);
     }
@@ -64,18 +79,15 @@ public sealed class RandomStream : ICheckpointed
     /// </summary>
     public void Shuffle(Span<long> order)
     {
-        for (var i = 0; i < order.Length; i++)
-        {
-            var j = (int)Below((ulong)i + 1);
-            (order[i], order[j]) = (order[j], i);
-        }
+        for (var k = 0; k < Replicates; k++)
+            _sources[k].Shuffle(Part(order, k));
     }
 
-    /// <summary>A number, uniform on [0, 1) with 53 random bits.</summary>
-    public double Uniform() => (Next64() >> 11) * (1.0 / (1UL << 53));
+    /// <summary>A number, uniform on [0, 1) with 53 random bits, for a single replicate.</summary>
+    public double Uniform() => (Single.Next64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>A whole number, uniform on {0, ..., <paramref name="bound"/> - 1}.</summary>
-    public int Below(int bound) => (int)Below((ulong)bound);
+    /// <summary>A whole number, uniform on {0, ..., <paramref name="bound"/> - 1}, for a single replicate.</summary>
+    public int Below(int bound) => (int)Single.Below((ulong)bound);
 
     /// <summary>Overwrites a float32 tensor in place with uniform numbers.</summary>
     public void FillUniform(Tensor tensor, double low, double high) => Copy(UniformOnCpu(tensor.shape, low, high), tensor);
@@ -83,77 +95,67 @@ public sealed class RandomStream : ICheckpointed
     /// <summary>Overwrites a float32 tensor in place with normal numbers.</summary>
     public void FillNormal(Tensor tensor, double mean, double deviation) => Copy(NormalOnCpu(tensor.shape, mean, deviation), tensor);
 
-    internal void MoveTo(ulong position) => _block = position;
+    /// <summary>The position of each replicate.</summary>
+    internal IReadOnlyList<ulong> Positions => [.. _sources.Select(source => source.Position)];
+
+    internal void MoveTo(IReadOnlyList<ulong> positions)
+    {
+        for (var k = 0; k < Replicates; k++)
+            _sources[k].Position = positions[k];
+    }
 
     /// <inheritdoc/>
     public void Save(StateWriter state)
     {
         state.Text("purpose", Purpose);
-        state.Integer("seed", Seed);
-        state.Integer("position", (long)_block);
+        for (var k = 0; k < Replicates; k++)
+        {
+            state.Integer(ReplicateState.Name("seed", k), _sources[k].Seed);
+            state.Integer(ReplicateState.Name("position", k), (long)_sources[k].Position);
+        }
     }
 
     /// <inheritdoc/>
     public void Restore(StateReader state)
     {
-        if (state.Text("purpose") != Purpose || state.Integer("seed") != Seed)
-            throw new UserError($"The checkpoint holds the random numbers of '{state.Text("purpose")}', seed {state.Integer("seed")}; "
-                + $"this run needs those of '{Purpose}', seed {Seed}. Resume with the seed the run was started with.");
-        _block = (ulong)state.Integer("position");
+        for (var k = 0; k < Replicates; k++)
+        {
+            var seed = state.Integer(ReplicateState.Name("seed", k));
+            if (state.Text("purpose") != Purpose || seed != _sources[k].Seed)
+                throw new UserError($"The checkpoint holds the random numbers of '{state.Text("purpose")}', seed {seed}; "
+                    + $"this run needs those of '{Purpose}', seed {_sources[k].Seed}. Resume with the seed the run was started with.");
+            _sources[k].Position = (ulong)state.Integer(ReplicateState.Name("position", k));
+        }
     }
+
+    private NumberSource Single => Replicates == 1
+        ? _sources[0]
+        : throw new InvalidOperationException($"The random numbers of '{Purpose}' for {Replicates} replicates are tensors.");
 
     private Tensor UniformOnCpu(ReadOnlySpan<long> shape, double low, double high)
     {
         var result = empty(shape, ScalarType.Float32, CPU);
         var numbers = MemoryMarshal.Cast<byte, float>(result.bytes);
-        var words = MemoryMarshal.Cast<float, uint>(numbers);
-        _block = _philox.Fill(_block, words);
-        var (start, width) = ((float)low, (float)(high - low));
-        for (var i = 0; i < words.Length; i++)
-            numbers[i] = start + (width * ((words[i] >> 8) * (1f / (1 << 24))));
+        for (var k = 0; k < Replicates; k++)
+            _sources[k].Uniform(Part(numbers, k), low, high);
         return result;
     }
 
-    /// <summary>Box and Muller (1958): each block of four words gives four normals; a last incomplete block is drawn whole.</summary>
     private Tensor NormalOnCpu(ReadOnlySpan<long> shape, double mean, double deviation)
     {
         var result = empty(shape, ScalarType.Float32, CPU);
         var numbers = MemoryMarshal.Cast<byte, float>(result.bytes);
-        Span<float> four = stackalloc float[4];
-        for (; numbers.Length > 0; numbers = numbers[Math.Min(4, numbers.Length)..])
-        {
-            var (w0, w1, w2, w3) = _philox.Block(_block++);
-            (four[0], four[1]) = NormalPair(w0, w1, mean, deviation);
-            (four[2], four[3]) = NormalPair(w2, w3, mean, deviation);
-            four[..Math.Min(4, numbers.Length)].CopyTo(numbers);
-        }
+        for (var k = 0; k < Replicates; k++)
+            _sources[k].Normal(Part(numbers, k), mean, deviation);
         return result;
     }
 
-    private static (float, float) NormalPair(uint radiusWord, uint angleWord, double mean, double deviation)
+    private Span<T> Part<T>(Span<T> all, int replicate)
     {
-        var radius = MathF.Sqrt(-2f * MathF.Log((float)((radiusWord + 0.5) * (1.0 / (1L << 32)))));
-        var (sine, cosine) = MathF.SinCos(2f * MathF.PI * (angleWord * (1f / (1L << 32))));
-        return ((float)(mean + (deviation * radius * cosine)), (float)(mean + (deviation * radius * sine)));
-    }
-
-    private ulong Next64()
-    {
-        var (w0, w1, _, _) = _philox.Block(_block++);
-        return ((ulong)w1 << 32) | w0;
-    }
-
-    /// <summary>Unbiased by rejection: D. Lemire, "Fast random integer generation in an interval", ACM TOMACS 2019.</summary>
-    private ulong Below(ulong bound)
-    {
-        var high = Math.BigMul(Next64(), bound, out var low);
-        if (low < bound)
-        {
-            var threshold = (0 - bound) % bound;
-            while (low < threshold)
-                high = Math.BigMul(Next64(), bound, out low);
-        }
-        return high;
+        var (length, rest) = Math.DivRem(all.Length, Replicates);
+        return rest == 0
+            ? all.Slice(replicate * length, length)
+            : throw new InvalidOperationException($"{all.Length} random numbers cannot be shared among {Replicates} replicates.");
     }
 
     private static void Copy(Tensor numbers, Tensor target)

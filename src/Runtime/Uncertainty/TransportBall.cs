@@ -41,7 +41,7 @@ public sealed class TransportBall : PointSet
     {
         using var scope = NewDisposeScope();
         var noise = random.Normal(_center.shape).to(_center.device);
-        var share = random.Uniform([1]).to(_center.device);
+        var share = random.Uniform([random.Replicates]).to(_center.device).view([-1, .. Enumerable.Repeat(1L, (int)_center.dim() - 1)]);
         return (_center + (noise * (_radius * share / Size(noise)))).MoveToOuterDisposeScope();
     }
 

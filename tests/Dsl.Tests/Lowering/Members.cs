@@ -20,6 +20,7 @@ internal static class Members
         ["Erf"] = Erf,
         ["Sigmoid"] = x => 1 / (1 + Math.Exp(-x)),
         ["Softplus"] = x => Math.Log(1 + Math.Exp(x)),
+        ["LogTanhSlope"] = x => (2 * Math.Log(2)) - (2 * Math.Abs(x)) - (2 * Math.Log(1 + Math.Exp(-2 * Math.Abs(x)))),
         ["Relu"] = x => Math.Max(x, 0),
         ["Step"] = x => x > 0 ? 1 : 0,
         ["Silu"] = x => x / (1 + Math.Exp(-x)),

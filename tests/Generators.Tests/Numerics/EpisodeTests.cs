@@ -1,5 +1,7 @@
 using System.Globalization;
 using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Protocol;
+using MLSpec.Runtime.Reporting;
 
 namespace MLSpec.Generators.Tests.Numerics;
 
@@ -73,6 +75,12 @@ public sealed class EpisodeTests : IDisposable
             measure own = expect e in rollout (machine { gain = 3.0 }) (fun o -> empirical [1.0]) by 2 -> return e
             measure logged in_sample = expect (s, a, r, s', stop) in steps.train -> (a - 0.5 * s) ** 2 + (s' - 1.5 * s) ** 2 + (r / 1.0<reward> - s' + 10.0 * s) ** 2 + stop
             measure walked in_sample = expect (s, a, r, s', stop) in walks.train -> s
+            /// A walk in the wind.
+            picture walk = rollout (line wind) (fun x -> point 0.5) where wind > 0.1
+            picture learned = rollout calm (fun x -> empirical [net x + 1.0])
+            picture machined = rollout (machine { gain = 3.0 }) (fun o -> empirical [1.0])
+            picture turned = rollout plane (fun o -> empirical [[o.[0]; o.[2]]])
+            picture labelled = rollout chances (fun x -> discrete [0.0; 1.0])
         """;
 
     private const string Own = """
@@ -116,6 +124,26 @@ public sealed class EpisodeTests : IDisposable
         Assert.All(All("logged"), v => Assert.Equal(0.0, v, 1e-9));
         // Whole episodes of eight steps of 0.25 each: states 0 to 1.75.
         Assert.All(All("walked"), v => Assert.Equal(0.875, v, 1e-6));
+        Pictures(ReportFiles.FromJson(File.ReadAllText(Path.Combine(_folder.FullName, "out", "results.json"))).Protocols[0].Pictures);
+    }
+
+    /// <summary>With the wind steps of 1 until 5 is reached; the net stays near 0, so that steps of 1 are cut by the box alone.</summary>
+    private void Pictures(IReadOnlyList<PictureResult> pictures)
+    {
+        Assert.Equal(["A walk in the wind: wind = 0.5", "learned", "machined", "turned", "labelled"], pictures.Select(p => p.Title));
+        var walk = pictures[0].Episode;
+        Assert.Equal([0, 1, 2, 3, 4, 5], walk.Observation.Single().Values);
+        Assert.Equal([0.5, 0.5, 0.5, 0.5, 0.5], walk.Action.Single().Values);
+        Assert.Equal([1, -8, -17, -26, -35], walk.Reward.Values);
+        Assert.True(walk.Stopped);
+        Assert.Equal([0, 1, 2, 3, 4, 5], pictures[1].Episode.Observation[0].Values.Select(value => Math.Round(value, 1)));
+        Assert.Equal([3, 9], pictures[2].Episode.Reward.Values);
+        Assert.Equal((3, 2), (pictures[3].Episode.Observation.Count, pictures[3].Episode.Action.Count));
+        Assert.All(pictures[4].Episode.Action[0].Values, action => Assert.Equal(1, action));
+        Assert.Equal(
+            ["play.labelled-motion.svg", "play.labelled-picture.svg", "play.learned-motion.svg", "play.learned-picture.svg", "play.machined-motion.svg",
+                "play.machined-picture.svg", "play.turned-picture.svg", "play.walk-0.5-motion.svg", "play.walk-0.5-picture.svg"],
+            Directory.EnumerateFiles(Path.Combine(_folder.FullName, "out"), "*.svg").Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class ElementwiseTests
         { "erf", Elementwise.Erf, Elementwise.Erf },
         { "sigmoid", Elementwise.Sigmoid, Elementwise.Sigmoid },
         { "softplus", Elementwise.Softplus, Elementwise.Softplus },
+        { "log_tanh_slope", Elementwise.LogTanhSlope, Elementwise.LogTanhSlope },
         { "relu", Elementwise.Relu, Elementwise.Relu },
         { "leaky relu", x => Elementwise.LeakyRelu(x, 0.1), x => Elementwise.LeakyRelu(x, 0.1) },
         { "min", x => Elementwise.Min(x, 0.5), x => Elementwise.Min(x, 0.5) },

@@ -121,9 +121,19 @@ internal sealed partial class Evaluator
         var item = new RecordValue(EpisodeMeanOperation.Columns.Zip(columns, (c, n) => new FieldValue(c, new NodeValue(n))).ToImmutableArray());
         var outcome = GraphBuilder.Function("outcome", [Scalar(Within(_episodes, () => body(item)))], [], null, Span, columns);
         var count = Graph.Length(draws);
-        var inputs = episodes.World.Functions.Append(episodes.Policy).Append(outcome).SelectMany(f => f.Inputs)
-            .Concat(episodes.World.Numbers)
-            .Where(i => i is { IsHost: true, Operation: not InputOperation { Input: ArgumentInput } });
-        return Graph.Make(new EpisodeMeanOperation(episodes.World, episodes.Policy, count, outcome), [count, .. inputs.Distinct()]);
+        var mean = new EpisodeMeanOperation(episodes.World, episodes.Policy, count, outcome);
+        return Graph.Make(mean, [count, .. HostInputs(mean)]);
     }
+
+    /// <summary>One episode as it was, step by step.</summary>
+    public Node Recorded(EpisodesValue episodes)
+    {
+        var one = new EpisodeOperation(episodes.World, episodes.Policy);
+        return Graph.Make(one, [.. HostInputs(one)]);
+    }
+
+    private static IEnumerable<Node> HostInputs(EpisodesOperation operation) => operation.Functions.SelectMany(f => f.Inputs)
+        .Concat(operation.World.Numbers)
+        .Where(i => i is { IsHost: true, Operation: not InputOperation { Input: ArgumentInput } })
+        .Distinct();
 }

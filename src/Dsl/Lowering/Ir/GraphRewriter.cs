@@ -8,6 +8,9 @@ internal sealed class GraphRewriter(GraphBuilder graph, IReadOnlyDictionary<Node
 {
     private readonly Dictionary<Node, Node> _done = replacements.ToDictionary(r => r.Key, r => r.Value);
 
+    /// <summary>An axis that the replacements add, so that what is searched for varies along it too.</summary>
+    public Axis? Along { get; init; }
+
     /// <summary>The graph without the marks of <c>sup</c> and <c>inf</c>.</summary>
     public static Node Unmark(GraphBuilder graph, Node root)
     {
@@ -38,7 +41,7 @@ internal sealed class GraphRewriter(GraphBuilder graph, IReadOnlyDictionary<Node
     /// <summary>A search within: it gets a variable of its own, because it looks for another point.</summary>
     private Node RewriteSearch(SearchOperation search)
     {
-        var variable = graph.Variable(search.Variable.Name ?? search.Variable.Operation.Name, search.Variable.Axes, search.Variable.Shape);
+        var variable = graph.Variable(search.Variable.Name ?? search.Variable.Operation.Name, Axes(search.Variable), search.Variable.Shape);
         _done[search.Variable] = variable;
         return graph.Search(search with
         {
@@ -55,10 +58,12 @@ internal sealed class GraphRewriter(GraphBuilder graph, IReadOnlyDictionary<Node
     {
         var variables = ascent.Variables.Select(v =>
         {
-            var own = graph.Variable(v.Variable.Name!, v.Variable.Axes, v.Variable.Shape);
+            var own = graph.Variable(v.Variable.Name!, Axes(v.Variable), v.Variable.Shape);
             _done[v.Variable] = own;
             return v with { Variable = own, Start = Rewrite(v.Start) };
         }).ToList();
         return graph.Ascent(variables, Rewrite(ascent.Objective), steps);
     }
+
+    private IEnumerable<Axis> Axes(Node variable) => Along is null ? variable.Axes : variable.Axes.Insert(0, Along);
 }

@@ -145,6 +145,11 @@ public sealed record PickOperation(int Dimension) : Operation
 {
     public override string Name => "pick";
 
+    /// <summary>Whether a pick takes every item, one after another along a new axis: then the dimension only becomes that axis.</summary>
+    public static bool IsOfAll(Node node) =>
+        node is { Operation: PickOperation pick, Inputs: [var x, { Operation: IndexOperation { Axis: var axis } }] }
+        && !x.Axes.Contains(axis) && x.Shape[pick.Dimension] == axis.Extent;
+
     public override string Details => Dimension.ToString(CultureInfo.InvariantCulture);
 
     internal override NodeType Infer(ImmutableArray<Node> inputs)
