@@ -10,6 +10,8 @@ internal sealed class Worlds(ModuleContext context, List<string> texts)
 {
     private static readonly string[] _own = ["count", "state", "action", "next"];
 
+    private readonly List<(string Text, Function Written)> _written = [];
+
     /// <summary>The C# of an environment.</summary>
     /// <param name="argument">What the surrounding method passes for what the environment depends on.</param>
     public string Of(WorldGraph world, Func<MethodParameter, string> argument, Func<Input, Code> leaf) => world switch
@@ -36,8 +38,7 @@ internal sealed class Worlds(ModuleContext context, List<string> texts)
             if (graph is null)
                 return;
             var documented = graph with { Documentation = $"{world.Name}: {Purpose(field)}." };
-            var method = context.Function(context.Names.TakeMember($"{world.Name}_{field}"), documented, "private");
-            texts.Add(method.Text);
+            var method = Once($"{world.Name}_{field}", name => context.Function(name, documented, "private"));
             functions.Add((CSharpName.Pascal(field), graph, parameters, method));
         }
 
@@ -63,10 +64,24 @@ internal sealed class Worlds(ModuleContext context, List<string> texts)
         body.Line($"Horizon = {context.Host.Of(world.Horizon, Leaf)},");
         foreach (var (field, graph, parameters, method) in functions)
             body.Line($"{field} = {Lambda(method, graph, parameters, Given)},");
-        var name = context.Names.TakeMember(world.Name + "_world");
-        var head = Method.Wrapped($"private static TensorEnvironment {name}", [.. given.Select(p => p.ToString())]);
-        texts.Add($"{CSharpText.Documentation("summary", $"The environment {world.Name}.")}\n{head} => new()\n{{\n{Method.Indent(body.ToString())}}};\n");
-        return new(name, given, "");
+        var summary = CSharpText.Documentation("summary", $"The environment {world.Name}.");
+        string Head(string name) => Method.Wrapped($"private static TensorEnvironment {name}", [.. given.Select(p => p.ToString())]);
+        string Text(string name) => $"{summary}\n{Head(name)} => new()\n{{\n{Method.Indent(body.ToString())}}};\n";
+        return Once(world.Name + "_world", name => new Function(name, given, Text(name)));
+    }
+
+    /// <summary>A method of the class, or the one that is there already and differs in nothing but its name and its places in the spec.</summary>
+    private Function Once(string name, Func<string, Function> write)
+    {
+        var anonymous = write("_");
+        var text = string.Join("\n", LineMap.Pieces(anonymous.Text).Where(piece => piece.Mark is null).Select(piece => piece.Line));
+        var kinds = anonymous.Parameters.Select(p => p.Kind);
+        if (_written.FirstOrDefault(w => w.Text == text && w.Written.Parameters.Select(p => p.Kind).SequenceEqual(kinds)).Written is { } known)
+            return known;
+        var function = write(context.Names.TakeMember(name));
+        _written.Add((text, function));
+        texts.Add(function.Text);
+        return function;
     }
 
     private static string Purpose(string field) => field switch

@@ -22,6 +22,8 @@ public sealed class EnvironmentTests : IDisposable
             for (wind, noise) in [(0.0, 0.1); (0.1, 0.1)]
             for seed in replicates 2
             measure earned = expect e in rollout (cliff { wind = wind; noise = noise }) (fun x -> normal (0.0 - x) 0.1) by 10 -> return e
+            measure length = expect e in rollout (cliff { wind = wind; noise = noise }) (fun x -> normal (0.0 - x) 0.1) by 10 -> e.length
+            measure calmed = expect e in rollout (cliff { wind = 0.0; noise = noise }) (fun x -> normal (0.0 - x) 0.1) by 10 -> return e
             measure swung = expect e in rollout (acrobot {}) (uniform_policy (acrobot {})) by 10 -> return e
             report mean of earned by wind, noise
         """));
@@ -132,6 +134,14 @@ public sealed class EnvironmentTests : IDisposable
 
         var fallen = Walk(ContinuousMountainCar, tensor(new float[,] { { -1.19f, -0.05f } }), zeros(1, 1), 1)[^1];
         Near.To(tensor(new float[,] { { -1.2f, 0 } }), fallen, "at the wall", 0);
+    }
+
+    [Fact]
+    public void What_worlds_have_in_common_is_written_once()
+    {
+        Assert.Equal(["CliffWorld", "CliffWorld2"], _plain.Value.Members.Where(m => m.StartsWith("CliffWorld", StringComparison.Ordinal)));
+        Assert.Equal(["CliffReward"], _plain.Value.Members.Where(m => m.StartsWith("CliffReward", StringComparison.Ordinal)));
+        Assert.Equal(["CliffStep", "CliffStep2"], _plain.Value.Members.Where(m => m.StartsWith("CliffStep", StringComparison.Ordinal)));
     }
 
     [Fact]

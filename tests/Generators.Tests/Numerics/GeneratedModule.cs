@@ -38,6 +38,9 @@ internal sealed class GeneratedModule
 
     public void Set(string property, object value) => _type.GetProperty(property)!.SetValue(null, value);
 
+    /// <summary>The names of the methods, private ones included, in ordinal order.</summary>
+    public IEnumerable<string> Members => _type.GetMethods(BindingFlags.NonPublic | BindingFlags.Static).Select(m => m.Name).Order(StringComparer.Ordinal);
+
     /// <summary>An environment, by the name of the method that makes it, with the numbers that it depends on.</summary>
     public TensorEnvironment World(string method, params (string Name, double Value)[] numbers)
     {
