@@ -56,13 +56,13 @@ internal sealed class TrainingLowering(Root root)
         };
     }
 
-    /// <summary>What is measured, what is decided by it, and what is played, is each replicate's own.</summary>
+    /// <summary>Whether a step does the same to all replicates; what is measured, and what is decided by it, is each one's own.</summary>
     private static bool IsSideBySide(LoweredStep step) => step switch
     {
         OptimizeStep s => s.SideBySide is not null,
         PhaseStep s => s.Condition is null || !Graphs.Leaves([s.Condition]).Any(n => n.Operation is InputOperation { Input: MeasureInput }),
-        CollectStep or MeasureStep or StopStep => false,
-        _ => true,
+        TrackStep or ProjectStep or EveryStep => true,
+        _ => false,
     };
 
     private static string NameOf(Value argument) => argument switch
