@@ -12,12 +12,15 @@ public sealed record Setting(string Name, string Value);
 /// <param name="Seed">The offset of all seeds.</param>
 /// <param name="Device">The kind of device: <c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Parameters">The parameters.</param>
-/// <param name="Budgets">The steps of the trainings whose budget is not that of the spec.</param>
+/// <param name="Budgets">The steps of the trainings whose budget is not that of the spec, or <see cref="Quick"/>.</param>
 /// <param name="Data">The SHA-256 of each data file.</param>
 internal sealed record Manifest(
     string Experiment, string Method, long Seed, string Device,
     IReadOnlyList<Setting> Parameters, IReadOnlyList<Setting> Budgets, IReadOnlyList<Setting> Data)
 {
+    /// <summary>The budget of a training that is to be a tenth of the spec's.</summary>
+    public const string Quick = "10%";
+
     /// <summary>A hash of the settings, the method excepted.</summary>
     public string Identity => StableHash.Hex(
     [

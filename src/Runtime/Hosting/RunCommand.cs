@@ -98,10 +98,10 @@ internal sealed class RunCommand<TParams> : RunCommand
         parsed.GetValue(_options.Seed),
         parsed.GetValue(_options.Device)!.Split(':')[0],
         [.. _experiment.Parameters.Select(parameter => new Setting(parameter.Name, parameter.Show(parameters)))],
-        Budgets(parsed.GetValue(_options.Set) ?? []),
+        Budgets(parsed.GetValue(_options.Set) ?? [], parsed.GetValue(_options.Quick)),
         data.Hashes(_experiment.DataFiles));
 
-    private IReadOnlyList<Setting> Budgets(IReadOnlyList<string> replaced)
+    private IReadOnlyList<Setting> Budgets(IReadOnlyList<string> replaced, bool isQuick)
     {
         var paths = _experiment.Trainings.Select(training => $"train.{training.Name}.steps").ToArray();
         var budgets = new Dictionary<string, int>();
@@ -116,8 +116,9 @@ internal sealed class RunCommand<TParams> : RunCommand
             budgets[path] = steps;
         }
         return [.. _experiment.Trainings
-            .Where(training => budgets.ContainsKey($"train.{training.Name}.steps"))
-            .Select(training => new Setting(training.Name, Hosting.Manifest.Text(budgets[$"train.{training.Name}.steps"])))];
+            .Where(training => isQuick || budgets.ContainsKey($"train.{training.Name}.steps"))
+            .Select(training => new Setting(
+                training.Name, budgets.TryGetValue($"train.{training.Name}.steps", out var own) ? Hosting.Manifest.Text(own) : Hosting.Manifest.Quick))];
     }
 
     private (IReadOnlyList<ProtocolResult> Results, IReadOnlyList<TrainingCurve> Curves, IReadOnlyList<Budget> Budgets) Run(

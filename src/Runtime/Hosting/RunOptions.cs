@@ -8,7 +8,7 @@ internal sealed class RunOptions(string experiment)
 {
     /// <summary>The names that parameters cannot take.</summary>
     public static IReadOnlyList<string> Reserved { get; } =
-        ["--seed", "--out", "--resume", "--device", "--threads", "--data", "--set", "--only", "--help", "--version"];
+        ["--seed", "--out", "--resume", "--device", "--threads", "--data", "--set", "--quick", "--only", "--help", "--version"];
 
     public Option<long> Seed { get; } = new("--seed")
     {
@@ -57,9 +57,15 @@ internal sealed class RunOptions(string experiment)
         DefaultValueFactory = _ => [],
     };
 
+    public Option<bool> Quick { get; } = new("--quick")
+    {
+        Description = "A tenth of every budget that --set does not replace, for a first look",
+        Arity = ArgumentArity.Zero,
+    };
+
     public Option<string?> Only { get; } = new("--only") { Description = "Run one protocol alone", HelpName = "PROTOCOL" };
 
-    public IEnumerable<Option> All => [Seed, Out, Resume, Device, Threads, Data, Set, Only];
+    public IEnumerable<Option> All => [Seed, Out, Resume, Device, Threads, Data, Set, Quick, Only];
 
     private static int Integer(ArgumentResult result)
     {

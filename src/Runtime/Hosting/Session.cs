@@ -144,7 +144,9 @@ public sealed class Session
     internal void ThrowIfCancelled() => _cancelled.ThrowIfCancellationRequested();
 
     internal int StepsOf(string training, int budget) =>
-        _manifest.Budgets.FirstOrDefault(setting => setting.Name == training) is { } own ? Manifest.Integer(own.Value) : budget;
+        _manifest.Budgets.FirstOrDefault(setting => setting.Name == training) is not { } own ? budget
+        : own.Value == Manifest.Quick ? Math.Max(1, budget / 10)
+        : Manifest.Integer(own.Value);
 
     internal Budget Budget<TParams>(Training<TParams> training, TParams parameters)
     {
