@@ -1,4 +1,4 @@
 using Examples;
 using MLSpec.Runtime.Hosting;
 
-return ExperimentHost.Run(args, DrSac.Experiment, DrSacPendulum.Experiment, RobustDigits.Experiment, SdpCrown.Experiment, SdpCrownDigits.Experiment);
+return ExperimentHost.Run(args, DrSac.Experiment, DrSacPendulum.Experiment, DrSacCheetah.Experiment, RobustDigits.Experiment, SdpCrown.Experiment, SdpCrownDigits.Experiment);
