@@ -40,7 +40,9 @@ public sealed class CliffPlanner
     public double Action(double x) => _actions[(int)Math.Clamp(Math.Round((x - Least) / Spacing), 0, Places - 1)];
 
     /// <summary>What an episode of the plan earns in the mean, undiscounted, from 0 in other weather: backwards over its steps, up to the grid and the gusts.</summary>
+    /// <param name="wind">Added to every step.</param>
     /// <param name="noise">The gusts' deviation, above 0.</param>
+    /// <param name="horizon">Steps.</param>
     public double Return(double wind, double noise, int horizon = 100)
     {
         var (ahead, before) = (new double[Places], new double[Places]);

@@ -12,9 +12,11 @@ namespace MLSpec.Generators.Tests;
 public sealed class SnapshotTests
 {
     private static readonly Dictionary<string, Lazy<SpecDriver>> _folders = SpecSamples.All.GroupBy(sample => Path.GetDirectoryName(sample.Name)!).ToDictionary(
-        folder => folder.Key, folder => new Lazy<SpecDriver>(() => SpecDriver.Create(
-            [KeyValuePair.Create("MLSpecEmitLineDirectives", folder.Key == "examples/RobustDigits" ? "true" : "false")],
-            [.. folder.Select(sample => (sample.Name, sample.Text))]).WithCSharp(SpecSamples.UserCode(folder.Key))));
+        folder => folder.Key, folder => new Lazy<SpecDriver>(() => SpecSamples.ExampleCode(folder.Key).Aggregate(
+            SpecDriver.Create(
+                [KeyValuePair.Create("MLSpecEmitLineDirectives", folder.Key == "examples/RobustDigits" ? "true" : "false")],
+                [.. folder.Select(sample => (sample.Name, sample.Text))]).WithCSharp(SpecSamples.UserCode(folder.Key)),
+            (driver, code) => driver.WithCSharp(code))));
 
     public static TheoryData<string> Names => [.. SpecSamples.All.Select(sample => sample.Name)];
 

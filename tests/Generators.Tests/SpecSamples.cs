@@ -27,6 +27,13 @@ internal static class SpecSamples
         ? string.Join("\n", Directory.EnumerateFiles(Path.Combine(RepositoryRoot, folder), "*.cs").Order(StringComparer.Ordinal).Select(File.ReadAllText))
         : "";
 
+    /// <summary>The same for a folder of examples, file by file: in the namespace of the tests, with the usings that a project has without writing them.</summary>
+    public static IEnumerable<string> ExampleCode(string folder) => folder.StartsWith("examples/", StringComparison.Ordinal)
+        ? Directory.EnumerateFiles(Path.Combine(RepositoryRoot, folder), "*.cs").Order(StringComparer.Ordinal)
+            .Select(file => File.ReadAllText(file).Replace("namespace Examples;", "namespace Lab;", StringComparison.Ordinal))
+            .Prepend("global using System;\nglobal using System.Collections.Generic;\nglobal using System.Linq;\n")
+        : [];
+
     private static string Metadata(string key) =>
         typeof(SpecSamples).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }
