@@ -54,7 +54,7 @@ internal static partial class FirstRun
     private static IReadOnlyList<string> Alone(IReadOnlyList<string> arguments) =>
     [
         .. arguments
-            .Where(argument => !argument.EndsWith("Program.cs", StringComparison.Ordinal))
+            .Where(argument => !argument.EndsWith(".cs", StringComparison.Ordinal) || argument.Contains("obj/", StringComparison.Ordinal))
             .Where(argument => !argument.EndsWith(".mlspec", StringComparison.Ordinal) || argument.EndsWith("RobustDigits.mlspec", StringComparison.Ordinal))
             .Select(argument => argument == "/target:exe" ? "/target:library" : argument),
     ];
