@@ -2,10 +2,6 @@ using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
-using Intrinsic = System.Func<
-    MLSpec.Dsl.Lowering.Evaluation.Evaluator,
-    System.Collections.Immutable.ImmutableArray<MLSpec.Dsl.Lowering.Evaluation.TypedValue>,
-    MLSpec.Dsl.Lowering.Evaluation.Value>;
 
 namespace MLSpec.Dsl.Lowering;
 

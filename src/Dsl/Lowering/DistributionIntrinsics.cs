@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MLSpec.Dsl.Diagnostics;
 using MLSpec.Dsl.Lowering.Evaluation;
 using MLSpec.Dsl.Lowering.Ir;
@@ -10,7 +9,7 @@ namespace MLSpec.Dsl.Lowering;
 /// <summary>The members that make distributions and sets of them.</summary>
 internal static class DistributionIntrinsics
 {
-    private static readonly Dictionary<string, Func<Evaluator, ImmutableArray<TypedValue>, Value>> _laws = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Intrinsic> _laws = new(StringComparer.Ordinal)
     {
         ["Language.Empirical"] = static (_, a) => new LawValue(new PointsLaw(a[0].Value, null)),
         ["Language.Weighted"] = static (e, a) => Weighted(e, a[0].Value, a[1].Value),
@@ -20,9 +19,9 @@ internal static class DistributionIntrinsics
         ["Language.Draw"] = static (e, a) => e.Sample(GraphBuilder.ToExtent(e.ToNode(a[0].Value)), a[1].Value),
     };
 
-    public static IEnumerable<KeyValuePair<string, Func<Evaluator, ImmutableArray<TypedValue>, Value>>> All =>
+    public static IEnumerable<KeyValuePair<string, Intrinsic>> All =>
         _laws.Concat(DistributionRules.All.GroupBy(rule => rule.Member, StringComparer.Ordinal).Select(rules => rules.First()).Select(
-            rule => new KeyValuePair<string, Func<Evaluator, ImmutableArray<TypedValue>, Value>>(rule.Member, rule.Make)));
+            rule => new KeyValuePair<string, Intrinsic>(rule.Member, rule.Make)));
 
     private static LawValue Weighted(Evaluator e, Value points, Value weights)
     {

@@ -14,8 +14,8 @@ namespace MLSpec.Dsl.Lowering;
 /// </summary>
 internal static class Intrinsics
 {
-    private static readonly ImmutableDictionary<string, Func<Evaluator, ImmutableArray<TypedValue>, Value>> _table =
-        new Dictionary<string, Func<Evaluator, ImmutableArray<TypedValue>, Value>>(StringComparer.Ordinal)
+    private static readonly ImmutableDictionary<string, Intrinsic> _table =
+        new Dictionary<string, Intrinsic>(StringComparer.Ordinal)
         {
             ["Language.Weight"] = static (e, a) => e.Weight(e.ToNode(a[0].Value)),
             ["Language.Target"] = static (e, a) => Target(e, a[0].Value),
@@ -57,7 +57,7 @@ internal static class Intrinsics
     public static IEnumerable<string> Members =>
         _table.Keys.Concat(_norms.Keys).Concat(RobustRules.Methods).OrderBy(k => k, StringComparer.Ordinal);
 
-    public static Func<Evaluator, ImmutableArray<TypedValue>, Value>? Find(string member) =>
+    public static Intrinsic? Find(string member) =>
         _table.TryGetValue(member, out var intrinsic) ? intrinsic : null;
 
     private static Node Identity(Evaluator e, Extent size)

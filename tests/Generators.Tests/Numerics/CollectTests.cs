@@ -1,10 +1,9 @@
 using System.Text.Json;
-using MLSpec.Runtime.Hosting;
 
 namespace MLSpec.Generators.Tests.Numerics;
 
 /// <summary>Trainings that play while they learn: repeatable to the bit, also across an interruption, and learning something.</summary>
-public sealed class CollectTests : IDisposable
+public sealed class CollectTests() : WatchedRuns("Online", data: false)
 {
     private const string User = """
         namespace Lab;
@@ -24,9 +23,7 @@ public sealed class CollectTests : IDisposable
     /// <summary>The sample, looked at from inside every few steps.</summary>
     private static readonly Lazy<GeneratedModule> _module = new(() => GeneratedModule.Of("Online", Watched(), User));
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlspec-online-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
+    private protected override GeneratedModule Module => _module.Value;
 
     [Fact]
     public void The_same_seed_gives_the_same_bits_also_across_interruptions()
@@ -90,33 +87,4 @@ public sealed class CollectTests : IDisposable
         Assert.Contains("seen 0.0<reward> + expect", watched, StringComparison.Ordinal);
         return watched;
     }
-
-    private int Run(string name, CancellationToken cancelled = default, Action<long>? seen = null, params string[] options)
-    {
-        var module = _module.Value;
-        module.Set("Hook", seen ?? (_ => { }));
-        var (output, errors) = (new StringWriter(), new StringWriter());
-        var resume = Directory.Exists(Out(name)) ? new[] { "--resume" } : [];
-        var code = ExperimentHost.Run(
-            ["run", "Online", "--out", Out(name), "--threads", "1", .. resume, .. options],
-            [(Experiment)module.Property("Experiment")],
-            new HostConsole(output, errors, Interactive: false, cancelled));
-        Assert.True(code is 0 or 130, errors.ToString());
-        return code;
-    }
-
-    private string Out(string name) => Path.Combine(_folder.FullName, name);
-
-    private void AssertSame(string left, string right)
-    {
-        var models = Models(left);
-        Assert.NotEmpty(models);
-        Assert.Equal(models.Keys, Models(right).Keys);
-        foreach (var (name, bytes) in models)
-            Assert.True(bytes.AsSpan().SequenceEqual(Models(right)[name]), $"{name} differs");
-    }
-
-    private SortedDictionary<string, byte[]> Models(string name) => new(
-        Directory.EnumerateFiles(Path.Combine(Out(name), "trained")).Where(path => !path.EndsWith(".json", StringComparison.Ordinal)).ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes),
-        StringComparer.Ordinal);
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
-using MLSpec.Runtime.Hosting;
 
 namespace MLSpec.Generators.Tests.Numerics;
 
 /// <summary>Generated training loops as a whole: repeatable to the bit, also across an interruption; what they move, what they hold, when they end.</summary>
-public sealed class TrainingTests : IDisposable
+public sealed class TrainingTests : WatchedRuns
 {
     private const string Spec = """
         module Loops
@@ -72,18 +71,16 @@ public sealed class TrainingTests : IDisposable
 
     private static readonly Lazy<GeneratedModule> _module = new(() => GeneratedModule.Of("Loops", Spec, User));
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlspec-loops-");
+    private protected override GeneratedModule Module => _module.Value;
 
-    public TrainingTests()
+    public TrainingTests() : base("Loops", data: true)
     {
         var random = new System.Random(1);
         var rows = Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 3).Select(_ => random.NextDouble() - 0.5).ToArray());
         File.WriteAllLines(
-            Path.Combine(_folder.FullName, "rows.csv"),
+            Path.Combine(Folder.FullName, "rows.csv"),
             rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r[0]},{r[1]},{r[2]},{(r.Sum() > 0 ? 1 : 0)}")).Prepend("x0,x1,x2,y"));
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public void The_same_seed_gives_the_same_bits_also_across_interruptions()
@@ -128,33 +125,4 @@ public sealed class TrainingTests : IDisposable
 
         Assert.Equal(2, calls);
     }
-
-    private int Run(string name, CancellationToken cancelled = default, Action<long>? seen = null, params string[] options)
-    {
-        var module = _module.Value;
-        module.Set("Hook", seen ?? (_ => { }));
-        var (output, errors) = (new StringWriter(), new StringWriter());
-        var resume = Directory.Exists(Out(name)) ? new[] { "--resume" } : [];
-        var code = ExperimentHost.Run(
-            ["run", "Loops", "--out", Out(name), "--data", _folder.FullName, "--threads", "1", .. resume, .. options],
-            [(Experiment)module.Property("Experiment")],
-            new HostConsole(output, errors, Interactive: false, cancelled));
-        Assert.True(code is 0 or 130, errors.ToString());
-        return code;
-    }
-
-    private string Out(string name) => Path.Combine(_folder.FullName, name);
-
-    private void AssertSame(string left, string right)
-    {
-        var models = Models(left);
-        Assert.NotEmpty(models);
-        Assert.Equal(models.Keys, Models(right).Keys);
-        foreach (var (name, bytes) in models)
-            Assert.True(bytes.AsSpan().SequenceEqual(Models(right)[name]), $"{name} differs");
-    }
-
-    private SortedDictionary<string, byte[]> Models(string name) => new(
-        Directory.EnumerateFiles(Path.Combine(Out(name), "trained")).Where(path => !path.EndsWith(".json", StringComparison.Ordinal)).ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes),
-        StringComparer.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MLSpec.Dsl.Lowering.Ir;
 
 namespace MLSpec.Dsl.Lowering.Evaluation;
@@ -11,10 +10,7 @@ internal sealed record EnvironmentValue(string Name, RecordValue Parts, Value? O
     public override string Kind => "an environment";
 
     /// <summary>The environment with other fields.</summary>
-    public EnvironmentValue With(IReadOnlyCollection<FieldValue> changes) => this with
-    {
-        Parts = new RecordValue(Parts.Fields.Select(f => changes.FirstOrDefault(c => c.Name == f.Name) ?? f).ToImmutableArray()),
-    };
+    public EnvironmentValue With(IReadOnlyCollection<FieldValue> changes) => this with { Parts = Parts.With(changes) };
 }
 
 /// <summary>The episodes of a policy in an environment: a law whose points are what an episode came to.</summary>

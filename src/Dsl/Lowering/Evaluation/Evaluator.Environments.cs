@@ -24,8 +24,6 @@ internal sealed partial class Evaluator
         if (environment.Value is not EnvironmentValue value)
             throw Failure(LoweringDiagnostics.NotYet, $"An environment was expected here, not {environment.Value.Kind}.");
         var shape = ShapeOf(environment);
-        var count = new List<Node> { Graph.Input(new ArgumentInput("count", null, 0), NodeType.Host(ElementKind.Int)) };
-        var counted = new Axis(AxisKind.Batch, "episodes", GraphBuilder.ToExtent(count[0]));
         var stop = Played(value, "stop", [("next", shape.State)]);
         return new EnvironmentGraph(
             value.Name,
@@ -33,7 +31,7 @@ internal sealed partial class Evaluator
             shape.Observation.Shape,
             Actions(value.Parts["action"], shape),
             ToNode(value.Parts["horizon"]),
-            Batched("start", counted, count, () => One(value.Parts["start"], "start")),
+            DrawsOf("start", value.Parts["start"]),
             Played(value, "step", [("state", shape.State), ("action", shape.Action)], next => One(next, "next")),
             Played(value, "reward", [("state", shape.State), ("action", shape.Action), ("next", shape.State)]),
             stop.Outputs[0].Operation is BooleanOperation { Value: false } ? null : stop,
@@ -48,7 +46,7 @@ internal sealed partial class Evaluator
     public FunctionGraph DrawsOf(string name, Value law)
     {
         var count = Graph.Input(new ArgumentInput("count", null, 0), NodeType.Host(ElementKind.Int));
-        return Batched(name, new Axis(AxisKind.Batch, "rows", GraphBuilder.ToExtent(count)), [count], () => One(law, name));
+        return Batched(name, _episodes with { Extent = GraphBuilder.ToExtent(count) }, [count], () => One(law, name));
     }
 
     /// <summary>The shapes in the type of an environment.</summary>

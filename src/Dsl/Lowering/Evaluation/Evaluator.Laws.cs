@@ -35,11 +35,15 @@ internal sealed partial class Evaluator
         : Session.PreImagesOf(node).FirstOrDefault(value => map(value) is NodeValue { Node: var image } && image == node);
 
     /// <summary>Two values of one structure, node by node.</summary>
-    public Value Combine(Value first, Value second, Func<Node, Node, Node> combine) => (first, second) switch
+    public Value Combine(Value first, Value second, Func<Node, Node, Node> combine) =>
+        Combine(first, second, (Value x, Value y) => new NodeValue(combine(ToNode(x), ToNode(y))));
+
+    /// <summary>Two values, tuples and records item by item.</summary>
+    private static Value Combine(Value first, Value second, Func<Value, Value, Value> combine) => (first, second) switch
     {
         (TupleValue a, TupleValue b) => new TupleValue(a.Items.Zip(b.Items, (x, y) => Combine(x, y, combine)).ToImmutableArray()),
         (RecordValue a, RecordValue b) =>
             new RecordValue(a.Fields.Select(f => new FieldValue(f.Name, Combine(f.Value, b[f.Name], combine))).ToImmutableArray()),
-        _ => new NodeValue(combine(ToNode(first), ToNode(second))),
+        _ => combine(first, second),
     };
 }

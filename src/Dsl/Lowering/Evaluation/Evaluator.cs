@@ -167,12 +167,11 @@ internal sealed partial class Evaluator(Session session, Context context)
         return Select(condition, Evaluate(expression.Then, locals), Evaluate(expression.Else, locals));
     }
 
-    public Value Select(Node condition, Value first, Value second) => (first, second) switch
+    public Value Select(Node condition, Value first, Value second) => Combine(first, second, (Value x, Value y) => SelectOne(condition, x, y));
+
+    private Value SelectOne(Node condition, Value first, Value second) => (first, second) switch
     {
         (NodeValue or ListValue, NodeValue or ListValue) => new NodeValue(Graph.Select(condition, ToNode(first), ToNode(second))),
-        (TupleValue a, TupleValue b) => new TupleValue(a.Items.Zip(b.Items, (x, y) => Select(condition, x, y)).ToImmutableArray()),
-        (RecordValue a, RecordValue b) =>
-            new RecordValue(a.Fields.Select(f => new FieldValue(f.Name, Select(condition, f.Value, b[f.Name]))).ToImmutableArray()),
         _ when first.Equals(second) => first,
         (LawValue a, LawValue b) => new LawValue(new EitherLaw(condition, a.Law, b.Law)),
         _ => throw Failure(
@@ -187,7 +186,7 @@ internal sealed partial class Evaluator(Session session, Context context)
         var changes = Fields(copy.Fields, locals);
         return target switch
         {
-            RecordValue record => new RecordValue(record.Fields.Select(f => changes.FirstOrDefault(c => c.Name == f.Name) ?? f).ToImmutableArray()),
+            RecordValue record => record.With(changes),
             EnvironmentValue environment => environment.With(changes),
             _ => throw Failure(LoweringDiagnostics.NotYet, $"Only a record or an environment of the spec can be copied with other fields, not {target.Kind}."),
         };

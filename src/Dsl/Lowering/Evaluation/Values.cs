@@ -42,6 +42,10 @@ internal sealed record RecordValue(ImmutableArray<FieldValue> Fields) : Value
     public override string Kind => "a record";
 
     public Value this[string name] => Fields.First(f => f.Name == name).Value;
+
+    /// <summary>The record with other fields.</summary>
+    public RecordValue With(IReadOnlyCollection<FieldValue> changes) =>
+        new(Fields.Select(f => changes.FirstOrDefault(c => c.Name == f.Name) ?? f).ToImmutableArray());
 }
 
 internal sealed record FieldValue(string Name, Value Value);
