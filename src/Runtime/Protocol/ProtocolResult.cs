@@ -39,7 +39,33 @@ public sealed record MeasureResult(string Name, string Doc, string Unit, BoundKi
 }
 
 /// <summary>One cell: coordinates in the order of the axes, values in the order of the measures.</summary>
-public sealed record CellResult(IReadOnlyList<string> At, IReadOnlyList<double> Values);
+public sealed record CellResult(IReadOnlyList<string> At, IReadOnlyList<double> Values)
+{
+    /// <summary>A hash of everything that the values depend on: method, parameters, data, seed, versions.</summary>
+    public string Identity { get; init; } = "";
+
+    /// <summary>The seed of its random numbers.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>How its measurement ended; the values are NaN where there are none.</summary>
+    public CellState State { get; init; } = CellState.Measured;
+
+    /// <summary>What went wrong; empty where nothing did.</summary>
+    public string Error { get; init; } = "";
+}
+
+/// <summary>What became of a cell.</summary>
+public enum CellState
+{
+    /// <summary>Its values are there.</summary>
+    Measured,
+
+    /// <summary>It was not to be measured in this run and has not been before.</summary>
+    Missing,
+
+    /// <summary>It could not be measured.</summary>
+    Failed,
+}
 
 /// <summary>A decided claim.</summary>
 public sealed record ClaimResult(string Text, string Source, Verdict Verdict, int Replicates, IReadOnlyList<ComparisonResult> Comparisons)
