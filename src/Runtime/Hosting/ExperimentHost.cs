@@ -5,11 +5,13 @@ using System.Runtime.InteropServices;
 namespace MLSpec.Runtime.Hosting;
 
 /// <summary>
-/// The console of a project with experiments: <c>list</c>, and <c>run NAME [options]</c>. Exit codes: 0 done, 2 bad input (one line on
-/// stderr), 130 interrupted (a checkpoint is written; a second Ctrl-C ends at once), 143 terminated.
+/// The console of a project with experiments: <c>list</c>, and <c>run NAME [options]</c>. Exit codes: 0 done, 1 some cells could not be measured, 2 bad
+/// input (one line on stderr), 130 interrupted (a checkpoint is written; a second Ctrl-C ends at once), 143 terminated.
 /// </summary>
 public static class ExperimentHost
 {
+    internal const int SomeFailed = 1;
+
     private const int BadInput = 2;
 
     /// <summary>Runs the command line and gives the exit code.</summary>

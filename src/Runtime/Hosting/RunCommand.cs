@@ -3,6 +3,7 @@ using System.Diagnostics;
 using MLSpec.Runtime.Native;
 using MLSpec.Runtime.Protocol;
 using MLSpec.Runtime.Reporting;
+using MLSpec.Runtime.Store;
 using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Hosting;
@@ -19,6 +20,9 @@ internal abstract class RunCommand
 
 internal sealed class RunCommand<TParams> : RunCommand
 {
+    /// <summary>How long a process on another machine may be silent before its work is done again.</summary>
+    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(1);
+
     private readonly Experiment<TParams> _experiment;
     private readonly HostConsole _console;
     private readonly RunOptions _options;
@@ -40,26 +44,52 @@ internal sealed class RunCommand<TParams> : RunCommand
     {
         var started = Stopwatch.StartNew();
         var parameters = Parameters(parsed);
-        var protocols = Protocols(parsed.GetValue(_options.Only));
+        var selection = CellSelection.Read(
+            parsed.GetValue(_options.Only)!, [.. _experiment.Protocols.Select(protocol => (protocol.Name, protocol.Grid))]);
+        Protocol<TParams>[] protocols = [.. _experiment.Protocols.Where(protocol => selection.Protocols.Contains(protocol.Name))];
         foreach (var protocol in protocols) protocol.Validate();
         var data = new DataFiles(_experiment.Spec.Folder, parsed.GetValue(_options.Data));
-        var manifest = Manifest(parsed, parameters, data);
+        var manifest = Manifest(parsed, data);
         var device = Torch.Start(new TorchOptions(parsed.GetValue(_options.Device)!, parsed.GetValue(_options.Threads)));
-        var resume = parsed.GetValue(_options.Resume);
-        using var folder = RunFolder.Prepare(parsed.GetValue(_options.Out)!, manifest, resume, _console.Out.WriteLine);
+        var folder = RunFolder.Open(parsed.GetValue(_options.Out)!);
+        using var store = RunStore.Open(folder.Store);
+        GridPlan[] plans = [.. protocols.Select(protocol =>
+            GridPlan.Of(_experiment.Name, protocol.Name, protocol.Points(parameters, manifest), store, point => selection.Contains(point.At)))];
+        foreach (var line in plans.SelectMany(plan => plan.Lines())) _console.Out.WriteLine(line);
+        if (parsed.GetValue(_options.DryRun)) return 0;
+
+        using var claims = new Claims(folder.Claims, _lease);
+        var run = store.Begin(_experiment.Name, parsed.Tokens.Select(token => token.Value).ToArray(), manifest.Platform);
+        var (outcome, measured) = ("failed", 0);
         try
         {
-            var (results, curves, budgets) = Run(parameters, protocols, progress =>
-                new Session(manifest, folder, data, device, progress, _console.Cancelled));
-            var report = Report(manifest, parameters, results, curves, budgets, started.Elapsed);
+            var found = Work(progress => new Session(manifest, folder, data, device, store, claims, progress, _console.Cancelled), session =>
+            {
+                var engine = new CellEngine(session, store, claims, parsed.GetValue(_options.KeepGoing));
+                try
+                {
+                    return Run(parameters, protocols, plans, session, engine, store);
+                }
+                finally
+                {
+                    measured = engine.Measured;
+                }
+            });
+            var report = Report(manifest, parameters, found, started.Elapsed);
             ReportFiles.Write(report, folder);
             ConsoleReport.Write(_console.Ansi(), report, folder);
-            return 0;
+            outcome = found.Failed.Count > 0 ? "failed" : "done";
+            return found.Failed.Count > 0 ? ExperimentHost.SomeFailed : 0;
         }
         catch (OperationCanceledException) when (_console.Cancelled.IsCancellationRequested)
         {
-            _console.Error.WriteLine($"interrupted; to go on, give the same command with --resume (finished work is in {folder.Path})");
+            outcome = "interrupted";
+            _console.Error.WriteLine($"interrupted; the same command goes on (finished work is in {folder.Path})");
             throw;
+        }
+        finally
+        {
+            store.End(run, outcome, plans.Sum(plan => plan.Reused), measured);
         }
     }
 
@@ -82,22 +112,11 @@ internal sealed class RunCommand<TParams> : RunCommand
         return parameters;
     }
 
-    private IReadOnlyList<Protocol<TParams>> Protocols(string? only)
-    {
-        if (only is null) return _experiment.Protocols;
-        var names = _experiment.Protocols.Select(protocol => protocol.Name).ToArray();
-        if (!names.Contains(only))
-            throw new UserError($"--only {only}: there is no such protocol.{Nearest.Hint(only, names)} "
-                + $"There are: {string.Join(", ", names)}");
-        return [.. _experiment.Protocols.Where(protocol => protocol.Name == only)];
-    }
-
-    private Manifest Manifest(ParseResult parsed, TParams parameters, DataFiles data) => new(
+    private Manifest Manifest(ParseResult parsed, DataFiles data) => new(
         _experiment.Name,
         StableHash.Hex([.. _experiment.Trainings.Select(t => t.Fingerprint), .. _experiment.Protocols.Select(protocol => protocol.Method)]),
         parsed.GetValue(_options.Seed),
         parsed.GetValue(_options.Device)!.Split(':')[0],
-        [.. _experiment.Parameters.Select(parameter => new Setting(parameter.Name, parameter.Show(parameters)))],
         Budgets(parsed.GetValue(_options.Set) ?? [], parsed.GetValue(_options.Quick)),
         data.Hashes(_experiment.DataFiles));
 
@@ -121,41 +140,71 @@ internal sealed class RunCommand<TParams> : RunCommand
                 training.Name, budgets.TryGetValue($"train.{training.Name}.steps", out var own) ? Hosting.Manifest.Text(own) : Hosting.Manifest.Quick))];
     }
 
-    private (IReadOnlyList<ProtocolResult> Results, IReadOnlyList<TrainingCurve> Curves, IReadOnlyList<Budget> Budgets) Run(
-        TParams parameters, IReadOnlyList<Protocol<TParams>> protocols, Func<IProgressView, Session> begin)
+    /// <summary>What a run found.</summary>
+    private sealed record Found(
+        IReadOnlyList<ProtocolResult> Results, IReadOnlyList<TrainingCurve> Curves, IReadOnlyList<Budget> Budgets, IReadOnlyList<StoredCell> Failed);
+
+    private T Work<T>(Func<IProgressView, Session> begin, Func<Session, T> work)
     {
-        IReadOnlyList<ProtocolResult> results = [];
-        IReadOnlyList<TrainingCurve> curves = [];
-        IReadOnlyList<Budget> budgets = [];
-        void Work(IProgressView progress)
-        {
-            using var noGrad = no_grad();
-            var session = begin(progress);
-            if (protocols.Count == 0)
-                foreach (var training in _experiment.Trainings) training.Run(parameters, session, session.Seed(1));
-            results = [.. protocols.Select(protocol => protocol.Run(parameters, session))];
-            curves = session.Curves();
-            budgets = [.. _experiment.Trainings.Select(training => session.Budget(training, parameters))];
-        }
-        if (_console.Interactive) LiveProgress.Run(_console.Ansi(), Work);
-        else Work(new PlainProgress(_console.Out, TimeSpan.FromSeconds(5)));
-        return (results, curves, budgets);
+        using var noGrad = no_grad();
+        if (!_console.Interactive) return work(begin(new PlainProgress(_console.Out, TimeSpan.FromSeconds(5))));
+        T found = default!;
+        LiveProgress.Run(_console.Ansi(), progress => found = work(begin(progress)));
+        return found;
     }
 
-    private RunReport Report(
-        Manifest manifest, TParams parameters, IReadOnlyList<ProtocolResult> results, IReadOnlyList<TrainingCurve> curves,
-        IReadOnlyList<Budget> budgets,
-        TimeSpan elapsed) => new(
+    private Found Run(
+        TParams parameters, IReadOnlyList<Protocol<TParams>> protocols, IReadOnlyList<GridPlan> plans, Session session, CellEngine engine, RunStore store)
+    {
+        foreach (var (protocol, plan) in protocols.Zip(plans))
+        {
+            GridPoint[] pending = [.. plan.Pending.Select(cell => cell.Point)];
+            engine.Work(protocol.Name, protocol.Work(parameters, session, pending), plan.Cells.Count - pending.Length);
+        }
+
+        ProtocolResult[] results = [];
+        var trainings = session.UsedBy(() =>
+        {
+            if (protocols.Count == 0)
+                foreach (var training in _experiment.Trainings) Train(training, parameters, session);
+            results = [.. protocols.Zip(plans).Select(pair => Judge(pair.First, pair.Second, parameters, session, store))];
+        });
+        return new Found(results, store.Curves(trainings), [.. _experiment.Trainings.Select(training => session.Budget(training, parameters))], engine.Failed);
+    }
+
+    private ProtocolResult Judge(Protocol<TParams> protocol, GridPlan plan, TParams parameters, Session session, RunStore store)
+    {
+        var stored = store.CellsOf(_experiment.Name, protocol.Name).ToDictionary(cell => cell.Identity);
+        return protocol.Judge(parameters, session, [.. plan.Cells.Select(cell => cell.Point)], stored.GetValueOrDefault);
+    }
+
+    private static void Train(Training<TParams> training, TParams parameters, Session session)
+    {
+        while (true)
+        {
+            try
+            {
+                training.Run(parameters, session, session.Seed(1));
+                return;
+            }
+            catch (TakenElsewhere)
+            {
+                session.Pause(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+
+    private RunReport Report(Manifest manifest, TParams parameters, Found found, TimeSpan elapsed) => new(
         _experiment.Name, _experiment.Doc, _experiment.Spec, manifest.Method, manifest.Seed,
         [.. _experiment.Parameters.Select(parameter => new ParameterValue(
             parameter.Name, parameter.Show(parameters), parameter.Show(_experiment.Defaults), parameter.Unit, parameter.Doc))],
-        budgets,
+        found.Budgets,
         manifest.Data,
-        results,
-        [.. curves.Select(curve => new CurveResult(curve.Name, curve.Seed, curve.Settings, curve.Points)
+        found.Results,
+        [.. found.Curves.Select(curve => new CurveResult(curve.Name, curve.Seed, curve.Settings, curve.Points)
         {
             Objectives = curve.Objectives,
             Measures = curve.Measures,
         })],
-        RunEnvironment.Of(manifest.Device, elapsed, curves));
+        RunEnvironment.Of(manifest.Device, elapsed, found.Curves));
 }

@@ -149,7 +149,7 @@ public sealed class SideBySideTests : IDisposable
         Assert.Equal(130, Run(_three.Value, "parts", interrupted, cancellation.Token, "--only", protocol));
         Assert.Single(Directory.EnumerateFiles(Trained("parts"), "*-seeds1to3-*.unfinished"));
 
-        Assert.Contains("seeds 1, 2, 3: resumed at step 1 of 20", Run(_three.Value, "parts", "--only", protocol, "--resume"), StringComparison.Ordinal);
+        Assert.Contains("seeds 1, 2, 3: resumed at step 1 of 20", Run(_three.Value, "parts", "--only", protocol), StringComparison.Ordinal);
 
         foreach (var path in Directory.EnumerateFiles(Trained("whole"), "*.ckpt"))
             Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(Path.Combine(Trained("parts"), Path.GetFileName(path))));
@@ -163,7 +163,7 @@ public sealed class SideBySideTests : IDisposable
         var first = Assert.Single(Directory.EnumerateFiles(Trained("grown"), "*.ckpt"));
         var before = File.GetLastWriteTimeUtc(first);
 
-        var output = Run(_three.Value, "grown", "--only", "attacked", "--resume");
+        var output = Run(_three.Value, "grown", "--only", "attacked");
 
         Assert.Contains("train nets_cube seeds 2, 3: 20 steps", output, StringComparison.Ordinal);
         Assert.DoesNotContain("1, 2", output, StringComparison.Ordinal);
