@@ -12,14 +12,16 @@ public static class ExperimentHost
 {
     internal const int SomeFailed = 1;
 
-    private const int BadInput = 2;
+    internal const int BadInput = 2;
+
+    internal const int Interrupted = 130;
 
     /// <summary>Runs the command line and gives the exit code.</summary>
     /// <example><c>return ExperimentHost.Run(args, RobustDigits.Experiment);</c></example>
     public static int Run(string[] args, params Experiment[] experiments)
     {
         using var cancellation = new CancellationTokenSource();
-        var signalled = 130;
+        var signalled = Interrupted;
         void Stop(PosixSignalContext context, int code)
         {
             if (cancellation.IsCancellationRequested) return;
@@ -27,7 +29,7 @@ public static class ExperimentHost
             signalled = code;
             cancellation.Cancel();
         }
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, 130));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, Interrupted));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, 143));
         var code = Run(args, experiments, HostConsole.OfProcess(cancellation.Token));
         return cancellation.IsCancellationRequested && code != 0 ? signalled : code;
@@ -54,7 +56,7 @@ public static class ExperimentHost
         }
         catch (OperationCanceledException) when (console.Cancelled.IsCancellationRequested)
         {
-            return 130;
+            return Interrupted;
         }
     }
 

@@ -1,10 +1,6 @@
 using System.CommandLine;
-using System.Diagnostics;
 using MLSpec.Runtime.Native;
 using MLSpec.Runtime.Protocol;
-using MLSpec.Runtime.Reporting;
-using MLSpec.Runtime.Store;
-using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Hosting;
 
@@ -20,9 +16,6 @@ internal abstract class RunCommand
 
 internal sealed class RunCommand<TParams> : RunCommand
 {
-    /// <summary>How long a process on another machine may be silent before its work is done again.</summary>
-    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(1);
-
     private readonly Experiment<TParams> _experiment;
     private readonly HostConsole _console;
     private readonly RunOptions _options;
@@ -42,56 +35,31 @@ internal sealed class RunCommand<TParams> : RunCommand
 
     public override int Invoke(ParseResult parsed)
     {
-        var started = Stopwatch.StartNew();
-        var parameters = Parameters(parsed);
         var selection = CellSelection.Read(
             parsed.GetValue(_options.Only)!, [.. _experiment.Protocols.Select(protocol => (protocol.Name, protocol.Grid))]);
         Protocol<TParams>[] protocols = [.. _experiment.Protocols.Where(protocol => selection.Protocols.Contains(protocol.Name))];
         foreach (var protocol in protocols) protocol.Validate();
+        var parameters = Parameters(parsed);
         var data = new DataFiles(_experiment.Spec.Folder, parsed.GetValue(_options.Data));
         var manifest = Manifest(parsed, data);
         var device = Torch.Start(new TorchOptions(parsed.GetValue(_options.Device)!, parsed.GetValue(_options.Threads)));
-        var folder = RunFolder.Open(parsed.GetValue(_options.Out)!);
-        using var store = RunStore.Open(folder.Store);
-        GridPlan[] plans = [.. protocols.Select(protocol =>
-            GridPlan.Of(_experiment.Name, protocol.Name, protocol.Points(parameters, manifest), store, point => selection.Contains(point.At)))];
-        foreach (var line in plans.SelectMany(plan => plan.Lines())) _console.Out.WriteLine(line);
-        if (parsed.GetValue(_options.DryRun)) return 0;
-
-        using var claims = new Claims(folder.Claims, _lease);
-        var run = store.Begin(_experiment.Name, parsed.Tokens.Select(token => token.Value).ToArray(), manifest.Platform);
-        var (outcome, measured) = ("failed", 0);
-        try
+        var run = new Run<TParams>(_experiment, protocols, parameters, selection, manifest, data, device, RunFolder.Open(parsed.GetValue(_options.Out)!), _console)
         {
-            var found = Work(progress => new Session(manifest, folder, data, device, store, claims, progress, _console.Cancelled), session =>
-            {
-                var engine = new CellEngine(session, store, claims, parsed.GetValue(_options.KeepGoing));
-                try
-                {
-                    return Run(parameters, protocols, plans, session, engine, store);
-                }
-                finally
-                {
-                    measured = engine.Measured;
-                }
-            });
-            var report = Report(manifest, parameters, found, started.Elapsed);
-            ReportFiles.Write(report, folder);
-            ConsoleReport.Write(_console.Ansi(), report, folder);
-            outcome = found.Failed.Count > 0 ? "failed" : "done";
-            return found.Failed.Count > 0 ? ExperimentHost.SomeFailed : 0;
-        }
-        catch (OperationCanceledException) when (_console.Cancelled.IsCancellationRequested)
-        {
-            outcome = "interrupted";
-            _console.Error.WriteLine($"interrupted; the same command goes on (finished work is in {folder.Path})");
-            throw;
-        }
-        finally
-        {
-            store.End(run, outcome, plans.Sum(plan => plan.Reused), measured);
-        }
+            KeepGoing = parsed.GetValue(_options.KeepGoing),
+            MaxParallel = MaxParallel(parsed),
+            Command = [.. parsed.Tokens.Select(token => token.Value)],
+        };
+        return parsed.GetValue(_options.Worker) is { } order ? run.Work(order)
+            : parsed.GetValue(_options.DryRun) ? run.Plan()
+            : run.Do();
     }
+
+    private int MaxParallel(ParseResult parsed) => parsed.GetValue(_options.MaxParallel) switch
+    {
+        null => 1,
+        < 1 => throw new UserError("--max-parallel: expected a whole number, at least 1"),
+        { } count => count,
+    };
 
     private Option<string> Option(Hyperparameter<TParams> parameter)
     {
@@ -139,72 +107,4 @@ internal sealed class RunCommand<TParams> : RunCommand
             .Select(training => new Setting(
                 training.Name, budgets.TryGetValue($"train.{training.Name}.steps", out var own) ? Hosting.Manifest.Text(own) : Hosting.Manifest.Quick))];
     }
-
-    /// <summary>What a run found.</summary>
-    private sealed record Found(
-        IReadOnlyList<ProtocolResult> Results, IReadOnlyList<TrainingCurve> Curves, IReadOnlyList<Budget> Budgets, IReadOnlyList<StoredCell> Failed);
-
-    private T Work<T>(Func<IProgressView, Session> begin, Func<Session, T> work)
-    {
-        using var noGrad = no_grad();
-        if (!_console.Interactive) return work(begin(new PlainProgress(_console.Out, TimeSpan.FromSeconds(5))));
-        T found = default!;
-        LiveProgress.Run(_console.Ansi(), progress => found = work(begin(progress)));
-        return found;
-    }
-
-    private Found Run(
-        TParams parameters, IReadOnlyList<Protocol<TParams>> protocols, IReadOnlyList<GridPlan> plans, Session session, CellEngine engine, RunStore store)
-    {
-        foreach (var (protocol, plan) in protocols.Zip(plans))
-        {
-            GridPoint[] pending = [.. plan.Pending.Select(cell => cell.Point)];
-            engine.Work(protocol.Name, protocol.Work(parameters, session, pending), plan.Cells.Count - pending.Length);
-        }
-
-        ProtocolResult[] results = [];
-        var trainings = session.UsedBy(() =>
-        {
-            if (protocols.Count == 0)
-                foreach (var training in _experiment.Trainings) Train(training, parameters, session);
-            results = [.. protocols.Zip(plans).Select(pair => Judge(pair.First, pair.Second, parameters, session, store))];
-        });
-        return new Found(results, store.Curves(trainings), [.. _experiment.Trainings.Select(training => session.Budget(training, parameters))], engine.Failed);
-    }
-
-    private ProtocolResult Judge(Protocol<TParams> protocol, GridPlan plan, TParams parameters, Session session, RunStore store)
-    {
-        var stored = store.CellsOf(_experiment.Name, protocol.Name).ToDictionary(cell => cell.Identity);
-        return protocol.Judge(parameters, session, [.. plan.Cells.Select(cell => cell.Point)], stored.GetValueOrDefault);
-    }
-
-    private static void Train(Training<TParams> training, TParams parameters, Session session)
-    {
-        while (true)
-        {
-            try
-            {
-                training.Run(parameters, session, session.Seed(1));
-                return;
-            }
-            catch (TakenElsewhere)
-            {
-                session.Pause(TimeSpan.FromMilliseconds(100));
-            }
-        }
-    }
-
-    private RunReport Report(Manifest manifest, TParams parameters, Found found, TimeSpan elapsed) => new(
-        _experiment.Name, _experiment.Doc, _experiment.Spec, manifest.Method, manifest.Seed,
-        [.. _experiment.Parameters.Select(parameter => new ParameterValue(
-            parameter.Name, parameter.Show(parameters), parameter.Show(_experiment.Defaults), parameter.Unit, parameter.Doc))],
-        found.Budgets,
-        manifest.Data,
-        found.Results,
-        [.. found.Curves.Select(curve => new CurveResult(curve.Name, curve.Seed, curve.Settings, curve.Points)
-        {
-            Objectives = curve.Objectives,
-            Measures = curve.Measures,
-        })],
-        RunEnvironment.Of(manifest.Device, elapsed, found.Curves));
 }

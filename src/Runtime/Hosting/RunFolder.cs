@@ -14,6 +14,18 @@ internal sealed class RunFolder
     /// <summary>Who works on what.</summary>
     public string Claims => In("claims");
 
+    /// <summary>The signs of life of those who work.</summary>
+    public string Workers => System.IO.Path.Combine(Claims, "workers");
+
+    /// <summary>The work order of a process.</summary>
+    public string Order(string process) => In(System.IO.Path.Combine("exchange", process + ".order.json"));
+
+    /// <summary>Results on their way into the store.</summary>
+    public string Exchange => In("exchange");
+
+    /// <summary>What worker processes print.</summary>
+    public string Logs => In("logs");
+
     public string ResultsJson => In("results.json");
 
     public string ResultsCsv => In("results.csv");

@@ -8,7 +8,7 @@ internal sealed class RunOptions(string experiment)
 {
     /// <summary>The names that parameters cannot take.</summary>
     public static IReadOnlyList<string> Reserved { get; } =
-        ["--seed", "--out", "--device", "--threads", "--data", "--set", "--quick", "--only", "--dry-run", "--keep-going", "--help", "--version"];
+        ["--seed", "--out", "--device", "--threads", "--data", "--set", "--quick", "--only", "--dry-run", "--keep-going", "--max-parallel", "--worker", "--help", "--version"];
 
     public Option<long> Seed { get; } = new("--seed")
     {
@@ -76,7 +76,17 @@ internal sealed class RunOptions(string experiment)
         Arity = ArgumentArity.Zero,
     };
 
-    public IEnumerable<Option> All => [Seed, Out, Device, Threads, Data, Set, Quick, Only, DryRun, KeepGoing];
+    public Option<int?> MaxParallel { get; } = new("--max-parallel")
+    {
+        Description = "Measure cells in so many processes at once (default 1: in this one)",
+        HelpName = "N",
+        CustomParser = result => Integer(result),
+    };
+
+    /// <summary>The work order that this process works on for another one.</summary>
+    public Option<string?> Worker { get; } = new("--worker") { Hidden = true };
+
+    public IEnumerable<Option> All => [Seed, Out, Device, Threads, Data, Set, Quick, Only, DryRun, KeepGoing, MaxParallel, Worker];
 
     private static int Integer(ArgumentResult result)
     {

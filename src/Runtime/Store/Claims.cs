@@ -20,6 +20,9 @@ internal sealed class Claims : IDisposable
         _workers = new Workers(Path.Combine(folder, "workers"), lease);
     }
 
+    /// <summary>The name under which this process works.</summary>
+    public string Name => _worker.Name;
+
     /// <summary>Claims a piece of work; false where a living worker has it.</summary>
     public bool TryClaim(string key)
     {

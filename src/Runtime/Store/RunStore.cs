@@ -51,6 +51,9 @@ internal sealed class RunStore : IResultKeeper, IDisposable
     public IReadOnlyList<StoredCell> CellsOf(string experiment, string protocol) =>
         Cells("where experiment = $0 and protocol = $1 order by finished, identity", experiment, protocol);
 
+    /// <summary>The identities of all cells that are measured.</summary>
+    public IReadOnlySet<string> Measured() => Guarded(() => Query("select identity from cells where error = ''", row => row.GetString(0)).ToHashSet());
+
     /// <summary>All cells, by experiment and protocol.</summary>
     public IReadOnlyList<StoredCell> AllCells() => Cells("order by experiment, protocol, finished, identity");
 

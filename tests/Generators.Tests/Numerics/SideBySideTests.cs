@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Store;
 
 namespace MLSpec.Generators.Tests.Numerics;
 
@@ -210,8 +210,8 @@ public sealed class SideBySideTests : IDisposable
 
     private static double[] Losses(string checkpoint)
     {
-        using var curve = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(checkpoint, null) + ".curve.json"));
-        return [.. curve.RootElement.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("loss").GetDouble())];
+        using var store = RunStore.Open(Path.Combine(Path.GetDirectoryName(checkpoint)!, "..", "store.db"));
+        return [.. Assert.Single(store.Curves([Path.GetFileNameWithoutExtension(checkpoint)])).Points.Select(point => point.Loss)];
     }
 
     private static void AssertNear(double[] expected, double[] actual, string what)
