@@ -1,8 +1,10 @@
+using System.Text;
+
 namespace MLSpec.Runtime.Store;
 
 /// <summary>
 /// Who works on what, as files, so that several processes, on one machine or many over a network file system, share work without doing it twice. A claim is a
-/// file that is linked into place, which succeeds for one alone; it holds the worker's name. One whose worker is dead counts for nothing.
+/// file that must not exist before, which succeeds for one alone; it holds the worker's name. One whose worker is dead counts for nothing.
 /// </summary>
 internal sealed class Claims : IDisposable
 {
@@ -26,10 +28,10 @@ internal sealed class Claims : IDisposable
     /// <summary>Claims a piece of work; false where a living worker has it.</summary>
     public bool TryClaim(string key)
     {
-        if (TryLink(key)) return true;
+        if (TryMake(key)) return true;
         if (Owner(key) is { } owner && _workers.IsAlive(owner)) return false;
         Break(key);
-        return TryLink(key);
+        return TryMake(key);
     }
 
     /// <summary>Gives a claim of this worker up.</summary>
@@ -39,18 +41,17 @@ internal sealed class Claims : IDisposable
 
     private string Place(string key) => Path.Combine(_folder, key + ".claim");
 
-    private bool TryLink(string key)
+    /// <summary>Makes the claim's file. One that is still empty is that of a worker whose name is not known yet.</summary>
+    private bool TryMake(string key)
     {
-        var written = Path.Combine(_folder, "workers", _worker.Name + ".claim");
-        File.WriteAllText(written, _worker.Name);
         try
         {
-            File.Move(written, Place(key), overwrite: false);
+            using var file = new FileStream(Place(key), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+            file.Write(Encoding.UTF8.GetBytes(_worker.Name));
             return true;
         }
-        catch (IOException) when (File.Exists(Place(key)) || !File.Exists(written))
+        catch (IOException) when (File.Exists(Place(key)))
         {
-            File.Delete(written);
             return false;
         }
     }

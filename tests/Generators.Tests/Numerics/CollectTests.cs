@@ -1,4 +1,4 @@
-using System.Text.Json;
+using MLSpec.Runtime.Store;
 
 namespace MLSpec.Generators.Tests.Numerics;
 
