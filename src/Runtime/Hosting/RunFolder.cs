@@ -20,6 +20,9 @@ internal sealed class RunFolder
     /// <summary>The work order of a process.</summary>
     public string Order(string process) => In(System.IO.Path.Combine("exchange", process + ".order.json"));
 
+    /// <summary>The script that a process has given to Slurm.</summary>
+    public string SlurmScript(string process) => System.IO.Path.Combine(Logs, process + ".sbatch");
+
     /// <summary>Results on their way into the store.</summary>
     public string Exchange => In("exchange");
 
