@@ -47,7 +47,7 @@ internal sealed class Run<TParams>(
         using var store = RunStore.Open(folder.Store);
         var left = new Exchange(folder.Exchange);
         left.Collect(store);
-        left.Clear();
+        left.Clear(store);
         var plans = Plans(store);
         using var claims = new Claims(folder.Claims, _lease);
         var run = store.Begin(experiment.Name, Command, manifest.Platform);
@@ -86,9 +86,10 @@ internal sealed class Run<TParams>(
                 if (!File.Exists(order) || (wanted.Coordinator is { } other && !workers.IsAlive(other))) stop.Cancel();
             },
             null, _lookForOrder, _lookForOrder);
-        var session = new Session(manifest, folder, data, device, new Exchange(folder.Exchange), claims, new PlainProgress(console.Out, TimeSpan.FromSeconds(5)), stop.Token);
-        var engine = new CellEngine(session, new Exchange(folder.Exchange), claims, KeepGoing);
-        var cells = wanted.Cells.ToHashSet();
+        var work = new OrderedWork(order, new Exchange(folder.Exchange));
+        var session = new Session(manifest, folder, data, device, work, claims, new PlainProgress(console.Out, TimeSpan.FromSeconds(5)), stop.Token);
+        var engine = new CellEngine(session, work, claims, KeepGoing);
+        var cells = work.Cells.ToHashSet();
         try
         {
             using var noGrad = no_grad();
