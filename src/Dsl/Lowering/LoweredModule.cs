@@ -182,6 +182,9 @@ public sealed record MeasureStep(
 /// <summary>Ends the training when a host bool over the measures holds.</summary>
 public sealed record StopStep(Node Condition, TextSpan Span) : LoweredStep(Span);
 
+/// <summary>Says something when a host bool over the measures holds.</summary>
+public sealed record WarnStep(string Text, Node Condition, TextSpan Span) : LoweredStep(Span);
+
 /// <summary>A protocol. What needs no lowering (statistics, reports, plots, claims) is the bound tree's.</summary>
 public sealed record LoweredProtocol(
     GlobalSymbol Symbol,

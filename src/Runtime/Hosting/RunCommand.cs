@@ -156,6 +156,7 @@ internal sealed class RunCommand<TParams> : RunCommand
         {
             Objectives = curve.Objectives,
             Measures = curve.Measures,
+            Warnings = curve.Warnings,
         })],
         RunEnvironment.Of(manifest.Device, elapsed, curves));
 }

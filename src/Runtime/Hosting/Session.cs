@@ -222,7 +222,12 @@ public sealed class Session
         for (var k = 0; k < wanted.Count; k++)
         {
             var model = wanted.Count == 1 ? trained : training.Replicate!(trained, k);
-            var curve = new TrainingCurve(training.Name, seeds[k], Settings(training, parameters), run.Curves[k], seconds) { Objectives = run.Objectives(k), Measures = run.Measured };
+            var curve = new TrainingCurve(training.Name, seeds[k], Settings(training, parameters), run.Curves[k], seconds) 
+            {
+                Objectives = run.Objectives(k),
+                Measures = run.Measured,
+                Warnings = run.Warnings,
+            };
             File.WriteAllText(_folder.Curve(wanted[k].Name), JsonSerializer.Serialize(curve, Json.Options));
             Checkpoint.Save(_folder.Model(wanted[k].Name), wanted[k].Identity, model);
             Remember(wanted[k].Name, model);
@@ -242,4 +247,6 @@ internal sealed record TrainingCurve(
     public IReadOnlyList<MeasuredCurve> Objectives { get; init; } = [];
 
     public IReadOnlyList<MeasuredCurve> Measures { get; init; } = [];
+
+    public IReadOnlyList<WarningResult> Warnings { get; init; } = [];
 }
