@@ -49,6 +49,10 @@ internal sealed class LiveProgress(IAnsiConsole console, ProgressContext context
         task.Value = done;
     }
 
+    public void Waiting(int cells)
+    {
+    }
+
     private sealed class CountColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>

@@ -102,7 +102,7 @@ public sealed class WarningTests : IDisposable
             if (++calls == 5)
                 cancellation.Cancel();
         }, cancellation.Token, expected: 130);
-        var (output, warnings) = Run("0.1", "--resume");
+        var (output, warnings) = Run("0.1");
 
         Assert.DoesNotContain("seed 1: step 30: warning", output, StringComparison.Ordinal);
         Assert.All(warnings, w => Assert.Equal(("still \"far\" away", 9, 49, 5, 6, false), w));
