@@ -215,6 +215,7 @@ internal sealed class Run<TParams>(
         {
             Objectives = curve.Objectives,
             Measures = curve.Measures,
+            Warnings = curve.Warnings,
         })],
         RunEnvironment.Of(manifest.Device, _clock.Elapsed, found.Curves));
 }

@@ -24,6 +24,7 @@ internal static class HtmlReport
         <p class="doc">{report.Doc}</p>
         </header>
         {HtmlClaims.Render(report.Protocols)}
+        {Warnings.Render(report.Curves)}
         {Html.Lines(report.Protocols.Select((protocol, i) => HtmlProtocol.Render(protocol, i)))}
         {Trainings(report)}
         {Settings(report)}
