@@ -1,4 +1,5 @@
 using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Statistics;
 
 namespace MLSpec.Runtime.Protocol;
 
@@ -151,7 +152,7 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
             {
                 IsReproducible = m.IsReproducible,
             })],
-            [.. Claims.Select(findings.Decide)],
+            findings.Decide(Claims),
             [.. Tables.Select(findings.Tabulate)],
             [.. Plots.Select(findings.Draw)],
             [.. Cells.Select((cell, i) =>
