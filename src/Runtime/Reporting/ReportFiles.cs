@@ -13,6 +13,7 @@ internal static class ReportFiles
     {
         Replace(folder.ResultsCsv, Csv(report));
         Replace(folder.ReportHtml, HtmlReport.Render(report));
+        foreach (var old in folder.Pictures) File.Delete(old);
         foreach (var (name, svg) in PictureFiles.Of(report.Protocols)) Replace(folder.Picture(name), svg);
         Replace(folder.ResultsJson, ToJson(report));
     }
