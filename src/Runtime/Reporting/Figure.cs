@@ -69,7 +69,7 @@ internal sealed class Figure
     }
 
     /// <summary>A single mark with the intervals of its coordinates.</summary>
-    public void Point(SeriesStyle style, double x, double y, Protocol.Interval? xInterval, Protocol.Interval? yInterval)
+    public void Point(SeriesStyle style, double x, double y, Statistics.Interval? xInterval, Statistics.Interval? yInterval)
     {
         if (yInterval is not null) Whisker(style, x, yInterval.Low, x, yInterval.High);
         if (xInterval is not null) Whisker(style, xInterval.Low, y, xInterval.High, y);
@@ -78,7 +78,7 @@ internal sealed class Figure
     }
 
     /// <summary>A bar from zero, with its interval as a line.</summary>
-    public void Bar(SeriesStyle style, double x, double width, double y, Protocol.Interval? interval)
+    public void Bar(SeriesStyle style, double x, double width, double y, Statistics.Interval? interval)
     {
         var bar = _plot.Add.Rectangle(x - (width / 2), x + (width / 2), 0, y);
         bar.FillColor = Colour(style, style.IsReference ? 0.5 : 1);
