@@ -157,5 +157,5 @@ internal sealed class RunCommand<TParams> : RunCommand
             Objectives = curve.Objectives,
             Measures = curve.Measures,
         })],
-        RunEnvironment.Of(manifest.Device, elapsed, curves));
+        RunEnvironment.Of(manifest.Device, elapsed, curves)) { Derivations = _experiment.Derivations };
 }

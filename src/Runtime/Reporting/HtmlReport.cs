@@ -13,6 +13,8 @@ internal static class HtmlReport
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+        <link rel="icon" href="data:,">
         <title>{report.Experiment}</title>
         <style>
         {Style}
@@ -23,9 +25,11 @@ internal static class HtmlReport
         <h1>{report.Experiment}</h1>
         <p class="doc">{report.Doc}</p>
         </header>
+        {HtmlCells.Failures(report.Protocols)}
         {HtmlClaims.Render(report.Protocols)}
-        {Html.Lines(report.Protocols.Select((protocol, i) => HtmlProtocol.Render(protocol, i)))}
+        {Html.Lines(report.Protocols.Select(HtmlProtocol.Render))}
         {Trainings(report)}
+        {HtmlDerivations.Render(report.Derivations)}
         {Settings(report)}
         {Reproduce(report)}
         <section class="environment">
@@ -33,16 +37,23 @@ internal static class HtmlReport
         <p>Only this section differs between two runs with the same settings.</p>
         {Environment(report.Environment)}
         </section>
+        <script>
+        {Script}
+        </script>
         </body>
         </html>
 
         """).ToString();
 
-    private static Html Style { get; } = ReadStyle();
+    /// <summary>The looks of a page.</summary>
+    public static Html Style { get; } = Resource("report.css");
 
-    private static Html ReadStyle()
+    /// <summary>What sorts its tables, tells the values of its plots, and lists its cells.</summary>
+    public static Html Script { get; } = Resource("report.js");
+
+    private static Html Resource(string name)
     {
-        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("report.css")!;
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return Html.Trusted(reader.ReadToEnd().ReplaceLineEndings("\n").TrimEnd());
     }
@@ -53,7 +64,7 @@ internal static class HtmlReport
         <div class="figures multiples">
         {Html.Lines(LearningCurves.Panels(report.Curves))}
         </div>
-        {HtmlTable.Render(["train", "seeds", "steps", "last loss"], TrainingRows(report), numbersFrom: 2)}
+        {HtmlTable.Render(["train", "seeds", "steps", "last loss"], TrainingRows(report), numbersFrom: 2, isSortable: true)}
         </section>
         """);
 
@@ -91,7 +102,7 @@ internal static class HtmlReport
         <pre class="command">{Command(report)}</pre>
         <details open>
         <summary>{report.Spec.Path} <small>method {report.Method[..Math.Min(12, report.Method.Length)]}</small></summary>
-        <pre class="spec">{report.Spec.Text}</pre>
+        <pre class="spec" tabindex="0">{Highlighter.Render(report.Spec.Text)}</pre>
         </details>
         </section>
         """);

@@ -26,9 +26,9 @@ internal static class ReportFiles
     {
         try
         {
-            return JsonSerializer.Deserialize<RunReport>(text, Json.Options) is { Format: 1 } report
+            return JsonSerializer.Deserialize<RunReport>(text, Json.Options) is { Format: RunReport.CurrentFormat } report
                 ? report
-                : throw new UserError("this is not a results.json of format 1");
+                : throw new UserError($"this is not a results.json of format {RunReport.CurrentFormat}");
         }
         catch (JsonException error)
         {
