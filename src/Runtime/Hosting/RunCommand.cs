@@ -52,7 +52,7 @@ internal sealed class RunCommand<TParams> : RunCommand
             var (results, curves, budgets) = Run(parameters, protocols, progress =>
                 new Session(manifest, folder, data, device, progress, _console.Cancelled));
             var report = Report(manifest, parameters, results, curves, budgets, started.Elapsed);
-            ReportFiles.Write(report, folder);
+            ReportFiles.Write(report, folder, parsed.GetValue(_options.TensorBoard));
             ConsoleReport.Write(_console.Ansi(), report, folder);
             return 0;
         }

@@ -14,6 +14,11 @@ internal sealed class RunFolder : IDisposable
 
     public string ResultsCsv => In("results.csv");
 
+    public string ResultsParquet => In("results.parquet");
+
+    /// <summary>The folder of the training curves as TensorBoard reads them.</summary>
+    public string TensorBoard => In("tensorboard");
+
     public string ReportHtml => In("report.html");
 
     /// <summary>The file of a picture, by its name.</summary>
@@ -95,7 +100,8 @@ internal sealed class RunFolder : IDisposable
             .Concat(Directory.EnumerateFiles(Path, "*-picture*.svg"))
             .Concat(Directory.EnumerateFiles(Path, "*-motion*.svg"))
             .Concat(Directory.Exists(In("trained")) ? Directory.EnumerateFiles(In("trained")) : [])
-            .Concat(new[] { ManifestFile, ResultsJson, ResultsCsv, ReportHtml }.Where(File.Exists))
+            .Concat(Directory.Exists(TensorBoard) ? Directory.EnumerateFiles(TensorBoard, "*.tfevents.*", SearchOption.AllDirectories) : [])
+            .Concat(new[] { ManifestFile, ResultsJson, ResultsCsv, ResultsParquet, ReportHtml }.Where(File.Exists))
             .ToArray();
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

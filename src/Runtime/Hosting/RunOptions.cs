@@ -8,7 +8,7 @@ internal sealed class RunOptions(string experiment)
 {
     /// <summary>The names that parameters cannot take.</summary>
     public static IReadOnlyList<string> Reserved { get; } =
-        ["--seed", "--out", "--resume", "--device", "--threads", "--data", "--set", "--quick", "--only", "--help", "--version"];
+        ["--seed", "--out", "--resume", "--device", "--threads", "--data", "--set", "--quick", "--only", "--tensorboard", "--help", "--version"];
 
     public Option<long> Seed { get; } = new("--seed")
     {
@@ -65,7 +65,9 @@ internal sealed class RunOptions(string experiment)
 
     public Option<string?> Only { get; } = new("--only") { Description = "Run one protocol alone", HelpName = "PROTOCOL" };
 
-    public IEnumerable<Option> All => [Seed, Out, Resume, Device, Threads, Data, Set, Quick, Only];
+    public Option<bool> TensorBoard { get; } = new("--tensorboard") { Description = "Write the training curves for TensorBoard too", Arity = ArgumentArity.Zero };
+
+    public IEnumerable<Option> All => [Seed, Out, Resume, Device, Threads, Data, Set, Quick, Only, TensorBoard];
 
     private static int Integer(ArgumentResult result)
     {

@@ -35,7 +35,8 @@ internal static class HtmlClaims
         </li>
         """);
 
-    private static Html Comparison(ComparisonResult comparison) => Html.Of(
+    /// <summary>A comparison: its interval as a picture, and in words.</summary>
+    public static Html Comparison(ComparisonResult comparison) => Html.Of(
         $"<div class=\"comparison\">{Interval(comparison)}<p>{Wording.Comparison(comparison)}</p></div>");
 
     /// <summary>The interval of left - right on a line with zero marked.</summary>
@@ -54,5 +55,6 @@ internal static class HtmlClaims
             """);
     }
 
-    private static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
+    /// <summary>The verdict as it is written.</summary>
+    public static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 }

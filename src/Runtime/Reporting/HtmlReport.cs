@@ -3,24 +3,10 @@ using MLSpec.Runtime.Protocol;
 
 namespace MLSpec.Runtime.Reporting;
 
-/// <summary>The report as one self-contained page: nothing is fetched, everything from outside is escaped.</summary>
+/// <summary>The report as one self-contained page: everything from outside is escaped.</summary>
 internal static class HtmlReport
 {
-    public static string Render(RunReport report) => Html.Of($"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-        <link rel="icon" href="data:,">
-        <title>{report.Experiment}</title>
-        <style>
-        {Style}
-        </style>
-        </head>
-        <body>
+    public static string Render(RunReport report) => HtmlPage.Render(report.Experiment, Html.Of($"""
         <header>
         <h1>{report.Experiment}</h1>
         <p class="doc">{report.Doc}</p>
@@ -37,26 +23,7 @@ internal static class HtmlReport
         <p>Only this section differs between two runs with the same settings.</p>
         {Environment(report.Environment)}
         </section>
-        <script>
-        {Script}
-        </script>
-        </body>
-        </html>
-
-        """).ToString();
-
-    /// <summary>The looks of a page.</summary>
-    public static Html Style { get; } = Resource("report.css");
-
-    /// <summary>What sorts its tables, tells the values of its plots, and lists its cells.</summary>
-    public static Html Script { get; } = Resource("report.js");
-
-    private static Html Resource(string name)
-    {
-        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream(name)!;
-        using var reader = new StreamReader(stream);
-        return Html.Trusted(reader.ReadToEnd().ReplaceLineEndings("\n").TrimEnd());
-    }
+        """));
 
     private static Html Trainings(RunReport report) => report.Curves.Count == 0 ? Html.None : Html.Of($"""
         <section>

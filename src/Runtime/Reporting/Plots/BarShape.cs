@@ -5,6 +5,13 @@ namespace MLSpec.Runtime.Reporting;
 /// <summary>Bars from zero, those of several series side by side.</summary>
 internal sealed class BarShape : PlotShape
 {
+    /// <summary>As wide as the bars, half a distance beyond the outermost points.</summary>
+    protected override Scale X(PlotResult plot)
+    {
+        var (half, all) = (Spacing(plot) / (2 * Factor(plot.X)), plot.Series.SelectMany(series => series.Points).Select(point => point.X).ToArray());
+        return Axis(plot.X, all.SelectMany(x => (double[])[x - half, x + half]), fromZero: false);
+    }
+
     protected override Scale Y(PlotResult plot) => Axis(plot.Y, Heights(plot), fromZero: true);
 
     protected override void Draw(Figure figure, PlotResult plot, int s, SeriesStyle style)

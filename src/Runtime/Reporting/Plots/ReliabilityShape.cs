@@ -5,7 +5,7 @@ namespace MLSpec.Runtime.Reporting;
 /// <summary>A reliability diagram (DeGroot and Fienberg, 1983): of predictions with this confidence, the fraction that is right. On the diagonal a model is calibrated.</summary>
 internal sealed class ReliabilityShape : LineShape
 {
-    protected override (int Width, int Height) Size => (400, 400);
+    protected override (int Width, int Height) Size => (480, 452);
 
     protected override Scale X(PlotResult plot) => Rate(plot.X);
 

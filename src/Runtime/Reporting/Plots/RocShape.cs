@@ -7,7 +7,7 @@ namespace MLSpec.Runtime.Reporting;
 /// </summary>
 internal sealed class RocShape : LineShape
 {
-    protected override (int Width, int Height) Size => (400, 400);
+    protected override (int Width, int Height) Size => (480, 452);
 
     protected override bool IsStep => true;
 
