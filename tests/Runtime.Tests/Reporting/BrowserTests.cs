@@ -31,6 +31,7 @@ public sealed class BrowserTests
         {
             browser.Show(HtmlReport.Render(SampleReport.Of()), isDark ? "report-narrow-dark" : "report-narrow", width: 390, isDark);
             browser.Find("details.cells summary").Click();
+            browser.Await("document.querySelector('details.cells table') !== null");
             Assert.True(browser.Ask<bool>("document.documentElement.scrollWidth <= 390"), "it scrolls sideways");
         }
         Assert.Empty(browser.Complaints());
@@ -86,7 +87,7 @@ public sealed class BrowserTests
         browser.Show(HtmlReport.Render(SampleReport.Of(values: 100, seeds: 50)), "report-large");
         Assert.Empty(browser.Texts("details.cells table"));
         browser.Find("details.cells summary").Click();
-        Assert.Equal(100, browser.Ask<long>("document.querySelectorAll('details.cells tbody tr').length"));
+        browser.Await("document.querySelectorAll('details.cells tbody tr').length === 100");
         Assert.Equal("1 to 100 of 10000", browser.Find("details.cells .where").Text);
         var hash = browser.Find("details.cells tbody code");
         Assert.Equal((12, 64), (hash.Text.Length, hash.GetAttribute("title")!.Length));

@@ -44,6 +44,13 @@ internal sealed class OpenedReport : IDisposable
 
     public T Ask<T>(string script, params object[] arguments) => (T)_driver.ExecuteScript($"return {script}", arguments)!;
 
+    /// <summary>Waits until it is so; events of the page come when they come.</summary>
+    public void Await(string condition)
+    {
+        for (var i = 0; i < 100 && !Ask<bool>(condition); i++) Thread.Sleep(50);
+        Assert.True(Ask<bool>(condition), condition);
+    }
+
     public IReadOnlyList<string> Texts(string selector) => [.. _driver.FindElements(By.CssSelector(selector)).Select(one => one.Text)];
 
     public IWebElement Find(string selector) => _driver.FindElement(By.CssSelector(selector));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLSpec.Runtime.Control;
 using MLSpec.Runtime.Hosting;
 using MLSpec.Runtime.Protocol;
 using MLSpec.Runtime.Reporting;
@@ -67,7 +68,10 @@ internal static class SampleReport
                     [.. from method in methods from i in Enumerable.Range(0, values) select new TableRow([method, eps[i]], [Estimate(Height(method, i), "fraction"), Estimate(9 + i, "s")])]),
             ],
             [Plot(PlotKind.Line, methods, eps), Plot(PlotKind.Bar, methods, eps), Plot(PlotKind.Points, methods, eps), Heatmap(), Roc(), Reliability()],
-            all);
+            all)
+        {
+            Pictures = [new("walk", "A walk", ["plain"], new Episode([new("x", [0, 1, 2])], [new("push", [1, 1])], new("reward", [0, 1]), Stopped: true))],
+        };
     }
 
     public static PlotResult Plot(PlotKind kind, string[] methods, string[] eps) => new(kind, new("eps", "", null), new("mean attacked", "fraction", null), "mean", "method",
@@ -106,6 +110,7 @@ internal static class SampleReport
         from seed in Enumerable.Range(1, seeds)
         select new CurveResult(training, seed, [new("rate", "0.01")], [.. Enumerable.Range(0, 200).Select(i => new CurvePoint(5 * i, (2.0 / (1 + (0.05 * i))) + (0.01 * seed), 0.01))])
         {
+            Objectives = training == "plain" ? [] : [new("critic", [.. Enumerable.Range(0, 20).Select(i => new MeasuredPoint(50 * i, 1.0 / (1 + i)))])],
             Measures = [new("held_out", [.. Enumerable.Range(0, 10).Select(i => new MeasuredPoint(100 * i, 0.5 + (0.04 * i) + (0.001 * seed)))])],
         };
 }
