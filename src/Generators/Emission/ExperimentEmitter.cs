@@ -69,7 +69,7 @@ internal static class ExperimentEmitter
     }
 
     /// <summary>The number of steps: a time on the clock of epochs needs the data.</summary>
-    private static string Budget(ModuleContext context, LoweredTraining training)
+    public static string Budget(ModuleContext context, LoweredTraining training)
     {
         var (amount, unit) = (training.Budget.Amount, training.Budget.Clock);
         var p = context.Host.ReadsParams(amount) ? "p" : "_";

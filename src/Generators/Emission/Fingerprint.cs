@@ -24,6 +24,7 @@ internal static class Fingerprint
         List<string> code =
         [
             .. TrainingEmitter.Loop(context, training),
+            ExperimentEmitter.Budget(context, training),
             .. context.Objectives.TextsOf(training),
             .. models.SelectMany(m => ModelsEmitter.Members(context, m)),
             .. data.SelectMany(d => DataEmitter.Members(context, d)),
@@ -38,10 +39,20 @@ internal static class Fingerprint
     public static string OfCells(ModuleContext context, LoweredProtocol protocol, GridCode grid, IReadOnlyList<string> measure)
     {
         var rests = OfText(measure.Skip(1).Append(measure[0]).Concat(DefinitionsEmitter.Members(context, static _ => true)));
+        return PerCell(protocol, grid, trainings => CSharpText.Literal(OfText(trainings.Select(t => Of(context, t)).Concat([rests]))));
+    }
+
+    /// <summary>The lambda that tells which trainings a cell of a protocol rests on.</summary>
+    public static string TrainingsOfCells(ModuleContext context, LoweredProtocol protocol, GridCode grid) =>
+        PerCell(protocol, grid, trainings => $"[{string.Join(", ", trainings.Distinct().Select(t => context.Names[t, "Training"]))}]");
+
+    /// <summary>A lambda from a cell to something that differs between the trainings of a grid.</summary>
+    private static string PerCell(LoweredProtocol protocol, GridCode grid, Func<ImmutableArray<LoweredTraining>, string> value)
+    {
         var combined = protocol.Runs.Aggregate(
             (IEnumerable<(ImmutableArray<BoundSelection> Selections, ImmutableArray<LoweredTraining> Trainings)>)[(ImmutableArray<BoundSelection>.Empty, ImmutableArray<LoweredTraining>.Empty)],
             (all, run) => all.SelectMany(a => run.Variants.Where(v => Agree(a.Selections, v.Selections)).Select(v => (Union(a.Selections, v.Selections), a.Trainings.Add(v.Training)))));
-        var code = grid.Switch([.. combined.Select(c => (c.Selections, CSharpText.Literal(OfText(c.Trainings.Select(t => Of(context, t)).Concat([rests])))))]);
+        var code = grid.Switch([.. combined.Select(c => (c.Selections, value(c.Trainings)))]);
         return $"{(combined.First().Selections.IsEmpty ? "_" : "cell")} => {Method.Continued(code.Text)}";
     }
 

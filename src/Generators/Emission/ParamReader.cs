@@ -14,6 +14,16 @@ internal static class ParamReader
             .Concat(module.Data.Where(d => Draws(training, d)).SelectMany(d => Of(module, d)))
             .Distinct();
 
+    /// <summary>All that a protocol reads when it measures: its expressions, what its runs set, its data.</summary>
+    public static IEnumerable<GlobalSymbol> Of(LoweredModule module, LoweredProtocol protocol)
+    {
+        var measured = Graphs.Reachable(protocol.Hosts).ToList();
+        var nodes = measured.Concat(protocol.Runs.SelectMany(r => r.Overrides).SelectMany(o => Nodes(module, o.Value)));
+        return Inputs(nodes).SelectMany(input => Of(module, input))
+            .Concat(measured.SelectMany(n => n.Operation is DataMeanOperation mean ? module.Data.Where(d => ReferenceEquals(d.Symbol, mean.Data)) : []).SelectMany(d => Of(module, d)))
+            .Distinct();
+    }
+
     /// <summary>The schedules and named numbers that a training rests on, directly or through one another, and those of the data that it draws.</summary>
     public static IReadOnlyCollection<GlobalSymbol> Definitions(LoweredModule module, LoweredTraining training)
     {

@@ -1,3 +1,4 @@
+using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Dsl.Lowering.Ir.Operations;
@@ -13,13 +14,16 @@ internal static class ProtocolEmitter
         var grid = new GridCode(context, protocol);
         var measure = context.Kept(protocol, "measures", context.Loaders, () => new MeasurementEmitter(context, protocol, grid).Render());
         var fingerprint = Fingerprint.OfCells(context, protocol, grid, measure);
-        var definition = context.Kept(protocol, "definition", fingerprint, () => Definition(context, protocol, grid, fingerprint));
+        var read = context.Kept(protocol, "reads", context.Module.Data, () => new HashSet<GlobalSymbol>(ParamReader.Of(context.Module, protocol)));
+        var reads = context.Module.Params.Where(p => read.Contains(p.Symbol)).Select(p => ParamsEmitter.Descriptor(context, p)).ToList();
+        var definition = context.Kept(
+            protocol, "definition", $"{fingerprint}\n{string.Join(", ", reads)}", () => Definition(context, protocol, grid, fingerprint, reads));
         var pictures = protocol.Pictures.SelectMany(p => context.Kept(p, "picture", context.Loaders, () => MeasurementEmitter.Picture(context, protocol, grid, p)));
         var members = measure.Concat(pictures).Prepend(definition).ToArray();
         return context.File("Protocol." + CSharpName.Pascal(protocol.Symbol.Name), members);
     }
 
-    private static string Definition(ModuleContext context, LoweredProtocol protocol, GridCode grid, string fingerprint)
+    private static string Definition(ModuleContext context, LoweredProtocol protocol, GridCode grid, string fingerprint, IReadOnlyList<string> reads)
     {
         var names = context.Names;
         var claims = new ClaimCode(grid);
@@ -54,6 +58,8 @@ internal static class ProtocolEmitter
                 Field = grid.Measure(m.Symbol),
                 Definition = MeasureDefinition(context, protocol, m),
             }).ToList(),
+            Reads = reads,
+            Trainings = Fingerprint.TrainingsOfCells(context, protocol, grid),
             Fingerprint = fingerprint,
             Tables = protocol.Reports.Select(claims.Table).ToList(),
             Plots = protocol.Plots.Select(claims.Plot).ToList(),

@@ -5,19 +5,23 @@ using System.Runtime.InteropServices;
 namespace MLSpec.Runtime.Hosting;
 
 /// <summary>
-/// The console of a project with experiments: <c>list</c>, and <c>run NAME [options]</c>. Exit codes: 0 done, 2 bad input (one line on
-/// stderr), 130 interrupted (a checkpoint is written; a second Ctrl-C ends at once), 143 terminated.
+/// The console of a project with experiments: <c>list</c>, and <c>run NAME [options]</c>. Exit codes: 0 done, 1 some cells could not be measured, 2 bad
+/// input (one line on stderr), 130 interrupted (a checkpoint is written; a second Ctrl-C ends at once), 143 terminated.
 /// </summary>
 public static class ExperimentHost
 {
-    private const int BadInput = 2;
+    internal const int SomeFailed = 1;
+
+    internal const int BadInput = 2;
+
+    internal const int Interrupted = 130;
 
     /// <summary>Runs the command line and gives the exit code.</summary>
     /// <example><c>return ExperimentHost.Run(args, RobustDigits.Experiment);</c></example>
     public static int Run(string[] args, params Experiment[] experiments)
     {
         using var cancellation = new CancellationTokenSource();
-        var signalled = 130;
+        var signalled = Interrupted;
         void Stop(PosixSignalContext context, int code)
         {
             if (cancellation.IsCancellationRequested) return;
@@ -25,7 +29,7 @@ public static class ExperimentHost
             signalled = code;
             cancellation.Cancel();
         }
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, 130));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, Interrupted));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, 143));
         var code = Run(args, experiments, HostConsole.OfProcess(cancellation.Token));
         return cancellation.IsCancellationRequested && code != 0 ? signalled : code;
@@ -52,7 +56,7 @@ public static class ExperimentHost
         }
         catch (OperationCanceledException) when (console.Cancelled.IsCancellationRequested)
         {
-            return 130;
+            return Interrupted;
         }
     }
 

@@ -23,6 +23,9 @@ public abstract class Hyperparameter<TParams>(string name)
     /// <summary>The value as text that <see cref="With"/> reads back.</summary>
     internal abstract string Show(TParams parameters);
 
+    /// <summary>The value with its unit, as in a spec.</summary>
+    internal string Written(TParams parameters) => Unit.Length == 0 ? Show(parameters) : $"{Show(parameters)}<{Unit}>";
+
     /// <summary>The parameters with this one replaced.</summary>
     /// <exception cref="UserError">The text is not a value of the parameter.</exception>
     internal abstract TParams With(TParams parameters, string text);

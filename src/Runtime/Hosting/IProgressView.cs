@@ -11,4 +11,7 @@ internal interface IProgressView
 
     /// <summary>So many cells of a protocol are measured.</summary>
     void Cells(string protocol, int done, int cells);
+
+    /// <summary>All that is left is so many cells that other processes work on.</summary>
+    void Waiting(int cells);
 }

@@ -46,6 +46,10 @@ internal sealed class LiveProgress(ProgressContext context) : IProgressView
         task.Value = done;
     }
 
+    public void Waiting(int cells)
+    {
+    }
+
     private sealed class CountColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>

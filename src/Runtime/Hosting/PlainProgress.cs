@@ -38,6 +38,13 @@ internal sealed class PlainProgress(TextWriter output, TimeSpan interval) : IPro
         Line($"protocol {protocol}: {done} of {cells} cells");
     }
 
+    public void Waiting(int cells)
+    {
+        if (_sinceLine.Elapsed < interval) return;
+        _sinceLine.Restart();
+        Line($"waiting for {(cells == 1 ? "a cell" : $"{cells} cells")} that other processes work on");
+    }
+
     private string Left(int done, int steps)
     {
         if (done == steps || done == _startedAt) return "";

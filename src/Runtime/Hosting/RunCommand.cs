@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.Diagnostics;
 using MLSpec.Runtime.Native;
 using MLSpec.Runtime.Protocol;
-using MLSpec.Runtime.Reporting;
-using static TorchSharp.torch;
 
 namespace MLSpec.Runtime.Hosting;
 
@@ -38,30 +35,32 @@ internal sealed class RunCommand<TParams> : RunCommand
 
     public override int Invoke(ParseResult parsed)
     {
-        var started = Stopwatch.StartNew();
-        var parameters = Parameters(parsed);
-        var protocols = Protocols(parsed.GetValue(_options.Only));
+        var selection = CellSelection.Read(
+            parsed.GetValue(_options.Only)!, [.. _experiment.Protocols.Select(protocol => (protocol.Name, protocol.Grid))]);
+        Protocol<TParams>[] protocols = [.. _experiment.Protocols.Where(protocol => selection.Protocols.Contains(protocol.Name))];
         foreach (var protocol in protocols) protocol.Validate();
+        var parameters = Parameters(parsed);
         var data = new DataFiles(_experiment.Spec.Folder, parsed.GetValue(_options.Data));
-        var manifest = Manifest(parsed, parameters, data);
+        var manifest = Manifest(parsed, data);
         var device = Torch.Start(new TorchOptions(parsed.GetValue(_options.Device)!, parsed.GetValue(_options.Threads)));
-        var resume = parsed.GetValue(_options.Resume);
-        using var folder = RunFolder.Prepare(parsed.GetValue(_options.Out)!, manifest, resume, _console.Out.WriteLine);
-        try
+        var run = new Run<TParams>(_experiment, protocols, parameters, selection, manifest, data, device, RunFolder.Open(parsed.GetValue(_options.Out)!), _console)
         {
-            var (results, curves, budgets) = Run(parameters, protocols, progress =>
-                new Session(manifest, folder, data, device, progress, _console.Cancelled));
-            var report = Report(manifest, parameters, results, curves, budgets, started.Elapsed);
-            ReportFiles.Write(report, folder, parsed.GetValue(_options.TensorBoard));
-            ConsoleReport.Write(_console.Ansi(), report, folder);
-            return 0;
-        }
-        catch (OperationCanceledException) when (_console.Cancelled.IsCancellationRequested)
-        {
-            _console.Error.WriteLine($"interrupted; to go on, give the same command with --resume (finished work is in {folder.Path})");
-            throw;
-        }
+            TensorBoard = parsed.GetValue(_options.TensorBoard),
+            KeepGoing = parsed.GetValue(_options.KeepGoing),
+            MaxParallel = MaxParallel(parsed),
+            Command = [.. parsed.Tokens.Select(token => token.Value)],
+        };
+        return parsed.GetValue(_options.Worker) is { } order ? run.Work(order)
+            : parsed.GetValue(_options.DryRun) ? run.Plan()
+            : run.Do();
     }
+
+    private int MaxParallel(ParseResult parsed) => parsed.GetValue(_options.MaxParallel) switch
+    {
+        null => 1,
+        < 1 => throw new UserError("--max-parallel: expected a whole number, at least 1"),
+        { } count => count,
+    };
 
     private Option<string> Option(Hyperparameter<TParams> parameter)
     {
@@ -82,22 +81,11 @@ internal sealed class RunCommand<TParams> : RunCommand
         return parameters;
     }
 
-    private IReadOnlyList<Protocol<TParams>> Protocols(string? only)
-    {
-        if (only is null) return _experiment.Protocols;
-        var names = _experiment.Protocols.Select(protocol => protocol.Name).ToArray();
-        if (!names.Contains(only))
-            throw new UserError($"--only {only}: there is no such protocol.{Nearest.Hint(only, names)} "
-                + $"There are: {string.Join(", ", names)}");
-        return [.. _experiment.Protocols.Where(protocol => protocol.Name == only)];
-    }
-
-    private Manifest Manifest(ParseResult parsed, TParams parameters, DataFiles data) => new(
+    private Manifest Manifest(ParseResult parsed, DataFiles data) => new(
         _experiment.Name,
         StableHash.Hex([.. _experiment.Trainings.Select(t => t.Fingerprint), .. _experiment.Protocols.Select(protocol => protocol.Method)]),
         parsed.GetValue(_options.Seed),
         parsed.GetValue(_options.Device)!.Split(':')[0],
-        [.. _experiment.Parameters.Select(parameter => new Setting(parameter.Name, parameter.Show(parameters)))],
         Budgets(parsed.GetValue(_options.Set) ?? [], parsed.GetValue(_options.Quick)),
         data.Hashes(_experiment.DataFiles));
 
@@ -120,42 +108,4 @@ internal sealed class RunCommand<TParams> : RunCommand
             .Select(training => new Setting(
                 training.Name, budgets.TryGetValue($"train.{training.Name}.steps", out var own) ? Hosting.Manifest.Text(own) : Hosting.Manifest.Quick))];
     }
-
-    private (IReadOnlyList<ProtocolResult> Results, IReadOnlyList<TrainingCurve> Curves, IReadOnlyList<Budget> Budgets) Run(
-        TParams parameters, IReadOnlyList<Protocol<TParams>> protocols, Func<IProgressView, Session> begin)
-    {
-        IReadOnlyList<ProtocolResult> results = [];
-        IReadOnlyList<TrainingCurve> curves = [];
-        IReadOnlyList<Budget> budgets = [];
-        void Work(IProgressView progress)
-        {
-            using var noGrad = no_grad();
-            var session = begin(progress);
-            if (protocols.Count == 0)
-                foreach (var training in _experiment.Trainings) training.Run(parameters, session, session.Seed(1));
-            results = [.. protocols.Select(protocol => protocol.Run(parameters, session))];
-            curves = session.Curves();
-            budgets = [.. _experiment.Trainings.Select(training => session.Budget(training, parameters))];
-        }
-        if (_console.Interactive) LiveProgress.Run(_console.Ansi(), Work);
-        else Work(new PlainProgress(_console.Out, TimeSpan.FromSeconds(5)));
-        return (results, curves, budgets);
-    }
-
-    private RunReport Report(
-        Manifest manifest, TParams parameters, IReadOnlyList<ProtocolResult> results, IReadOnlyList<TrainingCurve> curves,
-        IReadOnlyList<Budget> budgets,
-        TimeSpan elapsed) => new(
-        _experiment.Name, _experiment.Doc, _experiment.Spec, manifest.Method, manifest.Seed,
-        [.. _experiment.Parameters.Select(parameter => new ParameterValue(
-            parameter.Name, parameter.Show(parameters), parameter.Show(_experiment.Defaults), parameter.Unit, parameter.Doc))],
-        budgets,
-        manifest.Data,
-        results,
-        [.. curves.Select(curve => new CurveResult(curve.Name, curve.Seed, curve.Settings, curve.Points)
-        {
-            Objectives = curve.Objectives,
-            Measures = curve.Measures,
-        })],
-        RunEnvironment.Of(manifest.Device, elapsed, curves)) { Derivations = _experiment.Derivations };
 }

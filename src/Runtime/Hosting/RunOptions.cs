@@ -8,7 +8,7 @@ internal sealed class RunOptions(string experiment)
 {
     /// <summary>The names that parameters cannot take.</summary>
     public static IReadOnlyList<string> Reserved { get; } =
-        ["--seed", "--out", "--resume", "--device", "--threads", "--data", "--set", "--quick", "--only", "--tensorboard", "--help", "--version"];
+        ["--seed", "--out", "--device", "--threads", "--data", "--set", "--quick", "--only", "--dry-run", "--keep-going", "--max-parallel", "--worker", "--tensorboard", "--help", "--version"];
 
     public Option<long> Seed { get; } = new("--seed")
     {
@@ -19,15 +19,9 @@ internal sealed class RunOptions(string experiment)
 
     public Option<string> Out { get; } = new("--out")
     {
-        Description = "The folder of this run",
+        Description = "The folder of finished cells, trained models and results",
         HelpName = "DIR",
         DefaultValueFactory = _ => Path.Combine("runs", experiment),
-    };
-
-    public Option<bool> Resume { get; } = new("--resume")
-    {
-        Description = "Go on with an interrupted run, to the same numbers",
-        Arity = ArgumentArity.Zero,
     };
 
     public Option<string> Device { get; } = new("--device")
@@ -63,11 +57,38 @@ internal sealed class RunOptions(string experiment)
         Arity = ArgumentArity.Zero,
     };
 
-    public Option<string?> Only { get; } = new("--only") { Description = "Run one protocol alone", HelpName = "PROTOCOL" };
+    public Option<string[]> Only { get; } = new("--only")
+    {
+        Description = "One protocol alone, or the cells of some values: AXIS=VALUE,AXIS=VALUE. May be repeated",
+        HelpName = "PROTOCOL",
+        DefaultValueFactory = _ => [],
+    };
 
     public Option<bool> TensorBoard { get; } = new("--tensorboard") { Description = "Write the training curves for TensorBoard too", Arity = ArgumentArity.Zero };
 
-    public IEnumerable<Option> All => [Seed, Out, Resume, Device, Threads, Data, Set, Quick, Only, TensorBoard];
+    public Option<bool> DryRun { get; } = new("--dry-run")
+    {
+        Description = "Say what would be measured and why, and do nothing",
+        Arity = ArgumentArity.Zero,
+    };
+
+    public Option<bool> KeepGoing { get; } = new("--keep-going")
+    {
+        Description = "Measure the other cells where one cannot be measured",
+        Arity = ArgumentArity.Zero,
+    };
+
+    public Option<int?> MaxParallel { get; } = new("--max-parallel")
+    {
+        Description = "Measure cells in so many processes at once (default 1: in this one)",
+        HelpName = "N",
+        CustomParser = result => Integer(result),
+    };
+
+    /// <summary>The work order that this process works on for another one.</summary>
+    public Option<string?> Worker { get; } = new("--worker") { Hidden = true };
+
+    public IEnumerable<Option> All => [Seed, Out, Device, Threads, Data, Set, Quick, Only, DryRun, KeepGoing, MaxParallel, TensorBoard, Worker];
 
     private static int Integer(ArgumentResult result)
     {

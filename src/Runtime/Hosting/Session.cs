@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
+using MLSpec.Runtime.Protocol;
 using MLSpec.Runtime.Random;
 using MLSpec.Runtime.Reporting;
 using MLSpec.Runtime.Store;
@@ -18,6 +18,8 @@ public sealed class Session
     private readonly Manifest _manifest;
     private readonly RunFolder _folder;
     private readonly DataFiles _data;
+    private readonly IResultKeeper _keeper;
+    private readonly Claims _claims;
     private readonly CancellationToken _cancelled;
     private readonly Dictionary<string, object> _shared = [];
     private readonly Dictionary<string, object> _models = [];
@@ -25,9 +27,11 @@ public sealed class Session
     private IReadOnlyList<long> _sideBySide = [];
 
     internal Session(
-        Manifest manifest, RunFolder folder, DataFiles data, Device device, IProgressView progress, CancellationToken cancelled)
+        Manifest manifest, RunFolder folder, DataFiles data, Device device, IResultKeeper keeper, Claims claims, IProgressView progress,
+        CancellationToken cancelled)
     {
         (_manifest, _folder, _data, Device, Progress, _cancelled) = (manifest, folder, data, device, progress, cancelled);
+        (_keeper, _claims) = (keeper, claims);
         DataIdentity = StableHash.Hex(manifest.Data.Select(file => $"{file.Name}={file.Value}"));
     }
 
@@ -127,13 +131,6 @@ public sealed class Session
 
     internal IProgressView Progress { get; }
 
-    /// <summary>The curves of all trainings that the results rest on, in the order of first use.</summary>
-    internal IReadOnlyList<TrainingCurve> Curves() =>
-    [
-        .. _used.Select(_folder.Curve).Where(File.Exists)
-            .Select(path => JsonSerializer.Deserialize<TrainingCurve>(File.ReadAllText(path), Json.Options)!),
-    ];
-
     /// <summary>How often a long training writes a checkpoint.</summary>
     internal TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -144,9 +141,9 @@ public sealed class Session
     internal void ThrowIfCancelled() => _cancelled.ThrowIfCancellationRequested();
 
     internal int StepsOf(string training, int budget) =>
-        _manifest.Budgets.FirstOrDefault(setting => setting.Name == training) is not { } own ? budget
-        : own.Value == Manifest.Quick ? Math.Max(1, budget / 10)
-        : Manifest.Integer(own.Value);
+        _manifest.BudgetOf(training) is not { } own ? budget
+        : own == Manifest.Quick ? Math.Max(1, budget / 10)
+        : Manifest.Integer(own);
 
     internal Budget Budget<TParams>(Training<TParams> training, TParams parameters)
     {
@@ -154,12 +151,19 @@ public sealed class Session
         return new Budget(training.Name, StepsOf(training.Name, steps), steps);
     }
 
-    internal string CellFile(string protocol) => _folder.Cells(protocol);
+    internal string Experiment => _manifest.Experiment;
 
-    /// <summary>What makes a cell the same cell: settings and data of the run, and what is measured.</summary>
-    internal string Identity(string fingerprint) => StableHash.Hex(_manifest.Identity, fingerprint);
+    /// <summary>Device and versions.</summary>
+    internal IReadOnlyList<Setting> Platform => _manifest.Platform;
 
-    internal long Seed(int replicate) => _manifest.Seed + replicate;
+    internal long Seed(int replicate) => _manifest.SeedOf(replicate);
+
+    /// <summary>Waits for other processes.</summary>
+    internal void Pause(TimeSpan time)
+    {
+        _cancelled.WaitHandle.WaitOne(time);
+        ThrowIfCancelled();
+    }
 
     /// <summary>A training for one seed, with the name of its files.</summary>
     private sealed record Wanted(long Seed, string Name, string Identity);
@@ -207,10 +211,28 @@ public sealed class Session
         _models.Add(name, model);
     }
 
+    /// <summary>Trains what is wanted, unless another process does or has just done.</summary>
+    /// <exception cref="TakenElsewhere">Another process trains some of it.</exception>
     private void Train<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, IReadOnlyList<Wanted> wanted)
         where TModel : ICheckpointed
     {
         ThrowIfCancelled();
+        var claimed = wanted.Where(w => _claims.TryClaim(w.Name)).ToArray();
+        try
+        {
+            if (claimed.Length < wanted.Count) throw new TakenElsewhere();
+            Wanted[] left = [.. wanted.Where(w => !File.Exists(_folder.Model(w.Name)))];
+            if (left.Length > 0) TrainClaimed(training, parameters, left);
+        }
+        finally
+        {
+            foreach (var w in claimed) _claims.Release(w.Name);
+        }
+    }
+
+    private void TrainClaimed<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, IReadOnlyList<Wanted> wanted)
+        where TModel : ICheckpointed
+    {
         var together = wanted.Count == 1 ? wanted[0] : Joint(training.Name, wanted);
         long[] seeds = [.. wanted.Select(w => w.Seed)];
         var unfinished = Unfinished(together.Name);
@@ -218,12 +240,11 @@ public sealed class Session
         var run = new TrainingRun(this, training.Name, seeds, StepsOf(training.Name, training.Steps(parameters, this)), unfinished, together.Identity);
         var trained = training.Train(parameters, run);
         var seconds = clock.Elapsed.TotalSeconds / wanted.Count;
-        Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
         for (var k = 0; k < wanted.Count; k++)
         {
             var model = wanted.Count == 1 ? trained : training.Replicate!(trained, k);
             var curve = new TrainingCurve(training.Name, seeds[k], Settings(training, parameters), run.Curves[k], seconds) { Objectives = run.Objectives(k), Measures = run.Measured };
-            File.WriteAllText(_folder.Curve(wanted[k].Name), JsonSerializer.Serialize(curve, Json.Options));
+            _keeper.Keep(wanted[k].Name, curve);
             Checkpoint.Save(_folder.Model(wanted[k].Name), wanted[k].Identity, model);
             Remember(wanted[k].Name, model);
         }

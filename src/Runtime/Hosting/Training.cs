@@ -24,10 +24,14 @@ public abstract class Training<TParams>
     /// <summary>What is trained by these parameters and this seed, as a hash: equal identities give equal results.</summary>
     internal string Identity(TParams parameters, Session session, long seed) => StableHash.Hex(
     [
-        Name, Fingerprint, $"steps={session.StepsOf(Name, Steps(parameters, session))}", $"seed={seed}", session.DataIdentity,
+        .. session.Platform.Select(fact => $"{fact.Name}={fact.Value}"), Name, Fingerprint, $"steps={session.StepsOf(Name, Steps(parameters, session))}", $"seed={seed}", session.DataIdentity,
         .. Reads.Select(parameter => $"{parameter.Name}={parameter.Show(parameters)}"),
         .. After.Select(before => before.Identity(parameters, session, seed)),
     ]);
+
+    /// <summary>These trainings and those that they start from, each once.</summary>
+    internal static IReadOnlyList<Training<TParams>> With(IEnumerable<Training<TParams>> trainings) =>
+        [.. trainings.SelectMany(training => With(training.After).Append(training)).DistinctBy(training => training.Name)];
 
     internal abstract void Run(TParams parameters, Session session, long seed);
 }

@@ -1,4 +1,5 @@
 using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Store;
 
 namespace MLSpec.Runtime.Protocol;
 
@@ -20,8 +21,17 @@ public abstract class Protocol<TParams>
     /// <summary>Checks that every claim and plot selects cells, before anything is computed.</summary>
     internal abstract void Validate();
 
-    /// <summary>Measures the cells that are not stored yet and judges all of them.</summary>
-    internal abstract ProtocolResult Run(TParams parameters, Session session);
+    /// <summary>The axes and their values, for those who select cells by them.</summary>
+    internal abstract IReadOnlyList<AxisResult> Grid { get; }
+
+    /// <summary>All cells, with what their values depend on.</summary>
+    internal abstract IReadOnlyList<GridPoint> Points(TParams parameters, Manifest manifest);
+
+    /// <summary>The measurements of some cells.</summary>
+    internal abstract IReadOnlyList<CellWork> Work(TParams parameters, Session session, IReadOnlyList<GridPoint> points);
+
+    /// <summary>Judges what is stored of the cells.</summary>
+    internal abstract ProtocolResult Judge(TParams parameters, Session session, IReadOnlyList<GridPoint> points, Func<string, StoredCell?> find);
 }
 
 /// <summary>A grid of cells, what is measured in each, and the tables, plots and claims made of the measurements.</summary>
@@ -44,6 +54,12 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
     /// that finished cells stay valid when seeds, methods or claims are added.
     /// </summary>
     public required Func<TCell, string> Fingerprint { get; init; }
+
+    /// <summary>The parameters that measuring reads; those that the trainings read come on top.</summary>
+    public required IReadOnlyList<Hyperparameter<TParams>> Reads { get; init; }
+
+    /// <summary>The trainings that a cell rests on.</summary>
+    public required Func<TCell, IReadOnlyList<Training<TParams>>> Trainings { get; init; }
 
     /// <summary>Measures one cell.</summary>
     public required Func<TCell, TParams, Session, TValues> Measure { get; init; }
@@ -79,20 +95,62 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
             throw new UserError($"the picture {empty.Name}: no cell of the grid satisfies its condition");
     }
 
-    internal override ProtocolResult Run(TParams parameters, Session session)
-    {
-        var store = CellStore.Open(session.CellFile(Name), [.. Measures.Select(measure => measure.Name)]);
-        var values = new double[Measures.Count][];
-        for (var m = 0; m < Measures.Count; m++) values[m] = new double[Cells.Count];
-        var missing = Cells.Where(cell => store.Find(At(cell), session.Identity(Fingerprint(cell))) is null).ToLookup(Beside);
-        for (var i = 0; i < Cells.Count; i++)
+    internal override IReadOnlyList<AxisResult> Grid =>
+    [
+        .. Axes.Select(axis => new AxisResult(axis.Name, axis.Kind, axis.Unit.Symbol, [.. Cells.Select(axis.Of).DistinctBy(value => value.Text).Select(value => value.Text)])),
+    ];
+
+    internal override IReadOnlyList<GridPoint> Points(TParams parameters, Manifest manifest) =>
+    [
+        .. Cells.Select((cell, i) =>
         {
-            var measured = MeasureOrFind(Cells[i], missing[Beside(Cells[i])], parameters, session, store);
-            for (var m = 0; m < Measures.Count; m++) values[m][i] = measured[m];
-            session.Progress.Cells(Name, i + 1, Cells.Count);
-        }
-        return Judgement(values, resamples: 10_000) with { Pictures = [.. Pictures.SelectMany(picture => Played(picture, parameters, session))] };
+            var (at, replicate, trainings) = (At(cell), Replicate(cell), Training<TParams>.With(Trainings(cell)));
+            Setting[] reads = [.. Reads.Concat(trainings.SelectMany(training => training.Reads)).DistinctBy(parameter => parameter.Name)
+                .Select(parameter => new Setting(parameter.Name, parameter.Written(parameters)))];
+            return new GridPoint(
+                i, at, manifest.FactsOf(Name, Fingerprint(cell), at, replicate, reads, trainings.Select(training => training.Name)), manifest.SeedOf(replicate));
+        }),
+    ];
+
+    internal override IReadOnlyList<CellWork> Work(TParams parameters, Session session, IReadOnlyList<GridPoint> points)
+    {
+        var beside = points.ToLookup(point => Beside(Cells[point.Index]), point => point.Seed);
+        return
+        [
+            .. points.Select(point =>
+            {
+                var cell = Cells[point.Index];
+                return new CellWork(session.Experiment, Name, point, HasReplicates ? [.. beside[Beside(cell)]] : [], () =>
+                {
+                    var values = Measure(cell, parameters, session);
+                    return [.. Measures.Select(measure => new MeasuredValue(measure.Name, measure.Read(values)))];
+                });
+            }),
+        ];
     }
+
+    internal override ProtocolResult Judge(TParams parameters, Session session, IReadOnlyList<GridPoint> points, Func<string, StoredCell?> find)
+    {
+        var stored = points.Select(point => find(point.Identity)).ToArray();
+        foreach (var training in stored.SelectMany(cell => cell?.Trainings ?? [])) session.Use(training);
+        double[][] values = [.. Measures.Select(measure => stored.Select(cell => Value(cell, measure.Name)).ToArray())];
+        var judged = Judgement(values, resamples: 10_000);
+        return judged with
+        {
+            Cells = [.. judged.Cells.Zip(points, stored).Select(cell => Described(cell.First, cell.Second, cell.Third))],
+            Pictures = stored.All(cell => cell is { IsMeasured: true }) ? [.. Pictures.SelectMany(picture => Played(picture, parameters, session))] : [],
+        };
+    }
+
+    private static double Value(StoredCell? cell, string measure) => cell?.Values.FirstOrDefault(value => value.Measure == measure)?.Value ?? double.NaN;
+
+    private static CellResult Described(CellResult cell, GridPoint point, StoredCell? stored) => cell with
+    {
+        Identity = point.Identity,
+        Seed = point.Seed,
+        State = stored is null ? CellState.Missing : stored.IsMeasured ? CellState.Measured : CellState.Failed,
+        Error = stored?.Error ?? "",
+    };
 
     private IEnumerable<PictureResult> Played(Picture<TParams, TCell> picture, TParams parameters, Session session)
     {
@@ -103,41 +161,21 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
         }
     }
 
-    /// <param name="replicates">The cells that are still to be measured and differ from this one by the replicate alone.</param>
-    private double[] MeasureOrFind(TCell cell, IEnumerable<TCell> replicates, TParams parameters, Session session, CellStore store)
-    {
-        var at = At(cell);
-        var identity = session.Identity(Fingerprint(cell));
-        if (store.Find(at, identity) is { } stored)
-        {
-            foreach (var training in stored.Trainings) session.Use(training);
-            return stored.Values;
-        }
-        session.ThrowIfCancelled();
-        double[] measured = [];
-        var trainings = session.UsedBy(() => session.SideBySide(Seeds(replicates, session), () =>
-        {
-            var values = Measure(cell, parameters, session);
-            measured = [.. Measures.Select(measure => measure.Read(values))];
-        }));
-        store.Append(at, new CellStore.Cell(identity, measured, trainings));
-        return measured;
-    }
-
     /// <summary>What cells have in common that differ by the replicate alone.</summary>
     private string Beside(TCell cell) =>
         string.Join('\0', Axes.Where(axis => axis.Kind != AxisKind.Replicate).Select(axis => axis.Of(cell).Text));
 
-    private long[] Seeds(IEnumerable<TCell> replicates, Session session) =>
-        Axes.SingleOrDefault(axis => axis.Kind == AxisKind.Replicate) is { } axis
-            ? [.. replicates.Select(cell => session.Seed((int)axis.Of(cell).Number))]
-            : [];
+    private Axis<TCell>? ReplicateAxis => Axes.SingleOrDefault(axis => axis.Kind == AxisKind.Replicate);
 
-    private KeyValuePair<string, string>[] At(TCell cell) => [.. Axes.Select(axis => KeyValuePair.Create(axis.Name, axis.Of(cell).Text))];
+    private bool HasReplicates => ReplicateAxis is not null;
+
+    private int Replicate(TCell cell) => (int)(ReplicateAxis?.Of(cell).Number ?? 1);
+
+    private Setting[] At(TCell cell) => [.. Axes.Select(axis => new Setting(axis.Name, axis.Of(cell).Text))];
 
     private ProtocolResult Judgement(double[][] values, int resamples)
     {
-        var replicate = Axes.SingleOrDefault(axis => axis.Kind == AxisKind.Replicate);
+        var replicate = ReplicateAxis;
         var byMeasure = Measures.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
         var sample = new Sample<TCell, TValues>(Cells, replicate, byMeasure);
         var bootstrap = new Bootstrap(sample.Replicates, Method, resamples);
@@ -145,8 +183,7 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
         var findings = new Findings<TCell, TValues>(Cells, sample, judge);
         return new ProtocolResult(
             Name, Doc, Method,
-            [.. Axes.Select(axis =>
-                new AxisResult(axis.Name, axis.Kind, axis.Unit.Symbol, [.. findings.Values(axis).Select(value => value.Text)]))],
+            Grid,
             [.. Measures.Select(m => new MeasureResult(m.Name, m.Doc, m.Unit.Symbol, m.Bound.Kind, m.Bound.By)
             {
                 IsReproducible = m.IsReproducible,

@@ -12,7 +12,7 @@ internal static partial class MathMl
     private static readonly Dictionary<string, string> _operators = new()
     {
         ["le"] = "≤", ["ge"] = "≥", ["ne"] = "≠", ["in"] = "∈", ["cap"] = "∩", ["cup"] = "∪", ["forall"] = "∀", ["approx"] = "≈", ["propto"] = "∝", ["mp"] = "∓", ["pm"] = "±",
-        ["cdot"] = "⋅", ["times"] = "×", ["Rightarrow"] = "⇒", ["to"] = "→", ["mapsto"] = "↦", ["partial"] = "∂", ["nabla"] = "∇", ["sum"] = "∑", ["prod"] = "∏", ["int"] = "∫",
+        ["cdot"] = "⋅", ["times"] = "×", ["Rightarrow"] = "⇒", ["to"] = "→", ["leftarrow"] = "←", ["mapsto"] = "↦", ["partial"] = "∂", ["nabla"] = "∇", ["sum"] = "∑", ["prod"] = "∏", ["int"] = "∫",
         ["|"] = "‖", ["{"] = "{", ["}"] = "}", ["ldots"] = "…", ["dots"] = "…", ["sim"] = "∼", ["odot"] = "⊙", ["langle"] = "⟨", ["rangle"] = "⟩", ["star"] = "⋆", ["ast"] = "∗",
         ["mid"] = "∣", ["ll"] = "≪", ["subset"] = "⊂", ["subseteq"] = "⊆", ["colon"] = ":", ["lVert"] = "‖", ["rVert"] = "‖",
     };
@@ -90,6 +90,7 @@ internal static partial class MathMl
         "sqrt" => Element("msqrt", Atom(tokens)),
         "mathrm" or "text" or "operatorname" or "mathsf" => Leaf("mtext", Words(tokens)),
         "mathbb" => Leaf("mi", Words(tokens) is [var letter] && _doubleStruck.TryGetValue(letter, out var struck) ? struck : "?", "mathvariant=\"normal\""),
+        "textstyle" or "displaystyle" => "",
         "big" or "Big" or "bigl" or "bigr" or "Bigl" or "Bigr" => Atom(tokens),
         _ when _accents.TryGetValue(name, out var accent) => Element("mover", Atom(tokens) + Leaf("mo", accent), "accent=\"true\""),
         _ when _spaces.TryGetValue(name, out var width) => $"<mspace width=\"{width}\"></mspace>",

@@ -12,9 +12,11 @@ internal static class ReportFiles
     {
         Replace(folder.ResultsCsv, Csv(report));
         Replace(folder.ResultsParquet, ParquetFile.Of(report));
+        foreach (var file in TensorBoardFile.In(folder.TensorBoard)) File.Delete(file);
         if (tensorBoard)
             foreach (var (path, bytes) in TensorBoardFile.Of(report)) Replace(Path.Combine(folder.TensorBoard, path), bytes);
         Replace(folder.ReportHtml, HtmlReport.Render(report));
+        foreach (var old in folder.Pictures) File.Delete(old);
         foreach (var (name, svg) in PictureFiles.Of(report.Protocols)) Replace(folder.Picture(name), svg);
         Replace(folder.ResultsJson, ToJson(report));
     }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using MLSpec.Runtime.Hosting;
 
@@ -14,17 +13,12 @@ public sealed record RunEnvironment(string Device, IReadOnlyList<Setting> Versio
     internal static RunEnvironment Of(string device, TimeSpan elapsed, IReadOnlyList<TrainingCurve> curves) => new(
         device,
         [
-            new("MLSpec", Version(typeof(RunEnvironment))),
-            new("TorchSharp", Version(typeof(TorchSharp.torch))),
+            .. Manifest.Versions,
             new(".NET", Environment.Version.ToString()),
             new("system", $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}"),
         ],
         Math.Round(elapsed.TotalSeconds, 1),
         [.. curves.Select(curve => new TrainingTime(curve.Name, curve.Seed, Math.Round(curve.Seconds, 2)))]);
-
-    private static string Version(Type type) =>
-        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-        ?? type.Assembly.GetName().Version?.ToString() ?? "unknown";
 }
 
 /// <summary>The time of one training.</summary>

@@ -11,6 +11,7 @@ namespace MLSpec.Runtime.Reporting;
 /// </summary>
 internal static class TensorBoardFile
 {
+    private const string Name = "events.out.tfevents.0.mlspec";
     private const int Varint = 0;
     private const int Fixed64 = 1;
     private const int Delimited = 2;
@@ -19,9 +20,12 @@ internal static class TensorBoardFile
     /// <summary>The files of a report by their paths: a folder for each training, in it one for each seed.</summary>
     public static IEnumerable<(string Path, byte[] Bytes)> Of(RunReport report) =>
         from curve in report.Curves
-        group curve by (Name: Plain(LearningCurves.Name(curve, report.Curves)), curve.Seed) into same
-        from file in same.Select((curve, i) => (curve, Folder: i == 0 ? same.Key.Name : string.Create(CultureInfo.InvariantCulture, $"{same.Key.Name}-{i + 1}")))
-        select (Path.Combine(file.Folder, string.Create(CultureInfo.InvariantCulture, $"seed{same.Key.Seed}"), "events.out.tfevents.0.mlspec"), Of(file.curve));
+        group curve by (Training: Plain(LearningCurves.Name(curve, report.Curves)), curve.Seed) into same
+        from file in same.Select((curve, i) => (curve, Folder: i == 0 ? same.Key.Training : string.Create(CultureInfo.InvariantCulture, $"{same.Key.Training}-{i + 1}")))
+        select (Path.Combine(file.Folder, string.Create(CultureInfo.InvariantCulture, $"seed{same.Key.Seed}"), Name), Of(file.curve));
+
+    /// <summary>The files that an earlier run left in a folder.</summary>
+    public static IReadOnlyList<string> In(string folder) => Directory.Exists(folder) ? Directory.GetFiles(folder, Name, SearchOption.AllDirectories) : [];
 
     /// <summary>The events of one training: <c>loss</c> and <c>rate</c>, <c>loss/NAME</c> of each of several objectives, and <c>measure/NAME</c>. They carry no time, so that equal runs give equal files.</summary>
     public static byte[] Of(CurveResult curve)

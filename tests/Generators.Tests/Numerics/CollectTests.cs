@@ -1,4 +1,4 @@
-using System.Text.Json;
+using MLSpec.Runtime.Store;
 
 namespace MLSpec.Generators.Tests.Numerics;
 
@@ -63,17 +63,18 @@ public sealed class CollectTests() : WatchedRuns("Online", data: false)
     {
         Run("long", default, null, "--set", "train.online.steps=600");
 
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(Out("long"), "trained"), "online-*.curve.json"))
+        using var store = RunStore.Open(Path.Combine(Out("long"), "store.db"));
+        var trainings = Directory.EnumerateFiles(Path.Combine(Out("long"), "trained"), "online-*.ckpt").Select(path => Path.GetFileNameWithoutExtension(path)).ToList();
+        var curves = store.Curves(trainings);
+        Assert.NotEmpty(curves);
+        foreach (var curve in curves)
         {
-            using var curve = JsonDocument.Parse(File.ReadAllText(path));
-            var measures = curve.RootElement.GetProperty("measures").EnumerateArray().ToDictionary(
-                m => m.GetProperty("name").GetString()!,
-                m => m.GetProperty("points").EnumerateArray().Select(p => p.GetProperty("value").GetDouble()).ToList());
+            var measures = curve.Measures.ToDictionary(m => m.Name, m => m.Points.Select(p => p.Value).ToList());
             foreach (var name in new[] { "memory return", "earned" })
             {
                 var values = measures[name];
                 var (first, last) = (values.Take(5).Average(), values.TakeLast(values.Count / 4).Average());
-                Assert.True(last > first + 1, $"{Path.GetFileName(path)}: {name} went from {first} to {last}");
+                Assert.True(last > first + 1, $"seed {curve.Seed}: {name} went from {first} to {last}");
             }
         }
     }

@@ -97,7 +97,7 @@ public sealed class PhaseTests : IDisposable
                 cancellation.Cancel();
             return before;
         });
-        var second = Marks(0, () => after, "--resume");
+        var second = Marks(0, () => after);
 
         Assert.Equal(expected, $"{first} {second}");
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Store;
 
 namespace MLSpec.Generators.Tests.Numerics;
 
@@ -149,7 +149,7 @@ public sealed class SideBySideTests : IDisposable
         Assert.Equal(130, Run(_three.Value, "parts", interrupted, cancellation.Token, "--only", protocol));
         Assert.Single(Directory.EnumerateFiles(Trained("parts"), "*-seeds1to3-*.unfinished"));
 
-        Assert.Contains("seeds 1, 2, 3: resumed at step 1 of 20", Run(_three.Value, "parts", "--only", protocol, "--resume"), StringComparison.Ordinal);
+        Assert.Contains("seeds 1, 2, 3: resumed at step 1 of 20", Run(_three.Value, "parts", "--only", protocol), StringComparison.Ordinal);
 
         foreach (var path in Directory.EnumerateFiles(Trained("whole"), "*.ckpt"))
             Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(Path.Combine(Trained("parts"), Path.GetFileName(path))));
@@ -163,7 +163,7 @@ public sealed class SideBySideTests : IDisposable
         var first = Assert.Single(Directory.EnumerateFiles(Trained("grown"), "*.ckpt"));
         var before = File.GetLastWriteTimeUtc(first);
 
-        var output = Run(_three.Value, "grown", "--only", "attacked", "--resume");
+        var output = Run(_three.Value, "grown", "--only", "attacked");
 
         Assert.Contains("train nets_cube seeds 2, 3: 20 steps", output, StringComparison.Ordinal);
         Assert.DoesNotContain("1, 2", output, StringComparison.Ordinal);
@@ -210,8 +210,8 @@ public sealed class SideBySideTests : IDisposable
 
     private static double[] Losses(string checkpoint)
     {
-        using var curve = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(checkpoint, null) + ".curve.json"));
-        return [.. curve.RootElement.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("loss").GetDouble())];
+        using var store = RunStore.Open(Path.Combine(Path.GetDirectoryName(checkpoint)!, "..", "store.db"));
+        return [.. Assert.Single(store.Curves([Path.GetFileNameWithoutExtension(checkpoint)])).Points.Select(point => point.Loss)];
     }
 
     private static void AssertNear(double[] expected, double[] actual, string what)

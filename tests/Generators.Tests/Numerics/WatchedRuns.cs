@@ -21,10 +21,9 @@ public abstract class WatchedRuns(string experiment, bool data) : IDisposable
     {
         Module.Set("Hook", seen ?? (_ => { }));
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var resume = Directory.Exists(Out(name)) ? new[] { "--resume" } : [];
         string[] files = data ? ["--data", Folder.FullName] : [];
         var code = ExperimentHost.Run(
-            ["run", experiment, "--out", Out(name), .. files, "--threads", "1", .. resume, .. options],
+            ["run", experiment, "--out", Out(name), .. files, "--threads", "1", .. options],
             [(Experiment)Module.Property("Experiment")],
             new HostConsole(output, errors, Interactive: false, cancelled));
         Assert.True(code is 0 or 130, errors.ToString());

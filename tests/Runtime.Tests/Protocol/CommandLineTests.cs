@@ -10,7 +10,7 @@ public class CommandLineTests
     [InlineData("--radius 1e30%", "--radius 1e30%: expected a number from 0 to 1")]
     [InlineData("--radius nan", "--radius nan: expected a number")]
     [InlineData("--radius", "--radius needs a value")]
-    [InlineData("--radius --resume", "--radius needs a value")]
+    [InlineData("--radius --quick", "--radius needs a value")]
     [InlineData("--width 2.5", "--width 2.5: expected a whole number")]
     [InlineData("--width 0", "--width 0: expected a whole number at least 1")]
     [InlineData("--wide ture", "--wide ture: expected one of false, true. Did you mean 'true'?")]
@@ -18,6 +18,9 @@ public class CommandLineTests
     [InlineData("--threads 0", "--threads 0")]
     [InlineData("--device gpu", "gpu")]
     [InlineData("--only resiliense", "--only resiliense: there is no such protocol. Did you mean 'resilience'?")]
+    [InlineData("--only metod=plain", "there is no axis 'metod'. Did you mean 'method'? There are: method, eps, seed")]
+    [InlineData("--only method=plan", "--only method=plan: method has no value plan. Did you mean 'plain'? There are: plain, hardened")]
+    [InlineData("--only resilience,method=plain", "expected AXIS=VALUE,AXIS=VALUE")]
     [InlineData("--set train.hardned.steps=3", "there is no budget 'train.hardned.steps'. Did you mean 'train.hardened.steps'")]
     [InlineData("--set train.hardened.steps=0", "at least 1")]
     [InlineData("--set train.hardened.steps", "expected train.hardened.steps=N")]
@@ -53,7 +56,7 @@ public class CommandLineTests
         var text = System.Text.RegularExpressions.Regex.Replace(place.Output, @"\s+", " ");
         Assert.Contains("--radius <number> Radius of the ball that the attacker may move a picture in (from 0 to 1; default 0.1)", text);
         Assert.Contains("--width <whole number> Width of the hidden layers (neuron; at least 1; default 8)", text);
-        Assert.Contains("--resume", text);
+        Assert.Contains("--keep-going", text);
         Assert.Contains("--set <PATH=VALUE>", text);
     }
 

@@ -144,6 +144,8 @@ internal sealed class Fake
                     select new Cell(method, eps, seed)],
         Axes = [_method, _eps, _seed],
         Measures = [_clean, _attacked],
+        Reads = [],
+        Trainings = cell => [cell.Method == Method.Plain ? _plain : _hardened],
         Fingerprint = cell => $"fingerprint of {cell.Method}",
         Measure = Measure,
         Tables = [new Table<Cell, Values>([Statistic.Mean], [_clean, _attacked], [_method, _eps])],

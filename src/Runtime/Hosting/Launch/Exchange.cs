@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+using MLSpec.Runtime.Store;
+
+namespace MLSpec.Runtime.Hosting.Launch;
+
+/// <summary>
+/// Results on their way into the store: a file each, put in place whole by a rename, so that workers on any machine can write them and the one process that opens
+/// the database collects them.
+/// </summary>
+internal sealed class Exchange : IResultKeeper
+{
+    private const string _cell = ".cell.json";
+    private const string _training = ".training.json";
+
+    private readonly string _folder;
+    private readonly HashSet<string> _collected = [];
+
+    /// <param name="folder">The same for the workers and the collector.</param>
+    public Exchange(string folder)
+    {
+        _folder = folder;
+        Directory.CreateDirectory(folder);
+    }
+
+    /// <inheritdoc/>
+    public StoredCell? Find(string identity) => Read<StoredCell>(In(identity + _cell)) is { IsMeasured: true } cell ? cell : null;
+
+    /// <inheritdoc/>
+    public void Keep(StoredCell cell) => Place(In(cell.Identity + _cell), JsonSerializer.Serialize(cell, Json.Options));
+
+    /// <inheritdoc/>
+    public void Keep(string training, TrainingCurve curve) => Place(In(training + _training), JsonSerializer.Serialize(curve, Json.Options));
+
+    /// <summary>Moves what has arrived into the store and gives the cells. The files stay until <see cref="Clear"/>, for workers that look whether a cell is done.</summary>
+    public IReadOnlyList<StoredCell> Collect(RunStore store)
+    {
+        foreach (var path in New("*" + _training))
+            if (Read<TrainingCurve>(path) is { } curve) store.Keep(Path.GetFileName(path)[..^_training.Length], curve);
+        StoredCell[] cells = [.. New("*" + _cell).Select(Read<StoredCell>).OfType<StoredCell>()];
+        foreach (var cell in cells) store.Keep(cell);
+        return cells;
+    }
+
+    /// <summary>Removes what has been collected.</summary>
+    public void Clear()
+    {
+        foreach (var path in _collected) File.Delete(path);
+        _collected.Clear();
+    }
+
+    /// <summary>Writes a file beside its place and renames it there.</summary>
+    /// <exception cref="UserError">It cannot be written.</exception>
+    public static void Place(string path, string text)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.tmp";
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw new UserError($"{path} cannot be written: {fault.Message.TrimEnd('.')}; give the same command again when it can", fault);
+        }
+    }
+
+    private IReadOnlyList<string> New(string pattern) => [.. Directory.EnumerateFiles(_folder, pattern).Where(_collected.Add).Order(StringComparer.Ordinal)];
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    private static T? Read<T>(string path) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Json.Options);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (JsonException fault)
+        {
+            throw new UserError($"{path} is no result of a worker: {fault.Message}; move it away and give the same command again", fault);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using MLSpec.Runtime.Hosting.Launch;
+using MLSpec.Runtime.Protocol;
+using MLSpec.Runtime.Reporting;
+using MLSpec.Runtime.Store;
+using static TorchSharp.torch;
+
+namespace MLSpec.Runtime.Hosting;
+
+/// <summary>A run of an experiment: what is stored of its cells is used, the rest is measured, here or by workers, and all of them are judged.</summary>
+internal sealed class Run<TParams>(
+    Experiment<TParams> experiment, IReadOnlyList<Protocol<TParams>> protocols, TParams parameters, CellSelection selection, Manifest manifest,
+    DataFiles data, Device device, RunFolder folder, HostConsole console)
+{
+    /// <summary>How long a process on another machine may be silent before its work is done again.</summary>
+    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan _lookForOrder = TimeSpan.FromMilliseconds(500);
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private Func<int> _measured = () => 0;
+
+    /// <summary>Whether a cell that cannot be measured is noted and the others are gone on with.</summary>
+    public bool KeepGoing { get; init; }
+
+    /// <summary>Whether the training curves are written for TensorBoard too.</summary>
+    public bool TensorBoard { get; init; }
+
+    /// <summary>In how many processes cells are measured; 1 for this one alone.</summary>
+    public int MaxParallel { get; init; } = 1;
+
+    /// <summary>The command line, without the program.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>Says what would be measured, and why.</summary>
+    public int Plan()
+    {
+        using var store = RunStore.Open(folder.Store);
+        Plans(store);
+        return 0;
+    }
+
+    /// <summary>Measures what is missing, judges and reports.</summary>
+    public int Do()
+    {
+        using var store = RunStore.Open(folder.Store);
+        var plans = Plans(store);
+        using var claims = new Claims(folder.Claims, _lease);
+        var run = store.Begin(experiment.Name, Command, manifest.Platform);
+        var outcome = "failed";
+        try
+        {
+            var found = Shown(progress => Find(plans, new Session(manifest, folder, data, device, store, claims, progress, console.Cancelled), store, claims));
+            var report = Report(found);
+            ReportFiles.Write(report, folder, TensorBoard);
+            ConsoleReport.Write(console.Ansi(), report, folder);
+            outcome = found.Failed.Count > 0 ? "failed" : "done";
+            return found.Failed.Count > 0 ? ExperimentHost.SomeFailed : 0;
+        }
+        catch (OperationCanceledException) when (console.Cancelled.IsCancellationRequested)
+        {
+            outcome = "interrupted";
+            console.Error.WriteLine($"interrupted; the same command goes on (finished work is in {folder.Path})");
+            throw;
+        }
+        finally
+        {
+            store.End(run, outcome, plans.Sum(plan => plan.Reused), _measured());
+        }
+    }
+
+    /// <summary>Measures cells of another process's work order, until they are done or the order is withdrawn.</summary>
+    public int Work(string order)
+    {
+        if (WorkOrder.Read(order) is not { } wanted) return 0;
+        using var claims = new Claims(folder.Claims, _lease);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(console.Cancelled);
+        var workers = new Workers(folder.Workers, _lease);
+        using var watch = new Timer(
+            _ =>
+            {
+                if (!File.Exists(order) || (wanted.Coordinator is { } other && !workers.IsAlive(other))) stop.Cancel();
+            },
+            null, _lookForOrder, _lookForOrder);
+        var session = new Session(manifest, folder, data, device, new Exchange(folder.Exchange), claims, new PlainProgress(console.Out, TimeSpan.FromSeconds(5)), stop.Token);
+        var engine = new CellEngine(session, new Exchange(folder.Exchange), claims, KeepGoing);
+        var cells = wanted.Cells.ToHashSet();
+        try
+        {
+            using var noGrad = no_grad();
+            foreach (var protocol in protocols)
+            {
+                GridPoint[] points = [.. protocol.Points(parameters, manifest).Where(point => cells.Contains(point.Identity))];
+                engine.Work(protocol.Name, protocol.Work(parameters, session, points), 0);
+            }
+        }
+        catch (OperationCanceledException) when (!console.Cancelled.IsCancellationRequested)
+        {
+            return 0;
+        }
+
+        return engine.Failed.Count > 0 ? ExperimentHost.SomeFailed : 0;
+    }
+
+    /// <summary>What a run found.</summary>
+    private sealed record Found(
+        IReadOnlyList<ProtocolResult> Results, IReadOnlyList<TrainingCurve> Curves, IReadOnlyList<Budget> Budgets, IReadOnlyList<StoredCell> Failed);
+
+    private GridPlan[] Plans(RunStore store)
+    {
+        GridPlan[] plans =
+        [
+            .. protocols.Select(protocol =>
+                GridPlan.Of(experiment.Name, protocol.Name, protocol.Points(parameters, manifest), store, point => selection.Contains(point.At))),
+        ];
+        foreach (var line in plans.SelectMany(plan => plan.Lines())) console.Out.WriteLine(line);
+        return plans;
+    }
+
+    private Found Shown(Func<IProgressView, Found> find)
+    {
+        using var noGrad = no_grad();
+        if (!console.Interactive) return find(new PlainProgress(console.Out, TimeSpan.FromSeconds(5)));
+        Found? found = null;
+        LiveProgress.Run(console.Ansi(), progress => found = find(progress));
+        return found!;
+    }
+
+    private Found Find(IReadOnlyList<GridPlan> plans, Session session, RunStore store, Claims claims)
+    {
+        var failed = MaxParallel > 1 ? MeasureByWorkers(plans, session, store, claims) : MeasureHere(plans, session, store, claims);
+        ProtocolResult[] results = [];
+        var trainings = session.UsedBy(() =>
+        {
+            if (protocols.Count == 0)
+                foreach (var training in experiment.Trainings) Train(training, session);
+            results = [.. protocols.Zip(plans).Select(pair => Judge(pair.First, pair.Second, session, store))];
+        });
+        return new Found(results, store.Curves(trainings), [.. experiment.Trainings.Select(training => session.Budget(training, parameters))], failed);
+    }
+
+    private IReadOnlyList<StoredCell> MeasureHere(IReadOnlyList<GridPlan> plans, Session session, RunStore store, Claims claims)
+    {
+        var engine = new CellEngine(session, store, claims, KeepGoing);
+        _measured = () => engine.Measured;
+        foreach (var (protocol, plan) in protocols.Zip(plans))
+        {
+            GridPoint[] pending = [.. plan.Pending.Select(cell => cell.Point)];
+            engine.Work(protocol.Name, protocol.Work(parameters, session, pending), plan.Cells.Count - pending.Length);
+        }
+        return engine.Failed;
+    }
+
+    private IReadOnlyList<StoredCell> MeasureByWorkers(IReadOnlyList<GridPlan> plans, Session session, RunStore store, Claims claims)
+    {
+        var threads = Math.Max(1, Environment.ProcessorCount / MaxParallel);
+        var coordinator = new Coordinator(session, store, new Exchange(folder.Exchange), new LocalWorkers(MaxParallel, threads, folder.Logs), KeepGoing);
+        _measured = () => coordinator.Measured;
+        coordinator.Work(plans, Command, folder.Order(claims.Name), claims.Name);
+        return coordinator.Failed;
+    }
+
+    private ProtocolResult Judge(Protocol<TParams> protocol, GridPlan plan, Session session, RunStore store)
+    {
+        var stored = store.CellsOf(experiment.Name, protocol.Name).ToDictionary(cell => cell.Identity);
+        return protocol.Judge(parameters, session, [.. plan.Cells.Select(cell => cell.Point)], stored.GetValueOrDefault);
+    }
+
+    private void Train(Training<TParams> training, Session session)
+    {
+        while (true)
+        {
+            try
+            {
+                training.Run(parameters, session, session.Seed(1));
+                return;
+            }
+            catch (TakenElsewhere)
+            {
+                session.Pause(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+
+    private RunReport Report(Found found) => new(
+        experiment.Name, experiment.Doc, experiment.Spec, manifest.Method, manifest.Seed,
+        [.. experiment.Parameters.Select(parameter => new ParameterValue(
+            parameter.Name, parameter.Show(parameters), parameter.Show(experiment.Defaults), parameter.Unit, parameter.Doc))],
+        found.Budgets,
+        manifest.Data,
+        found.Results,
+        [.. found.Curves.Select(curve => new CurveResult(curve.Name, curve.Seed, curve.Settings, curve.Points)
+        {
+            Objectives = curve.Objectives,
+            Measures = curve.Measures,
+        })],
+        RunEnvironment.Of(manifest.Device, _clock.Elapsed, found.Curves)) { Derivations = experiment.Derivations };
+}
