@@ -29,6 +29,9 @@ internal sealed class Run<TParams>(
     /// <summary>The threads of tensor operations of a process; null where nothing is said.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Whether the training curves are written for TensorBoard too.</summary>
+    public bool TensorBoard { get; init; }
+
     /// <summary>The command line, without the program.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
@@ -56,7 +59,7 @@ internal sealed class Run<TParams>(
         {
             var found = Shown(progress => Find(plans, new Session(manifest, folder, data, device, store, claims, progress, console.Cancelled), store, claims));
             var report = Report(found);
-            ReportFiles.Write(report, folder);
+            ReportFiles.Write(report, folder, TensorBoard);
             ConsoleReport.Write(console.Ansi(), report, folder);
             outcome = found.Failed.Count > 0 ? "failed" : "done";
             return found.Failed.Count > 0 ? ExperimentHost.SomeFailed : 0;
@@ -217,5 +220,5 @@ internal sealed class Run<TParams>(
             Measures = curve.Measures,
             Warnings = curve.Warnings,
         })],
-        RunEnvironment.Of(manifest.Device, _clock.Elapsed, found.Curves));
+        RunEnvironment.Of(manifest.Device, _clock.Elapsed, found.Curves)) { Derivations = experiment.Derivations };
 }

@@ -45,6 +45,7 @@ internal sealed class RunCommand<TParams> : RunCommand
         var device = Torch.Start(new TorchOptions(parsed.GetValue(_options.Device)!, parsed.GetValue(_options.Threads)));
         var run = new Run<TParams>(_experiment, protocols, parameters, selection, manifest, data, device, RunFolder.Open(parsed.GetValue(_options.Out)!), _console)
         {
+            TensorBoard = parsed.GetValue(_options.TensorBoard),
             KeepGoing = parsed.GetValue(_options.KeepGoing),
             Launching = _options.Launch.Read(parsed),
             Threads = parsed.GetValue(_options.Threads),

@@ -33,6 +33,11 @@ internal sealed class RunFolder
 
     public string ResultsCsv => In("results.csv");
 
+    public string ResultsParquet => In("results.parquet");
+
+    /// <summary>The folder of the training curves as TensorBoard reads them.</summary>
+    public string TensorBoard => In("tensorboard");
+
     public string ReportHtml => In("report.html");
 
     /// <summary>The file of a picture, by its name.</summary>

@@ -65,6 +65,8 @@ internal sealed class RunOptions(string experiment)
         DefaultValueFactory = _ => [],
     };
 
+    public Option<bool> TensorBoard { get; } = new("--tensorboard") { Description = "Write the training curves for TensorBoard too", Arity = ArgumentArity.Zero };
+
     public Option<bool> DryRun { get; } = new("--dry-run")
     {
         Description = "Say what would be measured and why, and do nothing",
@@ -83,7 +85,7 @@ internal sealed class RunOptions(string experiment)
     /// <summary>The work order that this process works on for another one.</summary>
     public Option<string?> Worker { get; } = new("--worker") { Hidden = true };
 
-    public IEnumerable<Option> All => [Seed, Out, Device, Threads, Data, Set, Quick, Only, DryRun, KeepGoing, .. Launch.All, Worker];
+    public IEnumerable<Option> All => [Seed, Out, Device, Threads, Data, Set, Quick, Only, DryRun, KeepGoing, TensorBoard, .. Launch.All, Worker];
 
     private static int Integer(ArgumentResult result)
     {
