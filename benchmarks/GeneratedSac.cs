@@ -87,19 +87,26 @@ internal sealed class GeneratedSac
         }),
     ];
 
-    private void Step(Tensor state, Action criticLoss)
+    private void Step(Tensor state, Func<Tensor> criticLoss)
     {
         using var mode = inference_mode();
         using var scope = NewDisposeScope();
-        SacUpdate.ValueLossWithGradient(_value, _targetCritics, _actor, _alpha, _valueGradient, state, _random);
+        Of(() => SacUpdate.ValueLossWithGradient(_value, _targetCritics, _actor, _alpha, _valueGradient, state, _random));
         _valueOptimizer.Step(0);
-        criticLoss();
+        Of(criticLoss);
         _criticsOptimizer.Step(0);
-        SacUpdate.ActorLossWithGradient(_alpha, _actor, _critics, _actorGradient, state, _random);
+        Of(() => SacUpdate.ActorLossWithGradient(_alpha, _actor, _critics, _actorGradient, state, _random));
         _actorOptimizer.Step(0);
-        SacUpdate.TemperatureLossWithGradient(_p, _alpha, _actor, _alphaGradient, state, _random);
+        Of(() => SacUpdate.TemperatureLossWithGradient(_p, _alpha, _actor, _alphaGradient, state, _random));
         _alphaOptimizer.Step(0);
         _targetCriticsAverage.Step();
         _targetValueAverage.Step();
+    }
+
+    /// <summary>As <see cref="MLSpec.Runtime.Hosting.TrainingObjective.Of"/>.</summary>
+    private static void Of(Func<Tensor> objective)
+    {
+        using var scope = NewDisposeScope();
+        objective();
     }
 }
