@@ -129,7 +129,13 @@ public sealed class Session
         return during;
     }
 
-    internal IProgressView Progress { get; }
+    /// <summary>Where it shows how far it is.</summary>
+    internal IProgressView Progress { get; set; }
+
+    /// <summary>
+    /// Which seeds a training of these settings is trained together with, as it was in another run; null where <see cref="SideBySide"/> alone decides.
+    /// </summary>
+    internal Func<string, long, IReadOnlyList<Setting>, IReadOnlyList<long>>? Company { get; init; }
 
     /// <summary>How often a long training writes a checkpoint.</summary>
     internal TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
@@ -148,7 +154,7 @@ public sealed class Session
     internal Budget Budget<TParams>(Training<TParams> training, TParams parameters)
     {
         var steps = training.Steps(parameters, this);
-        return new Budget(training.Name, StepsOf(training.Name, steps), steps);
+        return new Budget(training.Name, StepsOf(training.Name, steps), steps) { Replaced = _manifest.BudgetOf(training.Name) ?? "" };
     }
 
     internal string Experiment => _manifest.Experiment;
@@ -182,9 +188,10 @@ public sealed class Session
         where TModel : ICheckpointed
     {
         if (training.Replicate is null || File.Exists(Unfinished(wanted.Name))) return [wanted];
+        var beside = Company is { } company ? company(training.Name, wanted.Seed, Settings(training, parameters)) : _sideBySide;
         return
         [
-            .. _sideBySide.Append(wanted.Seed).Distinct().Order().Select(seed => Named(training, parameters, seed))
+            .. beside.Append(wanted.Seed).Distinct().Order().Select(seed => Named(training, parameters, seed))
                 .Where(w => !File.Exists(_folder.Model(w.Name)) && !File.Exists(Unfinished(w.Name))),
         ];
     }
@@ -248,6 +255,7 @@ public sealed class Session
                 Objectives = run.Objectives(k),
                 Measures = run.Measured,
                 Warnings = run.Warnings,
+                Together = seeds,
             };
             _keeper.Keep(wanted[k].Name, curve);
             Checkpoint.Save(_folder.Model(wanted[k].Name), wanted[k].Identity, model);
@@ -270,4 +278,7 @@ internal sealed record TrainingCurve(
     public IReadOnlyList<MeasuredCurve> Measures { get; init; } = [];
 
     public IReadOnlyList<WarningResult> Warnings { get; init; } = [];
+
+    /// <summary>The seeds that were trained together.</summary>
+    public IReadOnlyList<long> Together { get; init; } = [];
 }

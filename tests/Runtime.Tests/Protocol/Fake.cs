@@ -67,7 +67,7 @@ internal sealed class Fake
 
     public Fake(int replicates = 5)
     {
-        _plain = Training("plain", 160, [Params.WidthParameter, Params.RateParameter]);
+        _plain = Training("plain", 160, [Params.WidthParameter, Params.RateParameter], epochs: 8);
         _hardened = Training("hardened", 200, [Params.RadiusParameter, Params.WidthParameter, Params.RateParameter]);
         _experiment = new(() => new Experiment<Params>
         {
@@ -78,6 +78,7 @@ internal sealed class Fake
             Parameters = Params.All,
             Trainings = [_plain, _hardened],
             DataFiles = ["points.csv"],
+            Derivations = [new Derivation("sup d in ball", "projected gradient", "lower bound", [], "", "", "", ["train hardened"])],
             Protocols = [Resilience(replicates)],
         });
     }
@@ -92,11 +93,14 @@ internal sealed class Fake
 
     public Action<Cell> OnCell { get; set; } = _ => { };
 
-    private Training<Params, Net> Training(string name, int steps, IReadOnlyList<Hyperparameter<Params>> reads) => new()
+    private Training<Params, Net> Training(string name, int steps, IReadOnlyList<Hyperparameter<Params>> reads, double? epochs = null) => new()
     {
         Name = name,
         Fingerprint = $"fingerprint of {name}",
         Steps = (_, _) => steps,
+        Length = epochs is { } length ? _ => length : null,
+        Clock = epochs is null ? "step" : "epoch",
+        BatchSize = epochs is null ? null : _ => 16,
         Reads = reads,
         Train = (p, run) => Train(name, p, run),
         Empty = (p, device) => new Net(zeros(p.Width, device: device)),

@@ -31,6 +31,7 @@ internal static class SampleReport
         [Grid(values, seeds)], [.. Curves(seeds)],
         new RunEnvironment("cpu", [new("MLSpec", "0.1.0")], 12.3, [new("plain", 1, 2.5)]))
     {
+        Lock = new(new string('e', 64), LockState.Matched),
         Derivations =
         [
             new("sup d in ball linf 0.1 : loss w (x + d)", "projected gradient", "lower bound", ["Supremum over a ball.", "Steps of alpha = eps / 4."],
