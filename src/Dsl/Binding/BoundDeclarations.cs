@@ -95,6 +95,9 @@ public sealed record BoundTrainMeasure(MeasureSymbol Symbol, BoundExpression Val
 /// <param name="Condition">A bool over the measures of earlier <c>every</c> statements, the step and the parameters.</param>
 public sealed record BoundStop(BoundExpression Condition, TextSpan Span) : BoundTrainStatement(Span);
 
+/// <param name="Text">What is to be said where <paramref name="Condition"/>, a bool as that of <see cref="BoundStop"/>, holds.</param>
+public sealed record BoundWarn(string Text, BoundExpression Condition, TextSpan Span) : BoundTrainStatement(Span);
+
 /// <summary>A protocol; its items are in source order and split by role.</summary>
 /// <param name="Cells">The number of cells of the grid, replicates included.</param>
 public sealed record BoundProtocol(

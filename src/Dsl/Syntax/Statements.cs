@@ -37,6 +37,9 @@ public sealed record TrainMeasureStatement(Name Name, TypeSyntax? Type, Expressi
 /// <summary><c>stop when CONDITION</c></summary>
 public sealed record StopStatement(Expression Condition, TextSpan Span) : TrainStatement(Span);
 
+/// <summary><c>warn "text" when CONDITION</c></summary>
+public sealed record WarnStatement(string Text, Expression Condition, TextSpan Span) : TrainStatement(Span);
+
 /// <summary>A statement whose word is reserved for later or that could not be read; it has been reported already.</summary>
 public sealed record BrokenStatement(TextSpan Span) : TrainStatement(Span);
 

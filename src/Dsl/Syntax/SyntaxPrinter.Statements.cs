@@ -52,6 +52,9 @@ public sealed partial class SyntaxPrinter
             case StopStatement s:
                 Print(s.Condition);
                 break;
+            case WarnStatement s:
+                Print(s.Condition);
+                break;
         }
 
         _indent--;
@@ -69,6 +72,7 @@ public sealed partial class SyntaxPrinter
         EveryStatement => "Every",
         TrainMeasureStatement s => $"Measure {s.Name.Text}{Annotation(s.Type)}",
         StopStatement => "Stop",
+        WarnStatement s => $"Warn {QuoteText(s.Text)}",
         BrokenStatement => "Broken",
         _ => throw new ArgumentOutOfRangeException(nameof(statement)),
     };

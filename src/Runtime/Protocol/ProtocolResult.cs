@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLSpec.Runtime.Control;
 using MLSpec.Runtime.Statistics;
 
@@ -116,7 +117,12 @@ public sealed record TableRow(IReadOnlyList<string> At, IReadOnlyList<Estimate> 
 
 /// <summary>A plot's data.</summary>
 /// <param name="Statistic">What summarises the cells of one point; of several quantities all their statistics.</param>
-public sealed record PlotResult(PlotKind Kind, PlotScale X, PlotScale Y, string Statistic, string? By, IReadOnlyList<PlotSeries> Series);
+public sealed record PlotResult(PlotKind Kind, PlotScale X, PlotScale Y, string Statistic, string? By, IReadOnlyList<PlotSeries> Series)
+{
+    /// <summary>What the colour of a heat map's fields stands for; null where nothing is coloured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlotScale? Value { get; init; }
+}
 
 /// <summary>An axis of a plot. With categories the positions of points are indices into them.</summary>
 public sealed record PlotScale(string Label, string Unit, IReadOnlyList<string>? Categories);
@@ -139,4 +145,13 @@ public sealed record PlotSeries(string Name, IReadOnlyList<PlotPoint> Points)
 }
 
 /// <summary>A point with the intervals of its coordinates, where they are estimates.</summary>
-public sealed record PlotPoint(double X, Interval? XInterval, double Y, Interval? YInterval);
+public sealed record PlotPoint(double X, Interval? XInterval, double Y, Interval? YInterval)
+{
+    /// <summary>The value that a heat map's field is coloured by.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Value { get; init; }
+
+    /// <summary>Its interval.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Interval? ValueInterval { get; init; }
+}

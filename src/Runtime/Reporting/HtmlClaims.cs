@@ -39,7 +39,8 @@ internal static class HtmlClaims
 
     private static Html Note(string words) => words.Length == 0 ? Html.None : Html.Of($"<p class=\"note\">{words}</p>");
 
-    private static Html Comparison(ComparisonResult comparison) => Html.Of(
+    /// <summary>A comparison: its interval as a picture, and in words.</summary>
+    public static Html Comparison(ComparisonResult comparison) => Html.Of(
         $"<div class=\"comparison\">{Interval(comparison)}<p>{Wording.Comparison(comparison)}</p></div>");
 
     /// <summary>The interval of left - right on a line with zero marked.</summary>
@@ -58,5 +59,6 @@ internal static class HtmlClaims
             """);
     }
 
-    private static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
+    /// <summary>The verdict as it is written.</summary>
+    public static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 }
