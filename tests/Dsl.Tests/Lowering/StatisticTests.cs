@@ -29,6 +29,8 @@ public class StatisticTests
     [InlineData("claim \"c\" : optimality_gap 10.0<reward> ret [0.1] < optimality_gap 10.0<reward> ret [0.2]")]
     [InlineData("claim \"c\" : improvement ret [0.1] over [0.2] > 75% when size == 2.0")]
     [InlineData("claim \"c\" : improvement ret [0.1, \"small\"] over [0.2, \"large\"] > improvement ret [0.2] over [0.3]")]
+    [InlineData("plot profile { of = ret; by = reach } where size == 1.0")]
+    [InlineData("plot profile { of = ret; by = (reach, size) }")]
     public void Accepted(string item) => Specs.LowerWithoutErrors($"{Header}    {item}\n");
 
     [Theory]
@@ -44,6 +46,9 @@ public class StatisticTests
     [InlineData("claim \"c\" : ci_low ret [0.1] > 1.0<reward>", "MLS3013", "ci_low", "mean ret")]
     [InlineData("claim \"c\" : medain ret [0.1] > 1.0<reward>", "MLS3013", "medain", "median")]
     [InlineData("report improvement of ret", "MLS3013", "improvement", "")]
+    [InlineData("plot profile { x = reach; of = ret }", "MLS3020", "x", "")]
+    [InlineData("plot profile { by = reach }", "MLS5022", "profile", "of")]
+    [InlineData("plot profile { of = rte }", "MLS3011", "rte", "ret")]
     public void Refused(string item, string code, string at, string fix)
     {
         var (found, text) = Assert.Single(Found(item));
