@@ -164,8 +164,8 @@ public class JudgementTests
         double[] scores = [.. cells.Select(cell => cell.Seed * cell.Seed + (cell.Method == "a" ? 4.5 : 0))];
         var sample = new Sample<Cell, Values>(cells, _seed, new Dictionary<Measure<Values>, double[]> { [_score] = scores });
         var judge = new Judge(new Bootstrap(6, "profile", 1000), true, IntervalMethod.ExpandedPercentile, 0.95);
-        var method = Axis<Cell>.Text("method", cell => cell.Method);
-        var plot = new Findings<Cell, Values>(cells, sample, judge).Draw(new Plot<Cell, Values>(PlotKind.Line, null, [], method) { ProfileOf = _score });
+        var byMethod = Axis<Cell>.Text("method", cell => cell.Method);
+        var plot = new Findings<Cell, Values>(cells, sample, judge).Draw(new Plot<Cell, Values>(PlotKind.Line, null, [], byMethod) { ProfileOf = _score });
         Assert.Equal(["a", "b"], plot.Series.Select(series => series.Name));
         Assert.Equal(("score", "reward", "fraction"), (plot.X.Label, plot.X.Unit, plot.Y.Unit));
         foreach (var (series, i) in plot.Series.Select((series, i) => (series, i)))
