@@ -32,6 +32,9 @@ public sealed record Plot<TCell, TValues>(PlotKind Kind, Axis<TCell>? X, IReadOn
     /// <summary>A quantity on the horizontal axis: one point per group.</summary>
     public Plotted<TValues>? XMeasure { get; init; }
 
+    /// <summary>The vertical axis of the grid, where <see cref="Y"/> is one quantity that is shown as a colour; else null.</summary>
+    public Axis<TCell>? Rows { get; init; }
+
     /// <summary>Which cells take part; null for all.</summary>
     public Func<TCell, bool>? Where { get; init; }
 
