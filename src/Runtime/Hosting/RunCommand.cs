@@ -47,20 +47,14 @@ internal sealed class RunCommand<TParams> : RunCommand
         {
             TensorBoard = parsed.GetValue(_options.TensorBoard),
             KeepGoing = parsed.GetValue(_options.KeepGoing),
-            MaxParallel = MaxParallel(parsed),
+            Launching = _options.Launch.Read(parsed),
+            Threads = parsed.GetValue(_options.Threads),
             Command = [.. parsed.Tokens.Select(token => token.Value)],
         };
         return parsed.GetValue(_options.Worker) is { } order ? run.Work(order)
             : parsed.GetValue(_options.DryRun) ? run.Plan()
             : run.Do();
     }
-
-    private int MaxParallel(ParseResult parsed) => parsed.GetValue(_options.MaxParallel) switch
-    {
-        null => 1,
-        < 1 => throw new UserError("--max-parallel: expected a whole number, at least 1"),
-        { } count => count,
-    };
 
     private Option<string> Option(Hyperparameter<TParams> parameter)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
-using MLSpec.Runtime.Protocol;
 
 namespace MLSpec.Runtime.Reporting;
 
@@ -56,7 +55,7 @@ internal sealed class Figure
     }
 
     /// <summary>A single mark with the intervals of its coordinates.</summary>
-    public void Point(SeriesStyle style, double x, double y, Interval? xInterval, Interval? yInterval)
+    public void Point(SeriesStyle style, double x, double y, Statistics.Interval? xInterval, Statistics.Interval? yInterval)
     {
         if (!double.IsFinite(x) || !double.IsFinite(y)) return;
         if (yInterval is not null) Segment(style.Fill, x, yInterval.Low, x, yInterval.High, "0.6");
@@ -65,7 +64,7 @@ internal sealed class Figure
     }
 
     /// <summary>A bar from zero, with its interval as a line.</summary>
-    public void Bar(SeriesStyle style, double x, double width, double y, Interval? interval)
+    public void Bar(SeriesStyle style, double x, double width, double y, Statistics.Interval? interval)
     {
         if (!double.IsFinite(y)) return;
         Rectangle(x - (width / 2), x + (width / 2), Math.Min(0, y), Math.Max(0, y), new XAttribute("fill", style.Fill), style.IsReference ? new XAttribute("opacity", "0.5") : null);

@@ -30,10 +30,14 @@ internal static class HtmlClaims
         <div class="verdict">{Word(claim.Verdict)}</div>
         <div class="claim"><h3>{claim.Text}</h3>
         <code>{claim.Source}</code>
-        {(claim.IsEmpirical ? Html.Of($"<p class=\"note\">{Wording.Empirical}</p>") : Html.None)}
-        {Html.Lines(claim.Comparisons.Select(Comparison))}</div>
+        {Note(claim.IsEmpirical ? Wording.Empirical : "")}
+        {Note(claim.IsUnequal ? Wording.Unequal : "")}
+        {Html.Lines(claim.Comparisons.Select(Comparison))}
+        {Note(Wording.Correction(claim))}</div>
         </li>
         """);
+
+    private static Html Note(string words) => words.Length == 0 ? Html.None : Html.Of($"<p class=\"note\">{words}</p>");
 
     /// <summary>A comparison: its interval as a picture, and in words.</summary>
     public static Html Comparison(ComparisonResult comparison) => Html.Of(

@@ -1,5 +1,5 @@
 using MLSpec.Runtime.Hosting;
-using MLSpec.Runtime.Protocol;
+using MLSpec.Runtime.Statistics;
 
 namespace MLSpec.Runtime.Reporting;
 

@@ -52,4 +52,7 @@ public sealed record CurveResult(string Training, long Seed, IReadOnlyList<Setti
 
     /// <summary>What was measured on the way.</summary>
     public IReadOnlyList<MeasuredCurve> Measures { get; init; } = [];
+
+    /// <summary>What the training warned of.</summary>
+    public IReadOnlyList<WarningResult> Warnings { get; init; } = [];
 }

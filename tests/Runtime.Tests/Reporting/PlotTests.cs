@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using MLSpec.Runtime.Protocol;
 using MLSpec.Runtime.Reporting;
+using MLSpec.Runtime.Statistics;
 
 namespace MLSpec.Runtime.Tests.Reporting;
 

@@ -1,4 +1,5 @@
 using MLSpec.Runtime.Protocol;
+using MLSpec.Runtime.Statistics;
 
 namespace MLSpec.Runtime.Reporting;
 
