@@ -12,6 +12,8 @@ if (args is ["environments"])
     return EnvironmentSteps.Measure();
 if (args is ["sac"])
     return SacTimes.Measure();
+if (args is ["replicates"])
+    return Replicates.Measure();
 if (args is ["certification", ..])
     return ExperimentHost.Run(["run", "Certification", .. args[1..]], Certification.Experiment);
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics;
 using static TorchSharp.torch;
 
@@ -250,6 +251,7 @@ public static class Elementwise
     /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
     public static double Where(bool condition, double x, double y) => condition ? x : y;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Positive(ReadOnlySpan<float> y, ReadOnlySpan<float> g, Span<float> result)
     {
         var i = 0;
