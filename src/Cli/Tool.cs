@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using MLSpec.Cli.Runs;
 using MLSpec.Dsl.Diagnostics;
 
 namespace MLSpec.Cli;
@@ -56,5 +57,6 @@ internal static class Tool
         CheckCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         VerifyCommand.Create(terminal),
+        RunsCommand.Create(terminal),
     };
 }

@@ -43,7 +43,7 @@ internal sealed class Run<TParams>(
         using var store = RunStore.Open(folder.Store);
         var plans = Plans(store);
         using var claims = new Claims(folder.Claims, _lease);
-        var run = store.Begin(experiment.Name, Command, manifest.Platform);
+        var run = store.Begin(experiment.Name, Command, [.. manifest.Platform, .. plans.SelectMany(plan => plan.Methods)]);
         var outcome = "failed";
         try
         {

@@ -132,7 +132,10 @@ public sealed class Session
     internal IProgressView Progress { get; }
 
     /// <summary>How often a long training writes a checkpoint.</summary>
-    internal TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
+    internal TimeSpan CheckpointInterval { get; init; } = UsualCheckpointInterval;
+
+    /// <summary>The interval where nothing else is said; a program of the tests shortens it.</summary>
+    internal static TimeSpan UsualCheckpointInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     internal bool IsCancelled => _cancelled.IsCancellationRequested;
 

@@ -89,6 +89,28 @@ internal sealed class RunStore : IResultKeeper, IDisposable
     public void End(long run, string outcome, int reused, int measured) => Guarded(() =>
         Execute("update runs set finished = $1, outcome = $2, reused = $3, measured = $4 where id = $0", run, Now(), outcome, reused, measured));
 
+    /// <summary>Who ran what, the oldest first.</summary>
+    public IReadOnlyList<StoredRun> Runs() => Guarded(() => Query(
+        "select id, experiment, command, started, finished, outcome, reused, measured, environment from runs order by id",
+        row => new StoredRun(
+            row.GetInt64(0), row.GetString(1), FromJson<string[]>(row.GetString(2)), Time(row.GetString(3)), row.IsDBNull(4) ? null : Time(row.GetString(4)),
+            row.IsDBNull(5) ? "" : row.GetString(5), row.GetInt32(6), row.GetInt32(7), FromJson<Setting[]>(row.GetString(8)))));
+
+    /// <summary>The names of all trainings whose curves are kept.</summary>
+    public IReadOnlyList<string> Trainings() => Guarded(() => Query("select name from trainings order by name", row => row.GetString(0)));
+
+    /// <summary>Forgets cells, by their identities, and curves, by the names of their trainings; the file shrinks.</summary>
+    public void Remove(IReadOnlyCollection<string> cells, IReadOnlyCollection<string> trainings) => Guarded(() =>
+    {
+        using (var transaction = _connection.BeginTransaction())
+        {
+            foreach (var cell in cells) Execute("delete from cells where identity = $0", cell);
+            foreach (var training in trainings) Execute("delete from trainings where name = $0", training);
+            transaction.Commit();
+        }
+        if (cells.Count + trainings.Count > 0) Execute("vacuum; pragma wal_checkpoint(truncate);");
+    });
+
     private IReadOnlyList<StoredCell> Cells(string condition, params object[] parameters) => Guarded(() =>
     {
         var values = Query(
@@ -96,10 +118,13 @@ internal sealed class RunStore : IResultKeeper, IDisposable
                 row => (Cell: row.GetString(0), Value: new MeasuredValue(row.GetString(1), row.IsDBNull(2) ? double.NaN : row.GetDouble(2))), parameters)
             .ToLookup(row => row.Cell, row => row.Value);
         return (IReadOnlyList<StoredCell>)Query(
-            $"select identity, experiment, protocol, at, facts, trainings, seconds, error from cells {condition}",
+            $"select identity, experiment, protocol, at, facts, trainings, seconds, error, finished from cells {condition}",
             row => new StoredCell(
                 new Facts(FromJson<Setting[]>(row.GetString(4))), row.GetString(1), row.GetString(2), FromJson<Setting[]>(row.GetString(3)),
-                [.. values[row.GetString(0)]], FromJson<string[]>(row.GetString(5)), row.GetDouble(6), row.GetString(7)),
+                [.. values[row.GetString(0)]], FromJson<string[]>(row.GetString(5)), row.GetDouble(6), row.GetString(7))
+            {
+                Finished = Time(row.GetString(8)),
+            },
             parameters);
     });
 
@@ -167,6 +192,9 @@ internal sealed class RunStore : IResultKeeper, IDisposable
     private static T FromJson<T>(string text) => JsonSerializer.Deserialize<T>(text, _json) ?? throw new JsonException();
 
     private static string Now() => DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private static DateTime Time(string text) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : throw new JsonException();
 
     private const int _busy = 5;
     private const int _readOnly = 8;

@@ -72,7 +72,10 @@ internal sealed class Workers(string folder, TimeSpan lease)
     private readonly Dictionary<string, (string Beats, Stopwatch Since)> _seen = [];
 
     /// <summary>Whether a worker is alive, as far as can be told from here and now.</summary>
-    public bool IsAlive(string name) => name.StartsWith(Worker.Machine + "~", StringComparison.Ordinal) ? IsHeld(name) : HasBeaten(name);
+    public bool IsAlive(string name) => IsHere(name) ? IsHeld(name) : HasBeaten(name);
+
+    /// <summary>Whether a worker is or was on this machine.</summary>
+    public static bool IsHere(string name) => name.StartsWith(Worker.Machine + "~", StringComparison.Ordinal);
 
     private bool IsHeld(string name)
     {
