@@ -10,7 +10,7 @@ public sealed class DrSacTests : IDisposable
     [Fact]
     public void Every_method_is_trained_and_judged_beside_the_exact_plan()
     {
-        string[] budgets = [.. new[] { "dynamics", "sac", "rfqi", "robust", "exact" }.SelectMany(name => new[] { "--set", $"train.{name}.steps=20" })];
+        string[] budgets = [.. new[] { "dynamics", "gaussian_dynamics", "sac", "rfqi", "robust", "robust_gaussians", "exact" }.SelectMany(name => new[] { "--set", $"train.{name}.steps=20" })];
         var (exit, _, error) = _console.Run(["run", "DrSac", "--out", _console.Out, "--threads", "1", .. budgets]);
 
         Assert.Equal("", error);
@@ -18,12 +18,31 @@ public sealed class DrSacTests : IDisposable
         using var results = JsonDocument.Parse(File.ReadAllText(Path.Combine(_console.Out, "results.json")));
         var cells = results.RootElement.GetProperty("protocols")[0].GetProperty("cells").EnumerateArray()
             .Select(cell => cell.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()).ToList()).ToList();
-        Assert.Equal(4 * 5 * 6, cells.Count);
+        Assert.Equal(5 * 5 * 6, cells.Count);
         // Each of 100 steps earns the place, from -1.5 at the wall to 1 at the edge.
         Assert.All(cells, values => Assert.InRange(values[0], -150, 100));
         Assert.All(cells.Select(values => values[1]).Distinct(), plan => Assert.InRange(plan, 13, 61));
         Assert.Equal(6, cells.Select(values => values[1]).Distinct().Count());
-        Assert.Equal(8, Directory.EnumerateFiles(_console.Out, "weather.walk-*.svg").Count());
+        Assert.Equal(10, Directory.EnumerateFiles(_console.Out, "weather.walk-*.svg").Count());
+    }
+
+    /// <summary>After ten epochs of the generative model.</summary>
+    [Theory]
+    [InlineData("0.01", false)]
+    [InlineData("1", true)]
+    public void A_latent_that_says_nothing_is_warned_of(string klWeight, bool hasCollapsed)
+    {
+        var (exit, output, error) = _console.Run(
+            "run", "DrSac", "--only", "models", "--out", _console.Out, "--threads", "1", "--kl_weight", klWeight,
+            "--set", "train.dynamics.steps=1560", "--set", "train.gaussian_dynamics.steps=20");
+
+        Assert.Equal("", error);
+        Assert.Equal(0, exit);
+        Assert.Equal(hasCollapsed, output.Contains("train dynamics seed 1: step 1560: warning: the latent has collapsed", StringComparison.Ordinal));
+        using var results = JsonDocument.Parse(File.ReadAllText(Path.Combine(_console.Out, "results.json")));
+        var warned = results.RootElement.GetProperty("curves").EnumerateArray()
+            .Where(curve => curve.GetProperty("training").GetString() == "dynamics").Select(curve => curve.GetProperty("warnings").GetArrayLength()).ToList();
+        Assert.Equal(Enumerable.Repeat(hasCollapsed ? 1 : 0, 5), warned);
     }
 
     [Fact]

@@ -104,6 +104,7 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
             BindDuration(every.Period), every.Statements.Select(Bind).OfType<BoundTrainStatement>().ToImmutableArray(), every.Span),
         TrainMeasureStatement measure => BindMeasure(measure),
         StopStatement stop => new BoundStop(expressions.Check(stop.Condition, new BoolType(), _scope), stop.Span),
+        WarnStatement warn => new BoundWarn(warn.Text, expressions.Check(warn.Condition, new BoolType(), _scope), warn.Span),
         _ => null,
     };
 
@@ -280,6 +281,7 @@ internal sealed class TrainBinder(NameTable names, Inference inference, Expressi
         BoundEvery s => s with { Period = expressions.Finish(s.Period), Statements = s.Statements.Select(Finish).ToImmutableArray() },
         BoundTrainMeasure s => s with { Value = expressions.Finish(s.Value) },
         BoundStop s => s with { Condition = expressions.Finish(s.Condition) },
+        BoundWarn s => s with { Condition = expressions.Finish(s.Condition) },
         _ => statement,
     };
 }

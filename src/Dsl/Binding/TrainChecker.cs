@@ -102,6 +102,7 @@ internal sealed class TrainChecker(DiagnosticBag diagnostics)
         BoundCollect s => [s.Amount, s.Policy],
         BoundPhase { Condition: { } condition } => [condition],
         BoundStop s => [s.Condition],
+        BoundWarn s => [s.Condition],
         _ => [],
     };
 

@@ -35,6 +35,7 @@ internal static class TrainPrinter
             BoundEvery s => $"every {Value(s.Period)}:",
             BoundTrainMeasure s => $"measure {s.Symbol.Name} : {SchemePrinter.Print(s.Symbol.Scheme)} = {Value(s.Value)}",
             BoundStop s => $"stop when {Value(s.Condition)}",
+            BoundWarn s => $"warn \"{s.Text}\" when {Value(s.Condition)}",
             _ => throw new InvalidOperationException($"No notation for {statement.GetType().Name}."),
         }).Append('\n');
         var inside = (statement as BoundPhase)?.Statements

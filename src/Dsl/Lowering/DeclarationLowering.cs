@@ -71,7 +71,8 @@ internal sealed class DeclarationLowering(Session session)
         var source = evaluator.Evaluate(data.Source) is PartResult part
             ? part.Part
             : throw evaluator.Failure(LoweringDiagnostics.NotYet, "Data come from a source of the runtime.");
-        if (Divisions(source) > 1)
+        var lowered = new LoweredData(data.Symbol, data.Row.Fields.Select(f => Field(f, evaluator)).ToImmutableArray(), source, data.Span);
+        if (lowered.Divisions > 1)
         {
             throw new LoweringFailure(
                 LoweringDiagnostics.DividedTwice,
@@ -80,13 +81,8 @@ internal sealed class DeclarationLowering(Session session)
                 "leave `split` out: the source comes divided, or another `split` stands before it");
         }
 
-        return new LoweredData(data.Symbol, data.Row.Fields.Select(f => Field(f, evaluator)).ToImmutableArray(), source, data.Span);
+        return lowered;
     }
-
-    /// <summary>How often the parts of a source deal rows to training, validation and test.</summary>
-    private static int Divisions(PartValue source) =>
-        (source.Member is "Data.Rows.Split" or "Data.Idx.ReadSplits" ? 1 : 0)
-        + source.Arguments.OfType<NestedArgument>().Sum(a => Divisions(a.Value));
 
     public LoweredSchedule Schedule(BoundSchedule schedule)
     {

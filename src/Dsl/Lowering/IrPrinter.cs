@@ -153,6 +153,9 @@ public static class IrPrinter
             case StopStep s:
                 text.Append($"stop when {Expression(s.Condition)}\n");
                 break;
+            case WarnStep s:
+                text.Append($"warn \"{s.Text}\" when {Expression(s.Condition)}\n");
+                break;
         }
     }
 

@@ -42,11 +42,14 @@ internal static class LawIntrinsics
         z => e.ToNode(e.Apply(map["log_stretch"], z)),
         Depends(e, map["forward"])));
 
-    private static LawValue Mixture(Evaluator e, Node weights, Value components) => components is ListValue list
-        ? new LawValue(new MixtureLaw(list.Items.Select(c => LawOf(e, c)).ToImmutableArray(), weights))
-        : throw e.Failure(
+    private static LawValue Mixture(Evaluator e, Node weights, Value components) => new(components switch
+    {
+        ListValue list => new MixtureLaw(list.Items.Select(c => LawOf(e, c)).ToImmutableArray(), weights),
+        LawsValue laws => new MixtureAlongLaw(laws.Law, laws.Axis, weights),
+        _ => throw e.Failure(
             LoweringDiagnostics.NotYet, $"A mixture is made of a list of laws, not of {components.Kind}.",
-            "mixture [0.3; 0.7] [normal 0.0 1.0; normal 2.0 0.5]");
+            "mixture [0.3; 0.7] [normal 0.0 1.0; normal 2.0 0.5]"),
+    });
 
     private static LawValue Latent(Evaluator e, RecordValue model) => new(new LatentLaw(
         LawOf(e, model["prior"]),

@@ -46,6 +46,13 @@ public sealed record LoweredData(GlobalSymbol Symbol, ImmutableArray<LoweredFiel
 {
     /// <summary>Whether its rows come while something is trained: nothing is loaded.</summary>
     public bool IsReplay => ((BoundData)Symbol.Declaration!).IsReplay;
+
+    /// <summary>How often the parts of the source deal rows to training, validation and test; where they never do, all are for training.</summary>
+    public int Divisions => DivisionsOf(Source);
+
+    private static int DivisionsOf(PartValue source) =>
+        (source.Member is "Data.Rows.Split" or "Data.Idx.ReadSplits" || source.Arguments.Any(a => a is EnvironmentArgument) ? 1 : 0)
+        + source.Arguments.OfType<NestedArgument>().Sum(a => DivisionsOf(a.Value));
 }
 
 public enum FieldKind
@@ -181,6 +188,9 @@ public sealed record MeasureStep(
 
 /// <summary>Ends the training when a host bool over the measures holds.</summary>
 public sealed record StopStep(Node Condition, TextSpan Span) : LoweredStep(Span);
+
+/// <summary>Says something when a host bool over the measures holds.</summary>
+public sealed record WarnStep(string Text, Node Condition, TextSpan Span) : LoweredStep(Span);
 
 /// <summary>A protocol. What needs no lowering (statistics, reports, plots, claims) is the bound tree's.</summary>
 public sealed record LoweredProtocol(

@@ -118,15 +118,30 @@ internal sealed class TrainingLowering(Root root)
             case BoundEvery s:
                 return new EveryStep(Time(s.Period, evaluator, locals), Steps(s.Statements, context, locals), s.Span);
             case BoundPhase s:
-                var condition = s.Condition is null ? null : evaluator.ToNode(evaluator.Evaluate(s.Condition, locals));
+                var condition = s.Condition is null ? null : Decision(s.Condition, context, locals);
                 return new PhaseStep(Time(s.Budget, evaluator, locals), condition, Steps(s.Statements, context, locals), s.Span);
             case BoundTrainMeasure s:
                 return Measure(s, locals);
             case BoundStop s:
-                return new StopStep(evaluator.ToNode(evaluator.Evaluate(s.Condition, locals)), s.Span);
+                return new StopStep(Decision(s.Condition, context, locals), s.Span);
+            case BoundWarn s:
+                return new WarnStep(s.Text, Decision(s.Condition, context, locals), s.Span);
             default:
                 return null;
         }
+    }
+
+    /// <summary>What is decided while something is trained is decided by numbers that are known then.</summary>
+    private Node Decision(BoundExpression condition, Context context, Locals locals)
+    {
+        var evaluator = new Evaluator(_session, Context.None with { Purpose = context.Purpose, HasClock = true });
+        var node = evaluator.ToNode(evaluator.Evaluate(condition, locals));
+        return node.IsHost && !Graphs.Reachable([node]).Any(n => n.Operation is MeanOperation)
+            ? node
+            : throw new LoweringFailure(
+                TrainingDiagnostics.NotMeasured, condition.Span,
+                "What a training decides on the way, it decides by its measures, schedules and parameters, not by rows of data.",
+                "measure it first, `every 1<epoch>: measure NAME = ...`, and compare NAME.");
     }
 
     /// <summary>Who acts learns nothing by it: statistics of batches are those learned so far.</summary>

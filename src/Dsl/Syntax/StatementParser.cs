@@ -85,6 +85,13 @@ internal static class StatementParser
         from condition in ExpressionParser.Until()
         select new Func<TextSpan, TrainStatement>(span => new StopStatement(condition, span)));
 
+    private static readonly Parser<TrainStatement> _warn = Grammar.Spanned(
+        from word in Grammar.Word("warn")
+        from text in Grammar.Text("the warning in words, as a text")
+        from when in Grammar.Word("when")
+        from condition in ExpressionParser.Until()
+        select new Func<TextSpan, TrainStatement>(span => new WarnStatement(text.Value, condition, span)));
+
     private static readonly ItemsParser<TrainStatement> _statements = new(
         "a `train`",
         new Dictionary<string, Parser<TrainStatement>>
@@ -100,6 +107,7 @@ internal static class StatementParser
             ["every"] = _every,
             ["measure"] = _measure,
             ["stop"] = _stop,
+            ["warn"] = _warn,
         },
         ["select", "mask", "replay", "let", "for"],
         span => new BrokenStatement(span));

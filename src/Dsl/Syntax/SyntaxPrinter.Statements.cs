@@ -52,6 +52,9 @@ public sealed partial class SyntaxPrinter
             case StopStatement s:
                 Print(s.Condition);
                 break;
+            case WarnStatement s:
+                Print(s.Condition);
+                break;
         }
 
         _indent--;
@@ -69,6 +72,7 @@ public sealed partial class SyntaxPrinter
         EveryStatement => "Every",
         TrainMeasureStatement s => $"Measure {s.Name.Text}{Annotation(s.Type)}",
         StopStatement => "Stop",
+        WarnStatement s => $"Warn {QuoteText(s.Text)}",
         BrokenStatement => "Broken",
         _ => throw new ArgumentOutOfRangeException(nameof(statement)),
     };
@@ -123,7 +127,7 @@ public sealed partial class SyntaxPrinter
         ReportItem i => $"Report {Names(i.Measures)}{(i.By.IsEmpty ? "" : " by " + Names(i.By))}",
         PlotItem i => $"Plot {i.Kind.Text}",
         PictureItem i => $"Picture {i.Name.Text}",
-        ClaimItem i => $"Claim {QuoteText(i.Text)}{(i.Empirical is null ? "" : " empirical")}",
+        ClaimItem i => $"Claim {QuoteText(i.Text)}{(i.Empirical is null ? "" : " empirical")}{(i.Unequal is null ? "" : " unequal")}",
         BrokenItem => "Broken",
         _ => throw new ArgumentOutOfRangeException(nameof(item)),
     };

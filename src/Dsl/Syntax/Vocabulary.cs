@@ -22,7 +22,7 @@ public static class Vocabulary
 
     private static readonly HashSet<string> _statements = new(
     [
-        "after", "collect", "batch", "minimize", "maximize", "track", "project", "phase", "every", "stop", "run", "measure", "report", "plot", "picture",
+        "after", "collect", "batch", "minimize", "maximize", "track", "project", "phase", "every", "stop", "warn", "run", "measure", "report", "plot", "picture",
         "claim",
     ]);
 

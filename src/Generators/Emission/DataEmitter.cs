@@ -30,7 +30,8 @@ internal static class DataEmitter
     {
         var functions = new List<string>();
         var reads = ParamReader.Of(context.Module, data);
-        var source = data.IsReplay ? null : Source(context, data, data.Source, functions);
+        var source = data.IsReplay ? null
+            : Source(context, data, data.Source, functions) + (data.Divisions == 0 ? "\n        .AllForTraining()" : "");
         yield return Template.Named("Rows").Render(new
         {
             Documentation = CSharpText.Documentation("summary", data.Symbol.Documentation ?? $"Rows of {data.Symbol.Name}."),

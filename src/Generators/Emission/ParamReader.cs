@@ -104,6 +104,7 @@ internal static class ParamReader
             PhaseStep { Condition: { } condition } phase => [phase.Budget.Amount, condition],
             PhaseStep phase => [phase.Budget.Amount],
             StopStep stop => [stop.Condition],
+            WarnStep warn => [warn.Condition],
             MeasureStep measure => Graphs.Reachable([measure.Value]),
             TrackStep track => Nodes(module, track.Rate),
             ProjectStep project => project.Method.Arguments.SelectMany(a => Nodes(module, a)),

@@ -254,6 +254,11 @@ internal sealed class TrainingLoop : IRowCaller
                 case StopStep stop:
                     text.Line(_context.Lines.Map(stop.Span, $"if ({_context.Host.Of(stop.Condition, Leaf)})\n    run.Stop(step);"));
                     break;
+                case WarnStep warn:
+                    var warning = _names.Take("warning");
+                    _setup.Line($"var {warning} = run.Warning({CSharpText.Literal(warn.Text)});");
+                    text.Line(_context.Lines.Map(warn.Span, $"{warning}.Look(step, {_context.Host.Of(warn.Condition, Leaf)});"));
+                    break;
                 default:
                     throw new InvalidOperationException($"No C# for a {step.GetType().Name}.");
             }
@@ -306,7 +311,7 @@ internal sealed class TrainingLoop : IRowCaller
             _setup.Line($"var {objective} = run.Objective({CSharpText.Literal(name)});");
         }
 
-        return $"{objective}.Of({call})";
+        return $"{objective}.Of(() => {call})";
     }
 
     private string SetUpOptimizer(OptimizeStep step, ModelInstance instance)

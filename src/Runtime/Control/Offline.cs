@@ -38,10 +38,7 @@ public static class Offline
         using var mode = no_grad();
         using var scope = NewDisposeScope();
         var from = states(Positive(size), world);
-        var rows = environment.Transitions<TRows>(from, behaviour(environment.Seen(from), choices), world);
-        foreach (var column in rows.Columns)
-            column.MoveToOuterDisposeScope();
-        return rows;
+        return environment.Transitions<TRows>(from, behaviour(environment.Seen(from), choices), world).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -61,12 +58,8 @@ public static class Offline
         Kept(folder, identity, size, seed, (world, choices) => OfEpisodes<TRows>(environment, behaviour, size, world, choices));
 
     private static Splits<TRows> Kept<TRows>(string folder, string identity, int size, long seed, Func<RandomStream, RandomStream, TRows> make)
-        where TRows : IRows<TRows>
-    {
-        var rows = GeneratedRows.Get(
-            folder, $"{identity} {size} {seed}", () => make(new RandomStream(seed, "world"), new RandomStream(seed, "behaviour")));
-        return new(rows, rows.Slice(0, 0), rows.Slice(0, 0));
-    }
+        where TRows : IRows<TRows> => GeneratedRows.Get(
+            folder, $"{identity} {size} {seed}", () => make(new RandomStream(seed, "world"), new RandomStream(seed, "behaviour"))).AllForTraining();
 
     private static int Positive(int size) =>
         size >= 1 ? size : throw new UserError($"Off-line data need at least 1 transition, not {size}.");

@@ -9,13 +9,14 @@ namespace MLSpec.Runtime.Control;
 /// </summary>
 public static class TransitionRows
 {
-    private static readonly ImmutableArray<string> _names = ["observation", "action", "reward", "next", "stop"];
+    /// <summary>The names of the columns.</summary>
+    internal static ImmutableArray<string> Names { get; } = ["observation", "action", "reward", "next", "stop"];
 
     /// <summary>The schema of an environment's transitions.</summary>
     public static ImmutableArray<Column> Schema(IEnvironment environment) =>
     [
-        environment.Observations.Column(_names[0]), environment.Actions.Column(_names[1]), Column.Float(_names[2]),
-        environment.Observations.Column(_names[3]), Column.Float(_names[4]),
+        environment.Observations.Column(Names[0]), environment.Actions.Column(Names[1]), Column.Float(Names[2]),
+        environment.Observations.Column(Names[3]), Column.Float(Names[4]),
     ];
 
     /// <summary>

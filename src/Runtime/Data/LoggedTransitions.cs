@@ -21,33 +21,66 @@ public sealed record LoggedTransitions(Tensor Observations, Tensor Actions, Tens
     public long Count => Rewards.size(0);
 
     /// <summary>
+    /// As typed rows with the columns of <see cref="TransitionRows"/>. Throws <see cref="UserError"/> when observations or actions have another
+    /// shape than the rows, or labels are no labels.
+    /// </summary>
+    /// <param name="source">What they are, for messages: a file, an environment.</param>
+    /// <exception cref="ArgumentException">The rows have other columns.</exception>
+    public TRows ToRows<TRows>(string source) where TRows : IRows<TRows>
+    {
+        using var scope = NewDisposeScope();
+        return TRows.FromColumns([.. TRows.Schema.Select(column => Values(source, column).clone().MoveToOuterDisposeScope())]);
+    }
+
+    /// <summary>
     /// As typed rows, in the order of <see cref="TransitionRows"/>. Throws <see cref="UserError"/> when observations or actions have
     /// another shape than the rows, or an action lies outside the environment's.
     /// </summary>
     public TRows ToRows<TRows>(IEnvironment environment) where TRows : IRows<TRows>
     {
         TransitionRows.Require<TRows>(environment);
-        RequireShape("observations", Observations, environment.Observations, environment.Name);
-        RequireShape("actions", Actions, environment.Actions, environment.Name);
         using var scope = NewDisposeScope();
+        var rows = ToRows<TRows>(environment.Name);
         RequireWithin(environment.Actions);
-        var type = environment.Actions.Column("action").Type;
-        if (type == ScalarType.Int64 && Actions.is_floating_point())
-            throw new UserError($"The actions of {environment.Name} are whole numbers, but the data hold {Actions.dtype}.");
-        long[] seen = [Count, .. environment.Observations.Shape];
-        long[] done = [Count, .. environment.Actions.Shape];
-        Tensor[] columns =
-            [Observations.reshape(seen), Actions.to(type).reshape(done), Rewards, Next.reshape(seen), Terminals.to(ScalarType.Float32)];
-        return TRows.FromColumns([.. columns.Select(column => column.clone().MoveToOuterDisposeScope())]);
+        return rows.MoveToOuterDisposeScope();
     }
 
-    /// <summary>A row of [1] is as good as a scalar.</summary>
-    private static void RequireShape(string name, Tensor values, Space space, string environment)
+    private Tensor Values(string source, Column column)
     {
-        var width = space.Shape.Aggregate(1L, (product, size) => product * size);
-        if (values.numel() != values.size(0) * width)
-            throw new UserError($"The {name} have the shape [{string.Join(", ", values.shape)}], but those of {environment} are "
-                + $"[rows{string.Concat(space.Shape.Select(size => $", {size}"))}].");
+        var (name, values) = TransitionRows.Names.IndexOf(column.Name) switch
+        {
+            0 => ("observations", Observations),
+            1 => ("actions", Actions),
+            2 => ("rewards", Rewards),
+            3 => ("next observations", Next),
+            4 => ("terminals", Terminals.to(ScalarType.Float32)),
+            _ => throw new ArgumentException($"Transitions have the columns {string.Join(", ", TransitionRows.Names)}, not {column.Name}.", nameof(column)),
+        };
+        if (values.numel() != Count * column.Width)
+            throw new UserError($"{source}: the {name} have the shape [{string.Join(", ", values.shape)}], but the rows' '{column.Name}' is "
+                + $"[rows{string.Concat(column.Shape.Select(size => $", {size}"))}]");
+        if (column.Kind != ColumnKind.Float && values.is_floating_point())
+            RequireWhole($"{source}, {name}", column, values);
+        if (column.Kind == ColumnKind.Class)
+            RequireLabels($"{source}, {name}", column, values);
+        return values.to(column.Type).reshape([Count, .. column.Shape]);
+    }
+
+    /// <summary>Labels may be stored as floating-point numbers, as long as they are whole.</summary>
+    private void RequireWhole(string name, Column column, Tensor values)
+    {
+        var broken = values.reshape(Count, -1).ne(values.reshape(Count, -1).round()).nonzero();
+        if (broken.size(0) > 0)
+            throw new UserError($"{name}, row {broken[0, 0].item<long>()}: the rows' '{column.Name}' is whole, but the data hold fractions");
+    }
+
+    private void RequireLabels(string name, Column column, Tensor values)
+    {
+        var flat = values.reshape(Count, -1);
+        var wrong = flat.lt(0).logical_or(flat.ge(column.Classes)).nonzero();
+        if (wrong.size(0) > 0)
+            throw new UserError($"{name}, row {wrong[0, 0].item<long>()}: {Require.Text(flat[wrong[0, 0], wrong[0, 1]].to(ScalarType.Float64).item<double>())} "
+                + $"is not a label from 0 to {column.Classes - 1}");
     }
 
     private void RequireWithin(Space actions)

@@ -48,6 +48,9 @@ public static class Rows
             Dealt(rows, order, "test", test, validEnd, count));
     }
 
+    /// <summary>All rows for training.</summary>
+    public static Splits<TRows> AllForTraining<TRows>(this TRows rows) where TRows : IRows<TRows> => new(rows, rows.Slice(0, 0), rows.Slice(0, 0));
+
     /// <summary>SHA-256, in hexadecimal, of the names, types, shapes and bytes of all columns.</summary>
     public static string ContentHash<TRows>(this TRows rows) where TRows : IRows<TRows>
     {
@@ -60,6 +63,14 @@ public static class Rows
             hash.AppendData(contiguous.bytes);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The same rows, which outlive the present dispose scope.</summary>
+    internal static TRows MoveToOuterDisposeScope<TRows>(this TRows rows) where TRows : IRows<TRows>
+    {
+        foreach (var column in rows.Columns)
+            column.MoveToOuterDisposeScope();
+        return rows;
     }
 
     internal static void Dispose<TRows>(TRows rows) where TRows : IRows<TRows>

@@ -30,6 +30,30 @@ public static class TransitionFiles
             : ReadHdf5(path);
     }
 
+    /// <summary>
+    /// The transitions as typed rows: arrays in an HDF5 or <c>.npz</c> file or in a folder of <c>.npy</c> files. Throws as <see cref="Read"/> and
+    /// <see cref="LoggedTransitions.ToRows{TRows}(string)"/> do.
+    /// </summary>
+    public static TRows D4rl<TRows>(string path) where TRows : IRows<TRows> => Typed<TRows>(path, () => Read(path));
+
+    /// <summary>
+    /// The transitions as typed rows: the folder of a Minari data set, or its <c>main_data.hdf5</c>. Throws as <see cref="Read"/> and
+    /// <see cref="LoggedTransitions.ToRows{TRows}(string)"/> do, and where there are no episodes.
+    /// </summary>
+    public static TRows Minari<TRows>(string path) where TRows : IRows<TRows> => Typed<TRows>(path, () =>
+    {
+        var file = Directory.Exists(path) ? Path.Combine(path, _minari) : path;
+        if (!File.Exists(file))
+            throw new UserError($"'{path}' is no data set of Minari's: it has no {_minari}. Arrays named as in D4RL are read by `d4rl`.");
+        return ReadHdf5(file);
+    });
+
+    private static TRows Typed<TRows>(string path, Func<LoggedTransitions> read) where TRows : IRows<TRows>
+    {
+        using var scope = NewDisposeScope();
+        return read().ToRows<TRows>(path).MoveToOuterDisposeScope();
+    }
+
     private static LoggedTransitions ReadHdf5(string path) => Guarded(path, () =>
     {
         using var root = Hdf5Arrays.Open(path);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace MLSpec.Runtime.Hosting;
 
 /// <summary>
-/// Finds an experiment's data files: in the folder given with <c>--data</c>, or else beside the spec and the app; those of well-known data
+/// Finds an experiment's data, files or folders of such: in the folder given with <c>--data</c>, or else beside the spec and the app; those of well-known data
 /// sets also where the system's packages install them. A name with folders, <c>fashion-mnist/train-images-idx3-ubyte.gz</c>, is also found
 /// without these.
 /// </summary>
@@ -22,11 +22,11 @@ internal sealed class DataFiles(string experimentFolder, string? dataFolder, str
         : [Path.Combine(AppContext.BaseDirectory, experimentFolder),
             AppContext.BaseDirectory, experimentFolder.Length > 0 ? experimentFolder : "."];
 
-    /// <summary>The path of a file.</summary>
+    /// <summary>The path of a file or folder.</summary>
     /// <exception cref="UserError">It is nowhere.</exception>
-    public string Find(string name) => Places(name).FirstOrDefault(File.Exists) ?? throw Missing(name);
+    public string Find(string name) => Places(name).FirstOrDefault(Path.Exists) ?? throw Missing(name);
 
-    /// <summary>The files with their SHA-256.</summary>
+    /// <summary>The files with their SHA-256; of a folder that of the names and hashes of all files in it.</summary>
     public IReadOnlyList<Setting> Hashes(IEnumerable<string> names) => [.. names.Select(name => new Setting(name, Hash(Find(name))))];
 
     private IEnumerable<string> Places(string name) => _folders
@@ -37,6 +37,11 @@ internal sealed class DataFiles(string experimentFolder, string? dataFolder, str
 
     private static string Hash(string path)
     {
+        if (Directory.Exists(path))
+            return StableHash.Hex([
+                .. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(path, file).Replace('\\', '/'))
+                    .Order(StringComparer.Ordinal).SelectMany(file => new[] { file, Hash(Path.Combine(path, file)) }),
+            ]);
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }

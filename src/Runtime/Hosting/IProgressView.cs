@@ -9,6 +9,9 @@ internal interface IProgressView
     /// <summary>A training is finished.</summary>
     void Trained(string name, string seeds);
 
+    /// <summary>A training warns of something after so many of its steps.</summary>
+    void Warning(string name, string seeds, int done, string text);
+
     /// <summary>So many cells of a protocol are measured.</summary>
     void Cells(string protocol, int done, int cells);
 

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace MLSpec.Runtime.Hosting;
 
 /// <summary>Progress as bars on a terminal: one per protocol, one for the training that is running.</summary>
-internal sealed class LiveProgress(ProgressContext context) : IProgressView
+internal sealed class LiveProgress(IAnsiConsole console, ProgressContext context) : IProgressView
 {
     private readonly Dictionary<string, ProgressTask> _protocols = [];
     private ProgressTask? _training;
@@ -18,7 +18,7 @@ internal sealed class LiveProgress(ProgressContext context) : IProgressView
         .Columns(
             new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new CountColumn(),
             new NoteColumn(), new RemainingTimeColumn())
-        .Start(context => work(new LiveProgress(context)));
+        .Start(context => work(new LiveProgress(console, context)));
 
     public void Training(string name, string seeds, int done, int steps, CurvePoint? last)
     {
@@ -38,6 +38,9 @@ internal sealed class LiveProgress(ProgressContext context) : IProgressView
         context.RemoveTask(_training);
         _training = null;
     }
+
+    public void Warning(string name, string seeds, int done, string text) => console.MarkupLine(
+        string.Create(CultureInfo.InvariantCulture, $"[yellow]warning[/] {Markup.Escape($"train {name}, {seeds}")}, step {done}: {Markup.Escape(text)}"));
 
     public void Cells(string protocol, int done, int cells)
     {

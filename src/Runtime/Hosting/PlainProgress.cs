@@ -31,6 +31,9 @@ internal sealed class PlainProgress(TextWriter output, TimeSpan interval) : IPro
 
     public void Trained(string name, string seeds) => _current = default;
 
+    public void Warning(string name, string seeds, int done, string text) =>
+        Line(string.Create(CultureInfo.InvariantCulture, $"train {name} {seeds}: step {done}: warning: {text}"));
+
     public void Cells(string protocol, int done, int cells)
     {
         if (done != cells && _sinceLine.Elapsed < interval) return;

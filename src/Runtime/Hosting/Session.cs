@@ -246,7 +246,12 @@ public sealed class Session
         for (var k = 0; k < wanted.Count; k++)
         {
             var model = wanted.Count == 1 ? trained : training.Replicate!(trained, k);
-            var curve = new TrainingCurve(training.Name, seeds[k], Settings(training, parameters), run.Curves[k], seconds) { Objectives = run.Objectives(k), Measures = run.Measured };
+            var curve = new TrainingCurve(training.Name, seeds[k], Settings(training, parameters), run.Curves[k], seconds)
+            {
+                Objectives = run.Objectives(k),
+                Measures = run.Measured,
+                Warnings = run.Warnings,
+            };
             _keeper.Keep(wanted[k].Name, curve);
             Checkpoint.Save(_folder.Model(wanted[k].Name), wanted[k].Identity, model);
             Remember(wanted[k].Name, model);
@@ -266,4 +271,6 @@ internal sealed record TrainingCurve(
     public IReadOnlyList<MeasuredCurve> Objectives { get; init; } = [];
 
     public IReadOnlyList<MeasuredCurve> Measures { get; init; } = [];
+
+    public IReadOnlyList<WarningResult> Warnings { get; init; } = [];
 }

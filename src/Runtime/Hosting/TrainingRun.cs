@@ -28,6 +28,7 @@ public sealed class TrainingRun : ICheckpointed
     private readonly List<(string Name, ICheckpointed Part)> _parts = [];
     private readonly List<TrainingMeasure> _measures = [];
     private readonly List<TrainingObjective> _objectives = [];
+    private readonly List<TrainingWarning> _warnings = [];
     private readonly List<CurvePoint>[] _curves;
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
     private int _nextStep;
@@ -102,6 +103,15 @@ public sealed class TrainingRun : ICheckpointed
         return objective;
     }
 
+    /// <summary>Something that the training may have to warn of, in words.</summary>
+    public TrainingWarning Warning(string text)
+    {
+        var warning = new TrainingWarning(text, (step, words) => Session.Progress.Warning(_name, Words(_seeds), step + 1, words));
+        Track($"warning.{_warnings.Count.ToString(CultureInfo.InvariantCulture)}", warning);
+        _warnings.Add(warning);
+        return warning;
+    }
+
     /// <summary>A part of the budget that runs or not, by a condition that is looked at once.</summary>
     /// <param name="name">Unique in the training; it names the decision in checkpoints.</param>
     public TrainingPhase Phase(string name)
@@ -165,6 +175,9 @@ public sealed class TrainingRun : ICheckpointed
 
     /// <summary>What was measured on the way.</summary>
     internal IReadOnlyList<MeasuredCurve> Measured => [.. _measures.Select(measure => measure.Curve)];
+
+    /// <summary>What it warned of.</summary>
+    internal IReadOnlyList<WarningResult> Warnings => [.. _warnings.Select(warning => warning.Result).OfType<WarningResult>()];
 
     void ICheckpointed.Save(StateWriter state)
     {

@@ -16,6 +16,7 @@ internal static class ConsoleReport
             foreach (var line in Notes(protocol)) console.MarkupLineInterpolated($"[grey]{line}[/]");
             foreach (var claim in protocol.Claims) Write(console, claim);
         }
+        foreach (var line in Warnings.Of(report.Curves)) console.MarkupLine($"[yellow]warning  [/] {Markup.Escape(line)}");
         console.WriteLine();
         var pictures = PictureFiles.Of(report.Protocols).Select(picture => folder.Picture(picture.Name));
         foreach (var path in (string[])[folder.ReportHtml, .. pictures, folder.ResultsJson, folder.ResultsCsv]) console.WriteLine(path);
@@ -52,7 +53,9 @@ internal static class ConsoleReport
         console.MarkupLine($"[{colour}]{mark}[/] {Markup.Escape(claim.Text)}");
         console.MarkupLineInterpolated($"          [grey]{claim.Source}[/]");
         if (claim.IsEmpirical) console.MarkupLineInterpolated($"          [grey]{Wording.Empirical}[/]");
+        if (claim.IsUnequal) console.MarkupLineInterpolated($"          [grey]{Wording.Unequal}[/]");
         foreach (var comparison in claim.Comparisons)
             console.MarkupLineInterpolated($"          [grey]{Wording.Comparison(comparison)}[/]");
+        if (Wording.Correction(claim) is { Length: > 0 } correction) console.MarkupLineInterpolated($"          [grey]{correction}[/]");
     }
 }

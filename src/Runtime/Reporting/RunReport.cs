@@ -28,8 +28,14 @@ public sealed record RunReport(
     IReadOnlyList<CurveResult> Curves,
     RunEnvironment Environment)
 {
+    /// <summary>The format that this version writes and reads.</summary>
+    internal const int CurrentFormat = 2;
+
     /// <summary>The version of the file's format.</summary>
-    public int Format { get; init; } = 1;
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>How the compiler computes the worst cases of the spec.</summary>
+    public IReadOnlyList<Derivation> Derivations { get; init; } = [];
 }
 
 /// <summary>A parameter's value in this run and its default.</summary>
@@ -46,4 +52,7 @@ public sealed record CurveResult(string Training, long Seed, IReadOnlyList<Setti
 
     /// <summary>What was measured on the way.</summary>
     public IReadOnlyList<MeasuredCurve> Measures { get; init; } = [];
+
+    /// <summary>What the training warned of.</summary>
+    public IReadOnlyList<WarningResult> Warnings { get; init; } = [];
 }

@@ -17,6 +17,10 @@ public sealed class LawTests
         let boxed_density (m : float) (s : float) (x : float) = log_prob (squashed (box -2.0 3.0) (normal m s)) x
         let mixed (m : float) = mixture [3.0; 1.0] [normal m 0.5; uniform 1.0 3.0]
         let mixed_density (m : float) (x : float) = log_prob (mixed m) x
+        let among (ms : float[3]) (s : float) = mixture [2.0; 1.0; 1.0] [ for m in ms -> normal m s ]
+        let among_density (ms : float[3]) (s : float) (x : float) = log_prob (among ms s) x
+        let among_likely (ms : float[3]) = most_likely (among ms 1.0)
+        let among_mean (ms : float[3]) = expect x in push (fun x -> 2.0 * x + 1.0) (among ms 1.0) -> x
         let label_density (q : float[3]) (k : class[3]) = log_prob (discrete q) k
         let score_density (z : float[3]) (k : class[3]) = log_prob (categorical z) k
 
@@ -66,6 +70,8 @@ public sealed class LawTests
         objective squashed_entropy = rest () + (expect (u, v) in rows.train -> entropy_by 40_000 (squashed_normal u v))
         objective drawn_kl = rest () + (expect (u, v) in rows.train -> kl_by 1_000 (normal u v) (mixture [0.5; 0.5] [normal u v; normal u v]))
         objective drawn = rest () + (expect (u, v) in rows.train -> mean (draw 40_000 (mixed u)))
+        let among (u : float) (v : float) = mixture [1.0; 1.0; 2.0] [ for m in [u; v; u + v] -> normal m 0.1 ]
+        objective among_moment = rest () + (expect (u, v) in rows.train -> mean (square (draw 40_000 (among u v))))
         objective nested =
             rest () + (expect (u, v) in rows.train ->
                 expect x in latent { prior = weighted [1.0; 3.0] [1.0; 3.0]; posterior = fun x -> point x; decode = fun k -> normal (k * k) 0.1 } by 40_000 -> x + u)
@@ -85,6 +91,7 @@ public sealed class LawTests
             minimize squashed_entropy over rest using sgd { rate = 0.01 }
             minimize drawn_kl over rest using sgd { rate = 0.01 }
             minimize drawn over rest using sgd { rate = 0.01 }
+            minimize among_moment over rest using sgd { rate = 0.01 }
             minimize nested over rest using sgd { rate = 0.01 }
             minimize labels over rest using sgd { rate = 0.01 }
             minimize line_elbo over rest using sgd { rate = 0.01 }
@@ -103,12 +110,15 @@ public sealed class LawTests
         model net (x : float[4]) : dist float[2] = x |> mlp [5; 5] tanh |> squashed_gaussian (box -2.0 2.0)
         model single (x : float[4]) : dist float = x |> dense 5 |> tanh |> gaussian
         model table (x : float[4]) : dist float[2, 3] = x |> dense 5 |> tanh |> gaussian
+        model member (x : float[4]) : dist float[4] = x |> dense 5 |> tanh |> gaussian
         model critic (x : float[4], a : float[2]) : float = concat (x, a) |> dense 6 |> tanh |> dense 1 |> scalar
         model alpha () : float = exp (weight (log 0.02))
         model encoder (x : float[4], x' : float[4]) : dist float[2] = concat (x, x') |> dense 6 |> tanh |> gaussian
         model decoder (x : float[4], z : float[2]) : float[4] = concat (x, z) |> dense 6 |> tanh |> dense 4
 
         let critics = ensemble 3 critic
+        let members = ensemble 3 member
+        let several_laws row = mixture [0.2; 0.3; 0.5] [ for m in members -> m row.x ]
 
         let nominal row =
             latent
@@ -126,6 +136,8 @@ public sealed class LawTests
         objective many = expect row in rows.train -> expect a in table row.x -> total (a ** 2) + kl (table row.x) (normal a 2.0)
         objective heat = expect row in rows.train -> expect a in net row.x -> -(alpha ()) * stop_grad (log_prob (net row.x) a - 2.0)
         objective fit = expect row in rows.train -> negative_elbo (nominal row) row.next
+        objective likely = expect row in rows.train -> negative_elbo (several_laws row) row.next
+        objective drawn_robust = expect row in rows.train -> inf p in kl_ball radius (several_laws row) by dual amortised -> expect x' in p by 6 -> worth x'
         objective mean_of = expect row in rows.train -> expect x' in nominal row by 4 -> row.w * worth x'
         objective robust = expect row in rows.train -> inf p in kl_ball radius (noiseless (nominal row)) by dual amortised -> expect x' in p by 6 -> worth x'
         objective solved = expect row in rows.train -> inf p in kl_ball radius (noiseless (nominal row)) -> expect x' in p by 6 -> worth x'
@@ -139,6 +151,8 @@ public sealed class LawTests
             minimize many over table using sgd { rate = 0.01 }
             minimize heat over alpha using sgd { rate = 0.01 }
             minimize fit over encoder, decoder using sgd { rate = 0.01 }
+            minimize likely over members using sgd { rate = 0.01 }
+            minimize drawn_robust over members using sgd { rate = 0.01 }
             minimize mean_of over decoder using sgd { rate = 0.01 }
             minimize robust over decoder using sgd { rate = 0.01 }
             minimize solved over decoder using sgd { rate = 0.01 }
@@ -182,6 +196,9 @@ public sealed class LawTests
 
         Assert.Equal(Math.Log((0.75 * Math.Exp(Normal(1.5, 1, 0.5))) + 0.125), Value("MixedDensity", ("m", 1.0), ("x", 1.5)), 1e-5);
         Assert.Equal(Math.Log(0.75) + Normal(-4, 1, 0.5), Value("MixedDensity", ("m", 1.0), ("x", -4.0)), 1e-3);
+        Assert.Equal(
+            Math.Log((0.5 * Math.Exp(Normal(0.4, -1, 0.7))) + (0.25 * Math.Exp(Normal(0.4, 0.5, 0.7))) + (0.25 * Math.Exp(Normal(0.4, 3, 0.7)))),
+            Value("AmongDensity", ("ms", (double[])[-1, 0.5, 3]), ("s", 0.7), ("x", 0.4)), 1e-5);
         Assert.Equal(Math.Log(0.2), Value("LabelDensity", ("q", (double[])[0.5, 0.2, 0.3]), ("k", 1L)), 1e-5);
         Assert.Equal(-1000, Value("ScoreDensity", ("z", (double[])[1000, 0, 0]), ("k", 1L)), 1e-3);
     }
@@ -249,8 +266,11 @@ public sealed class LawTests
         Assert.Equal(1, Value("Likely", ("z", (double[])[0, 1, 2])));
         Assert.Equal(0.7, Value("Likeliest", ("m", 0.7)), 1e-6);
         Assert.Equal(3 * ((2 * ((0.75 * 0.4) + (0.25 * 2))) + 1), Value("Moved", ("m", 0.4)), 1e-5);
+        Assert.Equal(-1.5, Value("AmongLikely", ("ms", (double[])[-1.5, 0.5, 3])));
+        Assert.Equal((2 * ((0.5 * -1.5) + (0.25 * 0.5) + (0.25 * 3))) + 1, Value("AmongMean", ("ms", (double[])[-1.5, 0.5, 3])), 1e-5);
         Assert.Equal(36, Value("Certain", ("m", 3.0)), 1e-4);
         Assert.Equal((0.75 * 0.4) + (0.25 * 2), Drawn("Drawn", 0.4, 0), 0.03);
+        Assert.Equal((0.25 * 1) + (0.25 * 4) + (0.5 * 9) + 0.01, Drawn("AmongMoment", 1, 2), 0.06);
         Assert.Equal(0.25 + (0.75 * 9), Drawn("Nested", 0, 0), 0.1);
         Assert.Equal((Math.E + (10 * Math.E * Math.E)) / (1 + Math.E + (Math.E * Math.E)), Drawn("Labels", 1, 2), 0.1);
     }
@@ -282,6 +302,8 @@ public sealed class LawTests
     [InlineData("Many", "Table")]
     [InlineData("Heat", "Alpha", "Net")]
     [InlineData("Fit", "Encoder Decoder")]
+    [InlineData("Likely", "Members")]
+    [InlineData("DrawnRobust", "Members")]
     [InlineData("MeanOf", "Decoder")]
     [InlineData("Robust", "Decoder")]
     [InlineData("Solved", "Decoder")]
@@ -299,6 +321,7 @@ public sealed class LawTests
                 .. held.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => (Camel(name), (object)_objectives.Value.Weights(name, seed + 10))),
                 .. ObjectiveTests.Batch(seed),
                 ("robustDual", new AmortisedDual(4, 5, 5e-4, 64, new RandomStream(seed, "dual"), CPU)),
+                ("drawnRobustDual", new AmortisedDual(24, 5, 5e-4, 64, new RandomStream(seed, "dual"), CPU)),
             ];
             var value = _objectives.Value.Call(objective + "WithGradient", Arguments());
             foreach (var w in weights.Values)

@@ -49,6 +49,26 @@ public sealed class DatasetTests : IDisposable
         Close.Refused("data file other/rows.csv is not in", () => files.Find("other/rows.csv"));
     }
 
+    [Fact]
+    public void AFolderOfDataIsWhatItsFilesHold()
+    {
+        var files = new DataFiles("", _folder["data"]);
+        Directory.CreateDirectory(_folder["data/walk/deeper"]);
+        _folder.Write("data/walk/a.npy", "1");
+        _folder.Write("data/walk/deeper/b.npy", "2");
+        string Hash() => files.Hashes(["walk"]).Single().Value;
+        var before = Hash();
+        Assert.Equal(64, before.Length);
+        Assert.Equal(before, Hash());
+        File.Move(_folder["data/walk/a.npy"], _folder["data/walk/c.npy"]);
+        Assert.NotEqual(before, Hash());
+        File.Move(_folder["data/walk/c.npy"], _folder["data/walk/a.npy"]);
+        Assert.Equal(before, Hash());
+        _folder.Write("data/walk/deeper/b.npy", "3");
+        Assert.NotEqual(before, Hash());
+        Assert.Equal(_folder["data/walk"], files.Find("walk"));
+    }
+
     private string[] Files(string name, int count) => [Images(name + "-images", count, 2, 2), Labels(name + "-labels", count)];
 
     private string Images(string name, int count, int height, int width) => _folder.Write(name, [

@@ -120,11 +120,50 @@ public sealed class TransitionFileTests : IDisposable
         Assert.Equal([0, 1, 0], Close.Numbers(typed.Stop));
         Close.Refused("actions, row 1, element 0: 1.2 lies outside the actions of the environment, -1 to 1",
             () => (rows with { Actions = tensor([0f, 1.2f, 5]) }).ToRows<Control.Step>(environment));
-        Close.Refused("observations have the shape [3, 2], but those of walk are [rows]",
+        Close.Refused("walk: the observations have the shape [3, 2], but the rows' 'observation' is [rows]",
             () => (rows with { Observations = zeros(3, 2) }).ToRows<Control.Step>(environment));
         var wide = (rows with { Actions = tensor([0f, 1.2f, 5]) })
             .ToRows<Control.Step>(environment with { Actions = BoxSpace.Unbounded() });
         Close.To([0, 1.2f, 5], Close.Numbers(wide.Action));
+    }
+
+    [Fact]
+    public void RowsAreThoseOfTheSpec()
+    {
+        var arrays = Good();
+        arrays["observations"] = tensor([0f, 1, 2]);
+        arrays["next_observations"] = tensor([10f, 11, 12]);
+        foreach (var path in (string[])[Npzip(arrays), NpyFolder(arrays)])
+        {
+            var rows = TransitionFiles.D4rl<Control.Step>(path);
+            Assert.Equal([10, 11, 12], Close.Numbers(rows.Next));
+            Assert.Equal([1, 0, 0], Close.Numbers(rows.Stop));
+        }
+
+        var choices = TransitionFiles.Minari<Choice>(MinariFolder());
+        Assert.Equal([5, 2], choices.Observation.shape);
+        Assert.Equal([0, 1, 0, 1, 2], choices.Action.data<long>().ToArray());
+        Assert.Equal(choices.ContentHash(), TransitionFiles.Minari<Choice>(Fixture("minari.hdf5")).ContentHash());
+        Close.Refused("minari: the observations have the shape [5, 2], but the rows' 'observation' is [rows]", () => TransitionFiles.Minari<Control.Step>(MinariFolder()));
+        Close.Refused("arrays' is no data set of Minari's: it has no data/main_data.hdf5", () => TransitionFiles.Minari<Choice>(NpyFolder(arrays)));
+        arrays = Good();
+        arrays["actions"] = tensor([0f, 1f, 0.5f]);
+        Close.Refused("actions, row 2: the rows' 'action' is whole, but the data hold fractions", () => TransitionFiles.D4rl<Choice>(Npzip(arrays)));
+        arrays["actions"] = tensor([0L, 3L, 1L]);
+        Close.Refused("actions, row 1: 3 is not a label from 0 to 2", () => TransitionFiles.D4rl<Choice>(Npzip(arrays)));
+        arrays["actions"] = tensor([0f, 2f, 1f]);
+        Assert.Equal([0, 2, 1], TransitionFiles.D4rl<Choice>(Npzip(arrays)).Action.data<long>().ToArray());
+    }
+
+    /// <summary>Transitions with two numbers seen and three choices.</summary>
+    private sealed record Choice(Tensor Observation, Tensor Action, Tensor Reward, Tensor Next, Tensor Stop) : IRows<Choice>
+    {
+        public static System.Collections.Immutable.ImmutableArray<Column> Schema { get; } =
+            [Column.Float("observation", 2), Column.Class("action", 3), Column.Float("reward"), Column.Float("next", 2), Column.Float("stop")];
+
+        public IReadOnlyList<Tensor> Columns => [Observation, Action, Reward, Next, Stop];
+
+        public static Choice FromColumns(IReadOnlyList<Tensor> columns) => new(columns[0], columns[1], columns[2], columns[3], columns[4]);
     }
 
     [Fact]

@@ -20,7 +20,9 @@ internal sealed partial class Evaluator
         return Items(domain, comprehension.Variable) switch
         {
             ListedItems listed => new ListValue(listed.Items.Select(Body).ToImmutableArray()),
-            AxisItems axis => MapNodes(Body(axis.Item), n => Graph.AxisToCore(n, axis.Axis)),
+            AxisItems axis => Body(axis.Item) is var body && body is LawValue { Law: var law }
+                ? new LawsValue(law, axis.Axis)
+                : MapNodes(body, n => Graph.AxisToCore(n, axis.Axis)),
             _ => throw Failure(LoweringDiagnostics.NotYet, $"A list or a tensor was expected here, not {domain.Kind}."),
         };
     }

@@ -50,6 +50,12 @@ internal abstract record Law
 /// <param name="Weights">Their probabilities along the axis; null where all are equally likely.</param>
 internal sealed record Atoms(Value Item, Axis Axis, Node? Weights);
 
+/// <summary>Laws of one kind along an axis, one for each item of a tensor or member of an ensemble.</summary>
+internal sealed record LawsValue(Law Law, Axis Axis) : Value
+{
+    public override string Kind => $"a list of laws, each {Law.Kind}";
+}
+
 /// <summary>A law as a value.</summary>
 internal sealed record LawValue(Law Law) : Value
 {
