@@ -179,6 +179,8 @@ internal sealed class RunStore : IResultKeeper, IDisposable
         {
             throw new UserError(fault.SqliteErrorCode switch
             {
+                _ioError => $"{_path} cannot be written or read ({fault.Message.TrimEnd('.')}), as on a full or failing disk; everything that was kept before is intact: "
+                    + "see to the disk and give the same command again",
                 _full => $"{_path}: the disk is full; everything that was kept before is intact: free some space and give the same command again",
                 _busy => $"{_path} is locked by another program for more than half a minute; give the same command again when it is free",
                 _readOnly or _cannotOpen => $"{_path} cannot be opened for writing; see to its permissions or choose another folder with --out",
@@ -201,6 +203,7 @@ internal sealed class RunStore : IResultKeeper, IDisposable
 
     private const int _busy = 5;
     private const int _readOnly = 8;
+    private const int _ioError = 10;
     private const int _corrupt = 11;
     private const int _full = 13;
     private const int _cannotOpen = 14;

@@ -48,6 +48,13 @@ public sealed class KillTests(ITestOutputHelper output)
     public void Two_runs_in_one_folder_of_which_one_is_ended() => Disturb(
         0.1, 3, place => [place.Start(), place.Start()], (_, started, random) => RunnerPlace.Signal(started[random.Next(2)].Id, "KILL"));
 
+    [Fact]
+    public void A_run_beside_one_in_several_processes_of_which_any_is_ended() => Disturb(
+        0.1, 4, place => [place.Start("--max-parallel", "2"), place.Start()], (place, _, random) =>
+        {
+            if (place.Processes() is { Count: > 0 } all) RunnerPlace.Signal(all[random.Next(all.Count)], "KILL");
+        });
+
     /// <summary>Starts processes, disturbs them at a random moment, starts those again that have ended badly, until the wanted number of disturbances is reached.</summary>
     private void Disturb(double share, int seed, Func<RunnerPlace, Process[]> start, Action<RunnerPlace, IReadOnlyList<Process>, System.Random> disturb)
     {

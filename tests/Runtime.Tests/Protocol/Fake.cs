@@ -95,6 +95,9 @@ internal sealed class Fake
 
     public Action<Cell> OnCell { get; set; } = _ => { };
 
+    /// <summary>Changes what was found in a cell.</summary>
+    public Func<Cell, Values, Values> Found { get; init; } = (_, values) => values;
+
     /// <summary>Called when a cell's values are found and before they are kept.</summary>
     public Action<Cell> OnMeasured { get; set; } = _ => { };
 
@@ -138,7 +141,7 @@ internal sealed class Fake
         var clean = (cell.Method == Method.Plain ? 0.975 : 0.955) - (0.2 * error) - (points.Length * 1e-6);
         var luck = 0.02 * (attack - 0.5) * Math.Sign(cell.Eps);
         OnMeasured(cell);
-        return new Values(clean, Math.Max(0, (clean * Math.Exp(-slope * cell.Eps * (1 + (4 * cell.Eps)))) + luck));
+        return Found(cell, new Values(clean, Math.Max(0, (clean * Math.Exp(-slope * cell.Eps * (1 + (4 * cell.Eps)))) + luck)));
     }
 
     private Protocol<Params, Cell, Values> Resilience(int replicates) => new()
