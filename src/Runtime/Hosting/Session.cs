@@ -187,12 +187,12 @@ public sealed class Session
         where TModel : ICheckpointed
     {
         if (training.Replicate is null || File.Exists(Unfinished(wanted.Name))) return [wanted];
-        return
-        [
-            .. _sideBySide.Append(wanted.Seed).Distinct().Order().Select(seed => Named(training, parameters, seed))
-                .Where(w => !File.Exists(_folder.Model(w.Name)) && !File.Exists(Unfinished(w.Name)) && !_diverged.ContainsKey(w.Name)),
-        ];
+        Wanted[] all = [.. _sideBySide.Append(wanted.Seed).Distinct().Order().Select(seed => Named(training, parameters, seed))];
+        return IsUnfinished(training.Name, all) ? all : [.. all.Where(w => !File.Exists(_folder.Model(w.Name)) && !File.Exists(Unfinished(w.Name)) && !_diverged.ContainsKey(w.Name))];
     }
+
+    /// <summary>Whether these were being trained together, and the process ended before all of their models were kept.</summary>
+    private bool IsUnfinished(string training, IReadOnlyList<Wanted> together) => together.Count > 1 && File.Exists(Unfinished(Joint(training, together).Name));
 
     private static Wanted Joint(string training, IReadOnlyList<Wanted> wanted)
     {
@@ -213,7 +213,7 @@ public sealed class Session
     private void Remember(string name, object model)
     {
         if (_models.Count >= ModelsInMemory) _models.Clear();
-        _models.Add(name, model);
+        _models[name] = model;
     }
 
     /// <summary>Trains what is wanted, unless another process does or has just done.</summary>
@@ -226,7 +226,7 @@ public sealed class Session
         try
         {
             if (claimed.Length < wanted.Count) throw new TakenElsewhere();
-            Wanted[] left = [.. wanted.Where(w => !File.Exists(_folder.Model(w.Name)))];
+            Wanted[] left = IsUnfinished(training.Name, wanted) ? [.. wanted] : [.. wanted.Where(w => !File.Exists(_folder.Model(w.Name)))];
             if (left.Length > 0) TrainClaimed(training, parameters, left);
         }
         finally
@@ -255,6 +255,7 @@ public sealed class Session
             return;
         }
         var seconds = clock.Elapsed.TotalSeconds / wanted.Count;
+        if (wanted.Count > 1) Checkpoint.Save(unfinished, together.Identity, run);
         for (var k = 0; k < wanted.Count; k++)
         {
             var model = wanted.Count == 1 ? trained : training.Replicate!(trained, k);
