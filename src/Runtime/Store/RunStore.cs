@@ -29,8 +29,8 @@ internal sealed class RunStore : IResultKeeper, IDisposable
             store.Guarded(() =>
             {
                 connection.Open();
-                store.Execute("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;");
                 StoreSchema.Prepare(connection, path);
+                store.Execute("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;");
                 if (store.Query("pragma quick_check(1)", row => row.GetString(0)) is not ["ok"]) throw store.Damaged();
             });
             return store;

@@ -54,7 +54,7 @@ internal sealed class Worker : IDisposable
         {
             File.WriteAllText(Counter(_folder, Name), Interlocked.Increment(ref _beats).ToString(CultureInfo.InvariantCulture));
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // A full disk or a network pause: the next beat tries again.
         }
@@ -98,10 +98,21 @@ internal sealed class Workers(string folder, TimeSpan lease)
         }
     }
 
+    private static string Beats(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "";
+        }
+    }
+
     private bool HasBeaten(string name)
     {
-        var path = Worker.Counter(folder, name);
-        var beats = File.Exists(path) ? File.ReadAllText(path) : "";
+        var beats = Beats(Worker.Counter(folder, name));
         if (!_seen.TryGetValue(name, out var last) || last.Beats != beats)
         {
             _seen[name] = (beats, Stopwatch.StartNew());
