@@ -8,7 +8,11 @@ namespace MLSpec.Dsl.Binding;
 /// <summary>Binds <c>plot line { x = eps; y = mean attacked; by = method }</c>.</summary>
 internal sealed partial class ProtocolBinder
 {
+    /// <summary>The member that says that a plot is a performance profile.</summary>
+    private const string Profile = "Protocol.Plot.ProfileOf";
+
     private static readonly string[] _plotFields = ["x", "y", "by", "beside"];
+    private static readonly string[] _profileFields = ["of", "by"];
 
     private void BindPlot(PlotItem syntax)
     {
@@ -22,16 +26,18 @@ internal sealed partial class ProtocolBinder
                 Nearest.Fix(syntax.Kind.Text, known));
         }
 
-        foreach (var field in syntax.Fields.Where(f => !_plotFields.Contains(f.Name.Text)))
+        var isProfile = names.Find(NameKind.Plot, syntax.Kind.Text) is { Declaration: BoundExtern { Member: Profile } };
+        var fields = isProfile ? _profileFields : _plotFields;
+        foreach (var field in syntax.Fields.Where(f => !fields.Contains(f.Name.Text)))
         {
             Diagnostics.Report(
                 NameDiagnostics.PlotFieldNotFound,
                 field.Name.Span,
-                $"A plot has no field `{field.Name.Text}`; it has {Words.List(_plotFields)}.",
-                Nearest.Fix(field.Name.Text, _plotFields));
+                $"A plot has no field `{field.Name.Text}`; it has {Words.List(fields)}.",
+                Nearest.Fix(field.Name.Text, fields));
         }
 
-        foreach (var missing in _plotFields.Take(2).Where(n => syntax.Fields.All(f => f.Name.Text != n)))
+        foreach (var missing in fields.Take(isProfile ? 1 : 2).Where(n => syntax.Fields.All(f => f.Name.Text != n)))
             Diagnostics.Report(
                 ExperimentDiagnostics.PlotField,
                 syntax.Kind.Span,
@@ -44,7 +50,14 @@ internal sealed partial class ProtocolBinder
         var statistic = y.OfType<BoundPlotted>().FirstOrDefault()?.Statistic;
         var beside = Field(syntax, "beside") is { } others ? Items(others).Select(o => Beside(o, statistic)).OfType<BoundPlotted>().ToList() : [];
         var condition = BindCondition(syntax.Condition);
-        if (x is not null && y.Count > 0 && y.All(p => p is not null))
+        if (isProfile)
+        {
+            if (Field(syntax, "of") is { } profiled && Measured(profiled) is { } measure)
+                _plots.Add(
+                    new BoundPlot(
+                        syntax.Kind.Text, null, ImmutableArray.Create(new BoundPlotted(Estimates.Default(profiled.Span), measure, profiled.Span)), by.ToImmutableArray(), condition, syntax.Span));
+        }
+        else if (x is not null && y.Count > 0 && y.All(p => p is not null))
             _plots.Add(
                 new BoundPlot(
                     syntax.Kind.Text, x, y.OfType<BoundPlotted>().Concat(beside).ToImmutableArray(), by.ToImmutableArray(), condition, syntax.Span));

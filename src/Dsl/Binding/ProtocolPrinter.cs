@@ -19,7 +19,7 @@ internal static class ProtocolPrinter
                     r => $"report {Join(r.Statistics.Select(Statistic))} of {Join(r.Measures.Select(m => m.Name))}{By(r.By)}"))
             .Concat(
                 protocol.Plots.Select(
-                    p => $"plot {p.Kind} x = {p.X.Name}, y = {Drawn(p, false)}{By(p.By)}{Beside(p)}" + Condition(" where", p.Condition)))
+                    p => $"plot {p.Kind} {(p.X is { } x ? $"x = {x.Name}, y = {Drawn(p, false)}" : $"of = {p.Y[0].Measure.Name}")}{By(p.By)}{Beside(p)}" + Condition(" where", p.Condition)))
             .Concat(
                 protocol.Pictures.Select(
                     p => $"picture {p.Symbol.Name}{By(p.By)} ={BoundPrinter.Body(p.Value, 2)}" + Condition(" where", p.Condition)))

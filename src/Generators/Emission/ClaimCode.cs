@@ -30,11 +30,17 @@ internal sealed class ClaimCode(GridCode grid)
             1 => grid.Axis(plot.By[0]),
             _ => $"{grid.AxisType}.Joint({string.Join(", ", plot.By.Select(grid.Axis))})",
         };
+        if (plot.X is not { } x)
+        {
+            var settings = plot.Condition is { } shown ? $"ProfileOf = {grid.Measure(plot.Y[0].Measure)}, Where = cell => {Condition(shown)}" : $"ProfileOf = {grid.Measure(plot.Y[0].Measure)}";
+            return $"new(PlotKind.Line, null, [], {by}) {{ {settings} }}";
+        }
+
         var kind = $"PlotKind.{CSharpName.Pascal(plot.Kind)}";
         var where = plot.Condition is { } condition ? $"\n{{\n    Where = cell => {Condition(condition)},\n}}" : "";
         return (plot.Y.Length == 1
-            ? $"new({kind}, {grid.Axis(plot.X)}, [{Plotted(plot.Y[0])}], {by})"
-            : $"new(\n    {kind},\n    {grid.Axis(plot.X)},\n    [{string.Concat(plot.Y.Select(p => $"\n        {Plotted(p)},"))}\n    ],\n    {by})") + where;
+            ? $"new({kind}, {grid.Axis(x)}, [{Plotted(plot.Y[0])}], {by})"
+            : $"new(\n    {kind},\n    {grid.Axis(x)},\n    [{string.Concat(plot.Y.Select(p => $"\n        {Plotted(p)},"))}\n    ],\n    {by})") + where;
     }
 
     private string Plotted(BoundPlotted plotted) =>

@@ -5,6 +5,9 @@ namespace MLSpec.Runtime.Protocol;
 /// <summary>Turns measured values into tables, plots and decided claims.</summary>
 internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sample<TCell, TValues> sample, Judge judge)
 {
+    /// <summary>The parts that a performance profile's horizontal axis has.</summary>
+    private const int Thresholds = 100;
+
     /// <summary>The values of an axis in the order in which the grid first meets them.</summary>
     public Coordinate[] Values(Axis<TCell> axis) => [.. cells.Select(axis.Of).DistinctBy(value => value.Text)];
 
@@ -37,8 +40,34 @@ internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sampl
     public PlotResult Draw(Plot<TCell, TValues> plot)
     {
         var selected = plot.Where is { } where ? [.. cells.Where(where)] : cells;
-        if (selected.Count == 0) throw new UserError($"a plot of {plot.Y[0].Measure.Name}: no cell of the grid satisfies its condition");
+        if (selected.Count == 0) throw new UserError($"a plot of {(plot.ProfileOf ?? plot.Y[0].Measure).Name}: no cell of the grid satisfies its condition");
+        if (plot.ProfileOf is { } of) return Profile(plot, of, selected);
         return new PlotResult(plot.Kind, XScale(plot, selected), YScale(plot), Statistics(plot.Y), plot.By?.Name, [.. plot.Y.SelectMany(y => Series(plot, y, selected))]);
+    }
+
+    /// <summary>
+    /// The share of runs above each threshold between the smallest value and the largest, for each group: where one line is above another everywhere, its runs are better by any summary (Dolan and
+    /// More, 2002; Agarwal et al., 2021).
+    /// </summary>
+    private PlotResult Profile(Plot<TCell, TValues> plot, Measure<TValues> of, IReadOnlyList<TCell> selected)
+    {
+        bool Shown(TCell cell) => plot.Where?.Invoke(cell) ?? true;
+        double[] values = [.. sample.Values(of, Shown).Where(double.IsFinite)];
+        double[] thresholds = values.Length == 0 ? []
+            : values.Min() is var low && values.Max() is var high && low < high ? [.. Enumerable.Range(0, Thresholds + 1).Select(i => low + (high - low) * i / Thresholds)]
+            : [values[0]];
+        IReadOnlyList<Axis<TCell>> by = plot.By is null ? [] : [plot.By];
+        return new PlotResult(
+            plot.Kind, new PlotScale(of.Name, of.Unit.Symbol, null), new PlotScale("share of runs above", Unit.Fraction.Symbol, null), "share above", plot.By?.Name,
+            [.. Groups(by, selected).Select(at => new PlotSeries(
+                at.FirstOrDefault() ?? of.Name,
+                [.. thresholds.Select(threshold => (X: threshold, Y: Estimate(Statistic.ShareAbove(threshold), of, cell => Shown(cell) && In(by, at)(cell), plot.Confidence)))
+                    .Select(point => new PlotPoint(point.X, null, point.Y.Value, point.Y.Interval))])
+            {
+                Measure = of.Name,
+                Statistic = "share above",
+                Group = at.FirstOrDefault(),
+            })]);
     }
 
     private static PlotScale XScale(Plot<TCell, TValues> plot, IReadOnlyList<TCell> selected) => plot switch
