@@ -10,6 +10,8 @@ if (args is ["first-run"])
     return FirstRun.Measure();
 if (args is ["environments"])
     return EnvironmentSteps.Measure();
+if (args is ["engine"])
+    return EngineTimes.Measure();
 if (args is ["sac"])
     return SacTimes.Measure();
 if (args is ["replicates"])
