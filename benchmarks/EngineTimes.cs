@@ -40,8 +40,6 @@ internal static class EngineTimes
         }
     }
 
-    private static void Print(string what, TimeSpan? time, FormattableString more) => Print(what, time, FormattableString.Invariant(more));
-
     private static void Print(string what, TimeSpan? time, string more) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-35} {(time is { } t ? $"{t.TotalSeconds:0.000} s" : ""),10}  {more}"));
 
