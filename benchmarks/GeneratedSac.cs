@@ -28,17 +28,18 @@ internal sealed class GeneratedSac
     private readonly PolyakAverage _targetCriticsAverage;
     private readonly PolyakAverage _targetValueAverage;
     private readonly AmortisedDual _dual;
-    private readonly RandomStream _random = new(1, "benchmark");
+    private readonly RandomStream _random = new(1, "noise");
 
     /// <param name="width">Units in the hidden layers.</param>
     public GeneratedSac(int width)
     {
         _p = new SacUpdate.Params { Width = width };
-        _actor = SacUpdate.ActorParameters.Initialise(_p, CPU, _random);
-        _critics = SacUpdate.CriticsParameters.Initialise(_p, CPU, _random);
-        _value = SacUpdate.ValueParameters.Initialise(_p, CPU, _random);
-        _alpha = SacUpdate.AlphaParameters.Initialise(_p, CPU, _random);
-        _decoder = SacUpdate.DecoderParameters.Initialise(_p, CPU, _random);
+        var random = new RandomStream(1, "weights");
+        _actor = SacUpdate.ActorParameters.Initialise(_p, CPU, random);
+        _critics = SacUpdate.CriticsParameters.Initialise(_p, CPU, random);
+        _value = SacUpdate.ValueParameters.Initialise(_p, CPU, random);
+        _alpha = SacUpdate.AlphaParameters.Initialise(_p, CPU, random);
+        _decoder = SacUpdate.DecoderParameters.Initialise(_p, CPU, random);
         (_targetCritics, _targetValue) = (_critics.Clone(), _value.Clone());
         _actorGradient = SacUpdate.ActorParameters.Zeros(_p, CPU);
         _criticsGradient = SacUpdate.CriticsParameters.Zeros(_p, CPU);
@@ -50,8 +51,25 @@ internal sealed class GeneratedSac
         _alphaOptimizer = Optimizers.Adam(_alpha.Flat, _alphaGradient.Flat, Schedule.Constant(_p.Rate));
         _targetCriticsAverage = new PolyakAverage(_targetCritics.Flat, _critics.Flat, 0.005);
         _targetValueAverage = new PolyakAverage(_targetValue.Flat, _value.Flat, 0.005);
-        _dual = new AmortisedDual(conditions: 3, steps: 5, rate: 5e-4, hidden: 64, _random, CPU);
+        _dual = new AmortisedDual(conditions: 3, steps: 5, rate: 5e-4, hidden: 64, random, CPU);
     }
+
+    /// <summary>Is shown every loss that is descended, before the step.</summary>
+    public Action<Tensor>? Watch { get; init; }
+
+    /// <summary>Weights and biases of the actor, of both critics and of the value network, layer by layer.</summary>
+    public IEnumerable<Tensor> Weights =>
+    [
+        _actor.HiddenDense1Weights, _actor.HiddenDense1Biases, _actor.HiddenDense2Weights, _actor.HiddenDense2Biases,
+        _actor.Dense1Weights, _actor.Dense1Biases, _actor.Dense2Weights, _actor.Dense2Biases,
+        .. new[] { 0, 1 }.SelectMany(member => new[]
+        {
+            _critics.HiddenDense1Weights[member], _critics.HiddenDense1Biases[member], _critics.HiddenDense2Weights[member],
+            _critics.HiddenDense2Biases[member], _critics.DenseWeights[member], _critics.DenseBiases[member],
+        }),
+        _value.HiddenDense1Weights, _value.HiddenDense1Biases, _value.HiddenDense2Weights, _value.HiddenDense2Biases,
+        _value.DenseWeights, _value.DenseBiases,
+    ];
 
     /// <summary>One step of the training <c>sac</c>.</summary>
     public void Update(Tensor state, Tensor action, Tensor reward, Tensor next, Tensor stop) => Step(
@@ -87,19 +105,27 @@ internal sealed class GeneratedSac
         }),
     ];
 
-    private void Step(Tensor state, Action criticLoss)
+    private void Step(Tensor state, Func<Tensor> criticLoss)
     {
         using var mode = inference_mode();
         using var scope = NewDisposeScope();
-        SacUpdate.ValueLossWithGradient(_value, _targetCritics, _actor, _alpha, _valueGradient, state, _random);
+        Of(() => SacUpdate.ValueLossWithGradient(_value, _targetCritics, _actor, _alpha, _valueGradient, state, _random));
         _valueOptimizer.Step(0);
-        criticLoss();
+        Of(criticLoss);
         _criticsOptimizer.Step(0);
-        SacUpdate.ActorLossWithGradient(_alpha, _actor, _critics, _actorGradient, state, _random);
+        Of(() => SacUpdate.ActorLossWithGradient(_alpha, _actor, _critics, _actorGradient, state, _random));
         _actorOptimizer.Step(0);
-        SacUpdate.TemperatureLossWithGradient(_p, _alpha, _actor, _alphaGradient, state, _random);
+        Of(() => SacUpdate.TemperatureLossWithGradient(_p, _alpha, _actor, _alphaGradient, state, _random));
         _alphaOptimizer.Step(0);
         _targetCriticsAverage.Step();
         _targetValueAverage.Step();
+    }
+
+    /// <summary>As <see cref="MLSpec.Runtime.Hosting.TrainingObjective.Of"/>.</summary>
+    private void Of(Func<Tensor> objective)
+    {
+        using var scope = NewDisposeScope();
+        var loss = objective();
+        Watch?.Invoke(loss);
     }
 }

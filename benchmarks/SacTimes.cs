@@ -31,6 +31,8 @@ internal static class SacTimes
                     ("textbook", () => textbook.Update(state, action, reward, next, stop)),
                     ("generated", () => generated.Update(state, action, reward, next, stop)),
                     ("generated, robust", () => generated.RobustUpdate(state, action, reward, stop)),
+                    ("its products alone", SacProducts.Of(width, BatchSize)),
+                    ("robust, products", SacProducts.Robust(width, BatchSize)),
                     .. generated.Parts(state, action, reward, next, stop).Select(part => ("  " + part.Name, InScope(part.Run))),
                 ]);
         }

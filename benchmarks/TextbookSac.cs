@@ -29,9 +29,10 @@ internal sealed class TextbookSac
     private readonly optim.Optimizer _alphaOptimizer;
 
     /// <param name="width">Units in the hidden layers.</param>
-    public TextbookSac(int width)
+    /// <param name="noise">Standard normal numbers of the shape of a tensor.</param>
+    public TextbookSac(int width, Func<Tensor, Tensor>? noise = null)
     {
-        _actor = new Actor(width);
+        _actor = new Actor(width, noise ?? (like => randn_like(like)));
         (_critic1, _critic2, _target1, _target2) = (Network(4, width), Network(4, width), Network(4, width), Network(4, width));
         (_value, _targetValue) = (Network(3, width), Network(3, width));
         _target1.load_state_dict(_critic1.state_dict());
@@ -42,6 +43,23 @@ internal sealed class TextbookSac
         _optimizer2 = optim.Adam(_critic2.parameters(), lr: Rate);
         _actorOptimizer = optim.Adam(_actor.parameters(), lr: Rate);
         _alphaOptimizer = optim.Adam([_logAlpha], lr: Rate);
+    }
+
+    /// <summary>Is shown every loss that is descended, before the step.</summary>
+    public Action<Tensor>? Watch { get; init; }
+
+    /// <summary>Begins with these weights and biases: those of the actor, of both critics, of the value network, layer by layer.</summary>
+    public void StartFrom(IEnumerable<Tensor> weights)
+    {
+        using (no_grad())
+        {
+            foreach (var (parameter, start) in new Module[] { _actor, _critic1, _critic2, _value }.SelectMany(m => m.parameters()).Zip(weights))
+                parameter.copy_(start);
+        }
+
+        _target1.load_state_dict(_critic1.state_dict());
+        _target2.load_state_dict(_critic2.state_dict());
+        _targetValue.load_state_dict(_value.state_dict());
     }
 
     /// <summary>One update on a batch: float[n, 3], float[n, 1], float[n], float[n, 3], float[n].</summary>
@@ -62,7 +80,9 @@ internal sealed class TextbookSac
         var loss2 = functional.mse_loss(Q(_critic2, state, action), y);
         _optimizer1.zero_grad();
         _optimizer2.zero_grad();
-        (loss1 + loss2).backward();
+        var loss = loss1 + loss2;
+        Watch?.Invoke(loss);
+        loss.backward();
         _optimizer1.step();
         _optimizer2.step();
 
@@ -82,8 +102,9 @@ internal sealed class TextbookSac
         }
     }
 
-    private static void Move(optim.Optimizer optimizer, Tensor loss)
+    private void Move(optim.Optimizer optimizer, Tensor loss)
     {
+        Watch?.Invoke(loss);
         optimizer.zero_grad();
         loss.backward();
         optimizer.step();
@@ -105,10 +126,12 @@ internal sealed class TextbookSac
         private readonly Sequential _hidden;
         private readonly Linear _mean;
         private readonly Linear _logDeviation;
+        private readonly Func<Tensor, Tensor> _noise;
 
-        public Actor(int width)
+        public Actor(int width, Func<Tensor, Tensor> noise)
             : base("actor")
         {
+            _noise = noise;
             _hidden = Sequential(Linear(3, width), ReLU(), Linear(width, width), ReLU());
             (_mean, _logDeviation) = (Linear(width, 1), Linear(width, 1));
             RegisterComponents();
@@ -119,7 +142,7 @@ internal sealed class TextbookSac
         {
             var h = _hidden.forward(state);
             var (mean, logDeviation) = (_mean.forward(h), _logDeviation.forward(h).clamp(-20, 2));
-            var e = randn_like(mean);
+            var e = _noise(mean);
             var u = mean + (logDeviation.exp() * e);
             var stretch = 2 * (Math.Log(2) - u - functional.softplus(-2 * u));
             var logProb = (-0.5 * e.square()) - logDeviation - (0.5 * Math.Log(2 * Math.PI)) - stretch;

@@ -1,5 +1,5 @@
 using MLSpec.Dsl.Binding;
-using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Cli;
@@ -60,7 +60,7 @@ internal static class Explanation
         var derivation = placed.Derivation;
         terminal.Line();
         terminal.Line(
-            Indent, Piece.Bold(KindText(derivation.BoundKind)), $" of `{Subject(derivation, source)}` by {derivation.Rule}",
+            Indent, Piece.Bold(placed.BoundWords), $" of `{Subject(placed, source)}` by {derivation.Rule}",
             Piece.Dim($"  (in {string.Join(", ", placed.Places)})"));
         foreach (var line in derivation.Text)
             terminal.Line(Indent, line);
@@ -69,22 +69,6 @@ internal static class Explanation
         terminal.Line(Indent, Piece.Dim("Reference: "), derivation.Reference);
     }
 
-    /// <summary>The <c>sup</c> or <c>inf</c> that is derived, in one line.</summary>
-    public static string Subject(Derivation derivation, SourceText source) => FirstLine(Inside(source[derivation.Span]));
-
-    private static string Inside(string text) => text.StartsWith('(') ? text[1..^1] : text;
-
-    private static string FirstLine(string text)
-    {
-        var line = text.Split('\n')[0].TrimEnd();
-        return Excerpt.Printable(line.Length == text.Length ? line : line + " ...");
-    }
-
-    public static string KindText(BoundKind kind) => kind switch
-    {
-        BoundKind.Exact => "exact value",
-        BoundKind.Lower => "lower bound",
-        BoundKind.Upper => "upper bound",
-        _ => "heuristic value",
-    };
+    /// <summary>The <c>sup</c> or <c>inf</c> that is derived, in one line that does nothing to a terminal.</summary>
+    public static string Subject(PlacedDerivation placed, SourceText source) => Excerpt.Printable(placed.Subject(source));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using MLSpec.Dsl.Lowering;
 using MLSpec.Dsl.Syntax;
 
 namespace MLSpec.Cli;
@@ -24,7 +25,7 @@ internal static class Latex
             text.Append('\n');
         text.Append(FormattableString.Invariant($"% {source.Path}({at.Line},{at.Column}), in {string.Join(", ", placed.Places)}\n"))
             .Append($"\\paragraph{{{Escape(Capital(derivation.Rule))}.}}\n")
-            .Append($"\\texttt{{{Escape(Explanation.Subject(derivation, source))}}}: {Explanation.KindText(derivation.BoundKind)}.\n");
+            .Append($"\\texttt{{{Escape(Explanation.Subject(placed, source))}}}: {placed.BoundWords}.\n");
         foreach (var line in derivation.Text)
             text.Append(Escape(line)).Append('\n');
         text.Append($"\\[\n    {derivation.Latex}\n\\]\n")

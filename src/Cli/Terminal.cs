@@ -35,6 +35,17 @@ internal sealed class Terminal
     /// <summary>Writes styled pieces to the error output and ends the line.</summary>
     public void ErrorLine(params ReadOnlySpan<Piece> pieces) => Write(_error, pieces);
 
+    /// <summary>Writes rows of texts under their heads.</summary>
+    public void Table(string[] heads, IEnumerable<string[]> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var head in heads)
+            table.AddColumn(new TableColumn(Markup.Escape(head)).NoWrap());
+        foreach (var row in rows)
+            table.AddRow([.. row.Select(Markup.Escape)]);
+        _out.Write(table);
+    }
+
     /// <summary>The path as it is shown: relative to the working directory where it lies below, with slashes.</summary>
     public string Show(string path)
     {

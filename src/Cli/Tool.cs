@@ -51,10 +51,11 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new("Checks MLSpec files, explains what the compiler makes of them, and verifies networks")
+    private static RootCommand Root(Terminal terminal) => new("Checks MLSpec files, explains what the compiler makes of them, verifies networks, and compares runs")
     {
         CheckCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         VerifyCommand.Create(terminal),
+        CompareCommand.Create(terminal),
     };
 }

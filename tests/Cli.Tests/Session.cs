@@ -5,7 +5,7 @@ namespace MLSpec.Cli.Tests;
 /// <summary>A folder with specs in which the tool is called.</summary>
 internal sealed class Session : IDisposable
 {
-    private static readonly string _root =
+    public static string Root { get; } =
         typeof(Session).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
 
     public Session() => Directory.CreateDirectory(Folder);
@@ -13,9 +13,9 @@ internal sealed class Session : IDisposable
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), "mlspec-cli-" + Guid.NewGuid().ToString("N"));
 
     public static string RobustDigits =>
-        File.ReadAllText(Path.Combine(_root, "examples", "RobustDigits", "RobustDigits.mlspec")).ReplaceLineEndings("\n");
+        File.ReadAllText(Path.Combine(Root, "examples", "RobustDigits", "RobustDigits.mlspec")).ReplaceLineEndings("\n");
 
-    public static string Samples => Path.Combine(_root, "tests", "Cli.Tests", "Samples");
+    public static string Samples => Path.Combine(Root, "tests", "Cli.Tests", "Samples");
 
     public void Write(string name, string text)
     {

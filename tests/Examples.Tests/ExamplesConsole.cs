@@ -12,13 +12,27 @@ internal sealed class ExamplesConsole : IDisposable
     public string Out => Path.Combine(_folder, "run");
 
     /// <summary>Runs a command line to its end.</summary>
-    public (int ExitCode, string Output, string Error) Run(params string[] arguments)
+    public (int ExitCode, string Output, string Error) Run(params string[] arguments) => Run(null, arguments);
+
+    /// <summary>Runs a command line to its end, with a cluster at hand.</summary>
+    public (int ExitCode, string Output, string Error) Run(string? slurm, string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(arguments, slurm);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>Starts a command line with a cluster at hand; its output is not read.</summary>
+    public Process Begin(string slurm, string[] arguments)
+    {
+        var process = Start(arguments, slurm);
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
     }
 
     /// <summary>Runs a command line and presses Ctrl-C at the first line of output that contains a text.</summary>
@@ -42,9 +56,11 @@ internal sealed class ExamplesConsole : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static Process Start(string[] arguments)
+    private static Process Start(string[] arguments, string? slurm = null)
     {
         var examples = Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "Examples.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [examples, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("dotnet", [examples, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (slurm is not null) start.Environment["SLURM_CONF"] = slurm;
+        return Process.Start(start)!;
     }
 }

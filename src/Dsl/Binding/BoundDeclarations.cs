@@ -158,6 +158,15 @@ public sealed record BoundStatistic(string Name, ExactDecimal? Argument, TextSpa
 {
     /// <summary>The member of the runtime that computes it.</summary>
     public string? Member { get; init; }
+
+    /// <summary>The unit of the argument; null where the statistic asks for a pure number.</summary>
+    public Unit? ArgumentUnit { get; init; }
+
+    /// <summary>Whether it is no number of its own but says how the intervals of others are found.</summary>
+    public bool IsInterval => Member?.StartsWith(Summaries, StringComparison.Ordinal) == false;
+
+    /// <summary>Where the runtime keeps what summarises a sample.</summary>
+    private const string Summaries = "Protocol.Statistic.";
 }
 
 public sealed record BoundReport(
@@ -186,6 +195,9 @@ public sealed record BoundClaim(string Text, BoundExpression Statement, BoundExp
 {
     /// <summary>Of the measured values, whatever they say of the true ones: <c>claim "..." empirical : ...</c>.</summary>
     public bool IsEmpirical { get; init; }
+
+    /// <summary>Of trainings that had different budgets, and says so: <c>claim "..." unequal : ...</c>.</summary>
+    public bool IsUnequal { get; init; }
 }
 
 /// <summary>
@@ -194,6 +206,15 @@ public sealed record BoundClaim(string Text, BoundExpression Statement, BoundExp
 /// </summary>
 public sealed record BoundEstimate(
     BoundStatistic Statistic, MeasureSymbol Measure, ImmutableArray<BoundSelection> Selections, Types.Type Type, TextSpan Span) : BoundExpression(Type, Span);
+
+/// <summary>Inside a claim: two selections of one measure compared by the runs of one with those of the other, <c>improvement ret [robust] over [plain]</c>.</summary>
+/// <param name="Contrast">What compares them.</param>
+/// <param name="Left">The first selection; its statistic is of no account, and neither is that of <paramref name="Right"/>.</param>
+public sealed record BoundContrast(GlobalSymbol Contrast, BoundEstimate Left, BoundEstimate Right, Types.Type Type, TextSpan Span) : BoundExpression(Type, Span)
+{
+    /// <summary>The member of the runtime that computes it.</summary>
+    public string Member => ((BoundExtern)Contrast.Declaration!).Member!;
+}
 
 /// <summary>One grid variable held at the value with this index of its list.</summary>
 public sealed record BoundSelection(GridSymbol Variable, int ValueIndex, string Label);

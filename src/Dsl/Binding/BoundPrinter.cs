@@ -76,6 +76,7 @@ public static class BoundPrinter
         BoundOperation { Operator: Operator.Negate } e => "-" + Atom(e.Operands[0], depth),
         BoundOperation e => $"{Atom(e.Operands[0], depth)} {Operators.Sign(e.Operator)} {Atom(e.Operands[1], depth)}",
         BoundEstimate e => ProtocolPrinter.Estimate(e),
+        BoundContrast e => ProtocolPrinter.Contrast(e),
         _ => throw new InvalidOperationException($"No notation for {expression.GetType().Name}."),
     };
 

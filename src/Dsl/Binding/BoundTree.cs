@@ -24,6 +24,7 @@ public static class BoundTree
         BoundComprehension e => [e.Domain, e.Body],
         BoundBinder e => e.Method is { } method ? [e.Domain, method, e.Body] : [e.Domain, e.Body],
         BoundOperation e => e.Operands,
+        BoundContrast e => [e.Left, e.Right],
         _ => [],
     };
 

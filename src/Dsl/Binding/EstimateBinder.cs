@@ -11,8 +11,11 @@ namespace MLSpec.Dsl.Binding;
 /// declares is meant.
 /// </summary>
 internal sealed class EstimateBinder(
-    SourceText source, NameTable names, DiagnosticBag diagnostics, IReadOnlyList<BoundGrid> grid, IReadOnlyList<BoundMeasure> measures)
+    SourceText source, NameTable names, TypeBinder types, DiagnosticBag diagnostics, IReadOnlyList<BoundGrid> grid, IReadOnlyList<BoundMeasure> measures)
 {
+    /// <summary>Stands between the two selections of a contrast.</summary>
+    private const string Over = "over";
+
     /// <summary>The estimate that a name or an application stands for, or null where it is an ordinary expression.</summary>
     public BoundExpression? TryBind(Expression expression, Scope scope)
     {
@@ -24,8 +27,12 @@ internal sealed class EstimateBinder(
             return null;
         if (scope.Find(name.Name) is MeasureSymbol measure)
             return Estimate(Default(name.Span), measure, arguments, expression);
-        if (names.Find(NameKind.Statistic, name.Name) is null || scope.Find(name.Name) is not null)
+        if (scope.Find(name.Name) is not null)
             return null;
+        if (names.Find(NameKind.Contrast, name.Name) is { } contrast)
+            return Contrast(contrast, arguments, scope, expression);
+        if (names.Find(NameKind.Statistic, name.Name) is null)
+            return Unknown(name, arguments, scope, expression);
 
         var argument = arguments.Count > 1 && arguments[0] is NumberExpression ? arguments[0] : null;
         var rest = arguments.Skip(argument is null ? 0 : 1).ToList();
@@ -33,7 +40,7 @@ internal sealed class EstimateBinder(
             return null;
         var statistic = Statistic(new StatisticSyntax(new Name(name.Name, name.Span), argument, name.Span));
         if (scope.Find(measured.Name) is MeasureSymbol found)
-            return statistic is null ? new BoundError(expression.Span) : Estimate(statistic, found, rest.Skip(1).ToList(), expression);
+            return statistic is null || ReportInterval(statistic, found) ? new BoundError(expression.Span) : Estimate(statistic, found, rest.Skip(1).ToList(), expression);
         if (names.Find(NameKind.Value, name.Name) is not null
             && (scope.Find(measured.Name) is not null || names.Find(NameKind.Value, measured.Name) is not null))
             return null;
@@ -42,7 +49,7 @@ internal sealed class EstimateBinder(
     }
 
     /// <summary>The statistic that is meant where none is named.</summary>
-    public BoundStatistic Default(TextSpan span) => Statistic(names.First(NameKind.Statistic)!, null, span);
+    public BoundStatistic Default(TextSpan span) => Statistic(names.First(NameKind.Statistic)!, null, null, span);
 
     /// <summary>The statistic with its argument checked, or null where that was reported.</summary>
     public BoundStatistic? Statistic(StatisticSyntax syntax)
@@ -58,20 +65,75 @@ internal sealed class EstimateBinder(
             return null;
         }
 
-        var takesArgument = symbol.Scheme.Body is FunctionType;
-        if (takesArgument == syntax.Argument is NumberExpression)
-            return Statistic(symbol, (syntax.Argument as NumberExpression)?.Value, syntax.Span);
+        var parameter = (symbol.Scheme.Body as FunctionType)?.Parameter as FloatType;
+        if (parameter is not null == syntax.Argument is NumberExpression)
+            return Statistic(symbol, parameter, syntax.Argument as NumberExpression, syntax.Span);
         diagnostics.Report(
             ExperimentDiagnostics.StatisticArgument,
             syntax.Span,
-            takesArgument
-                ? $"The statistic `{symbol.Name}` needs a number: `{symbol.Name} 95%`."
+            parameter is not null
+                ? $"The statistic `{symbol.Name}` needs a number: `{symbol.Name} {(TakesUnit(parameter) ? "100.0" : "95%")}`."
                 : $"The statistic `{symbol.Name}` takes no number.");
         return null;
     }
 
-    private static BoundStatistic Statistic(GlobalSymbol symbol, ExactDecimal? argument, TextSpan span) =>
-        new(symbol.Name, argument, span) { Member = (symbol.Declaration as BoundExtern)?.Member };
+    private BoundStatistic Statistic(GlobalSymbol symbol, FloatType? parameter, NumberExpression? argument, TextSpan span) => new(symbol.Name, argument?.Value, span)
+    {
+        Member = (symbol.Declaration as BoundExtern)?.Member,
+        ArgumentUnit = parameter is null || !TakesUnit(parameter) ? null : argument?.Unit is { } unit ? types.BindUnit(unit) : Unit.One,
+    };
+
+    /// <summary>Whether the number behind a statistic is one of those that it summarises, in their unit.</summary>
+    private static bool TakesUnit(FloatType parameter) => parameter.Unit.Factors.Any(f => f.IsVariable);
+
+    /// <summary>Reports a statistic that is no number, such as an interval.</summary>
+    private bool ReportInterval(BoundStatistic statistic, MeasureSymbol measure)
+    {
+        if (!statistic.IsInterval)
+            return false;
+        diagnostics.Report(
+            StatisticDiagnostics.IntervalClaimed,
+            statistic.Span,
+            $"`{statistic.Name}` is an interval, and a number is needed here.",
+            $"write `{names.First(NameKind.Statistic)!.Name} {measure.Name}`: a claim holds only where the whole interval is on its side, and plots draw intervals anyhow.");
+        return true;
+    }
+
+    /// <summary>A name that nobody knows in front of a measure is meant as a statistic.</summary>
+    private BoundError? Unknown(NameExpression name, List<Expression> arguments, Scope scope, Expression whole)
+    {
+        if (names.Find(NameKind.Value, name.Name) is not null || arguments.FirstOrDefault() is not NameExpression argument || scope.Find(argument.Name) is not MeasureSymbol measure)
+            return null;
+        var known = names.Names(NameKind.Statistic).Where(n => names.Find(NameKind.Statistic, n) is { } s && !Statistic(s, null, null, name.Span).IsInterval).ToList();
+        diagnostics.Report(
+            NameDiagnostics.StatisticNotFound,
+            name.Span,
+            $"There is no statistic `{name.Name}`; there are {Words.List(known)}.",
+            Nearest.Fix(name.Name, known)
+                ?? $"write `{known[0]} {measure.Name}`: a claim holds only where the whole interval is on its side.");
+        return new BoundError(whole.Span);
+    }
+
+    /// <summary><c>improvement ret [robust] over [plain]</c></summary>
+    private BoundExpression Contrast(GlobalSymbol contrast, List<Expression> arguments, Scope scope, Expression whole)
+    {
+        if (arguments is [NameExpression measured, ListExpression left, NameExpression { Name: Over }, ListExpression right] && scope.Find(measured.Name) is MeasureSymbol measure)
+        {
+            var statistic = Default(measured.Span);
+            return Estimate(statistic, measure, [left], left) is BoundEstimate first && Estimate(statistic, measure, [right], right) is BoundEstimate second
+                ? new BoundContrast(contrast, first, second, new FloatType(Unit.One), whole.Span)
+                : new BoundError(whole.Span);
+        }
+
+        if (arguments.FirstOrDefault() is NameExpression name && scope.Find(name.Name) is not MeasureSymbol && FindMeasure(new Name(name.Name, name.Span)) is null)
+            return new BoundError(whole.Span);
+        diagnostics.Report(
+            StatisticDiagnostics.NotAContrast,
+            whole.Span,
+            $"`{contrast.Name}` compares a measure at one selection of the grid with the same at another.",
+            $"write it like `{contrast.Name} {measures.Select(m => m.Symbol.Name).FirstOrDefault() ?? "measure"} [{SomeLabel()}] over [{SomeLabel(1)}]`.");
+        return new BoundError(whole.Span);
+    }
 
     public MeasureSymbol? FindMeasure(Name name)
     {
@@ -128,7 +190,7 @@ internal sealed class EstimateBinder(
     /// <summary>The text as labels show it, whatever its spacing in the source.</summary>
     public static string OneLine(string text) => string.Join(" ", text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
 
-    private string SomeLabel() => grid.Where(g => !g.IsReplicates).SelectMany(g => g.Labels).Select(l => l[0]).FirstOrDefault() ?? "value";
+    private string SomeLabel(int skipped = 0) => grid.Where(g => !g.IsReplicates).SelectMany(g => g.Labels).Select(l => l[0]).Skip(skipped).FirstOrDefault() ?? "value";
 
     private BoundSelection? Select(Expression item, List<BoundSelection> taken)
     {

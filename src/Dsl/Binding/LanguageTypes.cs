@@ -17,7 +17,7 @@ internal static class LanguageTypes
     private static readonly (string Name, int Arguments)[] _constructors =
     [
         (Data, 1), (Rows, 1), (Set, 1), (Distribution, 1), (Environment, 3), ("optimiser", 0), ("method", 0), ("norm", 0), ("projection", 0),
-        ("training", 0), ("statistic", 0), ("plot", 0),
+        ("training", 0), ("statistic", 0), ("contrast", 0), ("plot", 0),
     ];
 
     public static IReadOnlyList<string> Splits { get; } = [Train, "valid", "test"];
@@ -31,6 +31,9 @@ internal static class LanguageTypes
     public static AppliedType Training { get; } = Nullary("training");
 
     public static AppliedType Statistic { get; } = Nullary("statistic");
+
+    /// <summary>What compares two selections of one measure.</summary>
+    public static AppliedType Contrast { get; } = Nullary("contrast");
 
     public static AppliedType Plot { get; } = Nullary("plot");
 

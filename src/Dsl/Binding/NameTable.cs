@@ -11,6 +11,7 @@ internal enum NameKind
     Type,
     Unit,
     Statistic,
+    Contrast,
     Plot,
 }
 
@@ -101,6 +102,7 @@ internal sealed class NameTable(NameTable? parent, SourceText? source = null)
         BoundTypeDeclaration => NameKind.Type,
         BoundUnitDeclaration => NameKind.Unit,
         BoundExtern when Result(symbol.Scheme.Body).Equals(LanguageTypes.Statistic) => NameKind.Statistic,
+        BoundExtern when symbol.Scheme.Body.Equals(LanguageTypes.Contrast) => NameKind.Contrast,
         BoundExtern when Result(symbol.Scheme.Body).Equals(LanguageTypes.Plot) => NameKind.Plot,
         _ => NameKind.Value,
     };

@@ -28,7 +28,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
 
     private DiagnosticBag Diagnostics => inference.Diagnostics;
 
-    private EstimateBinder Estimates => new(tree.Source, names, Diagnostics, _grid, _measures);
+    private EstimateBinder Estimates => new(tree.Source, names, expressions.Types, Diagnostics, _grid, _measures);
 
     public BoundProtocol Bind(ProtocolDeclaration syntax, GlobalSymbol symbol)
     {
@@ -89,6 +89,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
                     report.Measures.Select(Estimates.FindMeasure).OfType<MeasureSymbol>().ToImmutableArray(),
                     report.By.Select(Estimates.FindVariable).OfType<GridSymbol>().ToImmutableArray(),
                     report.Span));
+                CheckOneInterval(_reports[_reports.Count - 1]);
                 break;
             case PlotItem plot:
                 BindPlot(plot);
@@ -101,6 +102,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
                 _claims.Add(new BoundClaim(claim.Text, statement, BindCondition(claim.Condition), claim.Span)
                 {
                     IsEmpirical = claim.Empirical is not null,
+                    IsUnequal = claim.Unequal is not null,
                 });
                 break;
         }
@@ -241,6 +243,7 @@ internal sealed partial class ProtocolBinder(SyntaxTree tree, NameTable names, I
         FinishPlots();
         FinishPictures();
         Replace(_claims, c => c with { Statement = expressions.Finish(c.Statement), Condition = FinishOptional(c.Condition) });
+        CheckArguments();
     }
 
     /// <summary>The share of rows in which a condition holds.</summary>

@@ -24,7 +24,7 @@ internal static class ProtocolPrinter
                 protocol.Pictures.Select(
                     p => $"picture {p.Symbol.Name}{By(p.By)} ={BoundPrinter.Body(p.Value, 2)}" + Condition(" where", p.Condition)))
             .Concat(
-                protocol.Claims.Select(c => $"claim \"{c.Text}\"{(c.IsEmpirical ? " empirical" : "")} : {BoundPrinter.Value(c.Statement, 2)}{Condition(" when", c.Condition)}")))
+                protocol.Claims.Select(c => $"claim \"{c.Text}\"{(c.IsEmpirical ? " empirical" : "")}{(c.IsUnequal ? " unequal" : "")} : {BoundPrinter.Value(c.Statement, 2)}{Condition(" when", c.Condition)}")))
         {
             text.Append("    ").Append(line).Append('\n');
         }
@@ -37,11 +37,13 @@ internal static class ProtocolPrinter
     private static string Drawn(BoundPlot plot, bool references) =>
         Join(plot.Y.Where(y => y.IsReference == references).Select(y => $"{Statistic(y.Statistic)} {y.Measure.Name}"));
 
-    public static string Estimate(BoundEstimate estimate)
-    {
-        var selections = estimate.Selections.IsEmpty ? "" : $" [{Join(estimate.Selections.Select(s => $"{s.Variable.Name} = {s.Label}"))}]";
-        return $"{Statistic(estimate.Statistic)} {estimate.Measure.Name}{selections}";
-    }
+    public static string Estimate(BoundEstimate estimate) => $"{Statistic(estimate.Statistic)} {estimate.Measure.Name}{Selections(estimate)}";
+
+    public static string Contrast(BoundContrast contrast) =>
+        $"{contrast.Contrast.Name} {contrast.Left.Measure.Name}{Selections(contrast.Left)} over{Selections(contrast.Right)}";
+
+    private static string Selections(BoundEstimate estimate) =>
+        estimate.Selections.IsEmpty ? "" : $" [{Join(estimate.Selections.Select(s => $"{s.Variable.Name} = {s.Label}"))}]";
 
     private static string Statistic(BoundStatistic statistic) =>
         statistic.Argument is { } argument ? $"{statistic.Name} {argument}" : statistic.Name;

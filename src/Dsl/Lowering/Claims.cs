@@ -8,8 +8,13 @@ namespace MLSpec.Dsl.Lowering;
 /// <summary>What is known of the quantities in the claims of a protocol.</summary>
 internal sealed class Claims(BoundProtocol protocol, ImmutableArray<LoweredMeasure> measures)
 {
-    /// <summary>Larger values of the measure may make it smaller.</summary>
-    private const string Deviation = "Protocol.Statistic.StandardDeviation";
+    /// <summary>What statistics make of a bound, where larger values of the measure do not make them larger: smaller, or either.</summary>
+    private static readonly Dictionary<string, Func<BoundKind, BoundKind>> _notIncreasing = new()
+    {
+        ["Protocol.Statistic.OptimalityGap"] = BoundKinds.Flip,
+        ["Protocol.Statistic.StandardDeviation"] = Neither,
+        ["Protocol.Statistic.StandardError"] = Neither,
+    };
 
     private readonly GridCells _cells = new(protocol.Grid);
 
@@ -26,6 +31,7 @@ internal sealed class Claims(BoundProtocol protocol, ImmutableArray<LoweredMeasu
     public BoundKind KindOf(BoundExpression expression, BoundExpression? condition) => expression switch
     {
         BoundEstimate estimate => KindOf(estimate, condition),
+        BoundContrast contrast => KindOf(contrast.Left, condition).With(KindOf(contrast.Right, condition).Flip()),
         BoundOperation { Operator: Operator.Negate } e => KindOf(e.Operands[0], condition).Flip(),
         BoundOperation { Operands: [var left, var right] } e => Combine(
             e.Operator, (left, KindOf(left, condition)), (right, KindOf(right, condition))),
@@ -36,8 +42,10 @@ internal sealed class Claims(BoundProtocol protocol, ImmutableArray<LoweredMeasu
     public BoundKind KindOf(BoundEstimate estimate, BoundExpression? condition)
     {
         var kind = Variants(estimate, condition).Select(v => v.BoundKind).DefaultIfEmpty(BoundKind.Exact).Aggregate(BoundKinds.With);
-        return kind != BoundKind.Exact && estimate.Statistic.Member == Deviation ? BoundKind.Heuristic : kind;
+        return estimate.Statistic.Member is { } member && _notIncreasing.TryGetValue(member, out var of) ? of(kind) : kind;
     }
+
+    private static BoundKind Neither(BoundKind kind) => kind == BoundKind.Exact ? kind : BoundKind.Heuristic;
 
     /// <summary>The methods that bound what an estimate is of.</summary>
     public string Methods(BoundEstimate estimate, BoundExpression? condition) =>

@@ -40,6 +40,7 @@ internal sealed class ProtocolLowering(Root root, TrainingLowering trainings)
             Pictures = protocol.Pictures.Select(p => _reporter.Try(p.Span, () => Picture(p, protocol, lowered))).OfType<LoweredPicture>().ToImmutableArray(),
         };
         new ClaimCheck(protocol, lowered.Measures, _session.Module.Source, _reporter).Run();
+        new BudgetCheck(protocol, lowered, _reporter).Run();
         return lowered;
     }
 

@@ -9,6 +9,9 @@ internal static class ProtocolParser
     /// <summary>Marks a claim that speaks of what was measured, not of the worst case that it bounds.</summary>
     private const string Empirical = "empirical";
 
+    /// <summary>Marks a claim that compares trainings with different budgets.</summary>
+    private const string Unequal = "unequal";
+
     private static readonly Parser<Expression?> _where = Grammar.OptionalFrom(Grammar.Word("where"), ExpressionParser.Until());
 
     private static readonly Parser<ProtocolItem> _grid = Grammar.Spanned(
@@ -82,12 +85,14 @@ internal static class ProtocolParser
         from word in Grammar.Word("claim")
         from text in Grammar.Text("the claim in words, as a text")
         from empirical in Grammar.While(at => at.Token.Is(TokenKind.Identifier, Empirical), Grammar.Word(Empirical))
+        from unequal in Grammar.While(at => at.Token.Is(TokenKind.Identifier, Unequal), Grammar.Word(Unequal))
         from colon in Grammar.Symbol(":")
         from statement in ExpressionParser.Block
         from condition in Grammar.OptionalFrom(Grammar.Word("when"), ExpressionParser.Until())
         select new Func<TextSpan, ProtocolItem>(span => new ClaimItem(text.Value, text.Span, statement, condition, span)
         {
             Empirical = empirical.FirstOrDefault(),
+            Unequal = unequal.FirstOrDefault(),
         }));
 
     private static readonly ItemsParser<ProtocolItem> _items = new(

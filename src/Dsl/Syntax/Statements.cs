@@ -79,11 +79,14 @@ public sealed record PictureItem(Name Name, Expression Value, Expression? Condit
     public string? Documentation { get; init; }
 }
 
-/// <summary><c>claim "text" [empirical] : EXPRESSION [when CONDITION]</c></summary>
+/// <summary><c>claim "text" [empirical] [unequal] : EXPRESSION [when CONDITION]</c></summary>
 public sealed record ClaimItem(string Text, TextSpan TextSpan, Expression Statement, Expression? Condition, TextSpan Span) : ProtocolItem(Span)
 {
     /// <summary>The word <c>empirical</c>, where it stands.</summary>
     public Token? Empirical { get; init; }
+
+    /// <summary>The word <c>unequal</c>, where it stands.</summary>
+    public Token? Unequal { get; init; }
 }
 
 public sealed record BrokenItem(TextSpan Span) : ProtocolItem(Span);

@@ -127,7 +127,7 @@ public sealed partial class SyntaxPrinter
         ReportItem i => $"Report {Names(i.Measures)}{(i.By.IsEmpty ? "" : " by " + Names(i.By))}",
         PlotItem i => $"Plot {i.Kind.Text}",
         PictureItem i => $"Picture {i.Name.Text}",
-        ClaimItem i => $"Claim {QuoteText(i.Text)}{(i.Empirical is null ? "" : " empirical")}",
+        ClaimItem i => $"Claim {QuoteText(i.Text)}{(i.Empirical is null ? "" : " empirical")}{(i.Unequal is null ? "" : " unequal")}",
         BrokenItem => "Broken",
         _ => throw new ArgumentOutOfRangeException(nameof(item)),
     };

@@ -8,13 +8,17 @@ namespace MLSpec.Generators.Emission;
 /// <summary>Reports, plots and claims of a protocol.</summary>
 internal sealed class ClaimCode(GridCode grid)
 {
-    private const string IntervalName = "ci";
-    private const string DeviationName = "deviation";
+    /// <summary>Where the runtime keeps statistics: <c>Protocol.Statistic.Mean</c> stands in C# as <c>Statistic.Mean</c>.</summary>
+    private const string Room = "Protocol.";
+
+    /// <summary>Where it keeps the ways to find intervals.</summary>
+    private const string IntervalMethods = "Statistics.";
 
     public string Table(BoundReport report)
     {
-        var statistics = report.Statistics.Where(s => s.Name != IntervalName).Select(Statistic);
-        var confidence = report.Statistics.FirstOrDefault(s => s.Name == IntervalName)?.Argument is { } level ? $" {{ Confidence = {CSharpText.Number(level.ToDouble())} }}" : "";
+        var statistics = report.Statistics.Where(s => !s.IsInterval).Select(Statistic);
+        var settings = report.Statistics.Where(s => s.IsInterval).Take(1).SelectMany(Intervals).ToList();
+        var confidence = settings.Count == 0 ? "" : $" {{ {string.Join(", ", settings)} }}";
         return $"new([{string.Join(", ", statistics)}], [{string.Join(", ", report.Measures.Select(grid.Measure))}], [{string.Join(", ", report.By.Select(grid.Axis))}]){confidence}";
     }
 
@@ -52,14 +56,24 @@ internal sealed class ClaimCode(GridCode grid)
     {
         var words = source[claim.Statement.Span] + (claim.Condition is { } condition ? " when " + source[condition.Span] : "");
         var oneLine = string.Join(" ", words.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
-        return $"new(\n    {CSharpText.Literal(claim.Text)},\n    {CSharpText.Literal(oneLine)},\n    sample => {Quantity(claim.Statement, claim.Condition)}){(claim.IsEmpirical ? " { IsEmpirical = true }" : "")}";
+        string[] marks = [.. claim.IsEmpirical ? ["IsEmpirical = true"] : (string[])[], .. claim.IsUnequal ? ["IsUnequal = true"] : (string[])[]];
+        return $"new(\n    {CSharpText.Literal(claim.Text)},\n    {CSharpText.Literal(oneLine)},\n    sample => {Quantity(claim.Statement, claim.Condition)}){(marks.Length == 0 ? "" : $" {{ {string.Join(", ", marks)} }}")}";
     }
 
-    private static string Statistic(BoundStatistic statistic) => "Statistic." + (statistic.Name == DeviationName ? "StandardDeviation" : CSharpName.Pascal(statistic.Name));
+    private static string Statistic(BoundStatistic statistic) =>
+        statistic.Member!.Substring(Room.Length) + (statistic.Argument is { } argument ? $"({CSharpText.Number(argument.ToDouble())})" : "");
+
+    private static IEnumerable<string> Intervals(BoundStatistic interval)
+    {
+        yield return $"Confidence = {CSharpText.Number(interval.Argument!.Value.ToDouble())}";
+        if (interval.Member!.StartsWith(IntervalMethods, StringComparison.Ordinal))
+            yield return $"Intervals = MLSpec.Runtime.{interval.Member}";
+    }
 
     private Code Quantity(BoundExpression expression, BoundExpression? condition) => expression switch
     {
         BoundEstimate estimate => Estimate(estimate, condition),
+        BoundContrast contrast => Contrast(contrast, condition),
         BoundNumber number => Code.Primary(CSharpText.Number(number.Value.ToDouble())),
         BoundOperation { Operator: Operator.Negate } negation => Code.Unary("-", Quantity(negation.Operands[0], condition)),
         BoundOperation operation => Operation(operation, Quantity(operation.Operands[0], condition), Quantity(operation.Operands[1], condition)),
@@ -87,11 +101,27 @@ internal sealed class ClaimCode(GridCode grid)
 
     private Code Estimate(BoundEstimate estimate, BoundExpression? condition)
     {
-        var selected = estimate.Selections.Select(s => Held(s)).ToList();
+        var where = estimate.Selections.IsEmpty && condition is null ? "" : $", {Selected(estimate, condition)}";
+        return Code.Primary($"sample.Of({Statistic(estimate.Statistic)}, {grid.Measure(estimate.Measure)}{where})");
+    }
+
+    /// <summary>The sides are compared within each value of the axes that neither of them selects.</summary>
+    private Code Contrast(BoundContrast contrast, BoundExpression? condition)
+    {
+        var selected = contrast.Left.Selections.Concat(contrast.Right.Selections).Select(s => s.Variable);
+        var arguments = new[]
+        {
+            contrast.Member.Substring(Room.Length), grid.Measure(contrast.Left.Measure), Selected(contrast.Left, condition), Selected(contrast.Right, condition),
+        };
+        return Code.Primary($"sample.Of({string.Join(", ", arguments.Concat(grid.Apart(selected).Select(grid.Axis)))})");
+    }
+
+    private string Selected(BoundEstimate estimate, BoundExpression? condition)
+    {
+        var selected = estimate.Selections.Select(Held).ToList();
         if (condition is not null)
             selected.Add(Condition(condition).At(Precedence.And));
-        var where = selected.Count == 0 ? "" : $", cell => {string.Join(" && ", selected)}";
-        return Code.Primary($"sample.Of({Statistic(estimate.Statistic)}, {grid.Measure(estimate.Measure)}{where})");
+        return $"cell => {(selected.Count == 0 ? "true" : string.Join(" && ", selected))}";
     }
 
     private string Held(BoundSelection selection) => grid.IsBoolean(selection.Variable)

@@ -64,9 +64,18 @@ internal static class ContractionCode
     /// <summary>Whether it is a vector for each row, and for each member or the same for all of them.</summary>
     private static bool RowsOf(Node node, Axis member) => Alignment.Items(node).Length == (node.Axes.Contains(member) ? 2 : 1) && node.Shape.Length == 1;
 
-    /// <summary>Whether vectors and a matrix (for each member) broadcast against each other as they are: the matrix varies along nothing behind the vectors' first axis.</summary>
-    private static bool HasRowsOf(Node vectors, Node matrix) => !Alignment.HasReplicates(vectors) && !Alignment.HasReplicates(matrix)
-        && ((matrix.Axes.IsEmpty && vectors.Axes.Length > 0) || (matrix.Axes.Length == 1 && HasMembers(matrix) && RowsOf(vectors, matrix.Axes[0])));
+    /// <summary>
+    /// Whether vectors and a matrix (for each member, each replicate) broadcast against each other as they are: the matrix varies along nothing behind the vectors' first axis, and with
+    /// replicates the vectors have one axis more than the matrix.
+    /// </summary>
+    private static bool HasRowsOf(Node vectors, Node matrix)
+    {
+        var (rows, own) = (Alignment.Items(vectors), Alignment.Items(matrix));
+        return Alignment.HasReplicates(matrix)
+            ? Alignment.HasReplicates(vectors) && rows.Length == own.Length + 1 && (own.IsEmpty || (HasMembers(matrix) && RowsOf(vectors, own[0])))
+            : !Alignment.HasReplicates(vectors)
+                && ((own.IsEmpty && rows.Length > 0) || (own.Length == 1 && HasMembers(matrix) && RowsOf(vectors, own[0])));
+    }
 
     private static ContractOperation Flipped(ContractOperation contract) => contract with { Left = contract.Right, Right = contract.Left };
 
@@ -86,8 +95,8 @@ internal static class ContractionCode
 
         if (IsMemberOuterSum(contract, node))
             return Code.Call("torch.matmul", inputs[0].Then("transpose", "-2", "-1").Text, Shared(inputs[1], right, Alignment.Items(node)[0]).Text);
-        if (IsMatrixVector(contract with { Summed = EquatableList<Axis>.Empty }, transposed: true) && left.Axes.Length == 1 && HasMembers(left)
-            && contract.Summed.SequenceEqual(left.Axes) && right.Axes.Length == 2 && RowsOf(right, left.Axes[0]))
+        if (IsMatrixVector(contract with { Summed = EquatableList<Axis>.Empty }, transposed: true) && HasMembers(left) && Alignment.Items(left) is [var summed]
+            && contract.Summed.SequenceEqual(new[] { summed }) && Alignment.Items(right).Length == 2 && RowsOf(right, summed))
             return Code.Call("Linear.SumOverMembers", inputs[1].Text, inputs[0].Text);
         return null;
     }

@@ -20,11 +20,25 @@ internal static class ExperimentEmitter
             Parameters = module.Params.Select(p => ParamsEmitter.Descriptor(context, p)).ToList(),
             Trainings = module.Trainings.Select(t => context.Names[t, "Training"]).ToList(),
             Protocols = module.Protocols.Select(p => context.Names[p.Symbol, "Protocol"]).ToList(),
+            Derivations = PlacedDerivation.AllOf(module).Select(d => Derivation(d, module)).ToList(),
         });
         return context.Documented(
             "Experiment",
             module.Documentation ?? $"The experiment {module.Name}.",
             [.. module.Trainings.Select(t => Training(context, t)), experiment, SpecText(module.Source.Content)]);
+    }
+
+    /// <summary>The arguments of a derivation, as the report shows it.</summary>
+    private static List<string> Derivation(PlacedDerivation placed, LoweredModule module)
+    {
+        var derivation = placed.Derivation;
+        return
+        [
+            CSharpText.Literal(placed.Subject(module.Source)), CSharpText.Literal(derivation.Rule), CSharpText.Literal(placed.BoundWords), List(derivation.Text),
+            CSharpText.Literal(derivation.Latex), CSharpText.Literal(derivation.Theorem), CSharpText.Literal(derivation.Reference), List(placed.Places),
+        ];
+
+        static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(CSharpText.Literal))}]";
     }
 
     /// <summary>The spec, a literal a line.</summary>

@@ -25,6 +25,10 @@ internal sealed class GridCode
 
     public IEnumerable<GridSymbol> Variables => _protocol.Grid.SelectMany(g => g.Symbols);
 
+    /// <summary>The variables that vary apart from these: no replicates, and bound by another <c>for</c>.</summary>
+    public IEnumerable<GridSymbol> Apart(IEnumerable<GridSymbol> from) =>
+        _protocol.Grid.Where(g => !g.IsReplicates && !g.Symbols.Any(from.Contains)).SelectMany(g => g.Symbols);
+
     /// <summary>The C# of the replicate of a cell.</summary>
     public string Replicate => Variables.FirstOrDefault(v => v.IsReplicates) is { } replicates ? Coordinate(replicates) : "1";
 

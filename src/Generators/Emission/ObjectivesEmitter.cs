@@ -53,7 +53,7 @@ internal static class ObjectivesEmitter
     /// <summary>The contraction of a gradient that one product can write where it belongs.</summary>
     private static ContractOperation? InPlace(Node gradient) =>
         gradient.Operation is ContractOperation contract
-        && ((!Alignment.HasReplicates(gradient) && ContractionCode.IsMemberOuterSum(contract, gradient))
+        && ((gradient.Inputs.All(i => Alignment.HasReplicates(i) == Alignment.HasReplicates(gradient)) && ContractionCode.IsMemberOuterSum(contract, gradient))
             || (gradient.Inputs.All(i => Alignment.Items(i).Length > 0 && i.Shape.Length == 1) && ContractionCode.IsOuterSum(contract, gradient.Inputs[0], gradient.Inputs[1])))
             ? contract
             : null;

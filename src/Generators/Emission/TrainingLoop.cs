@@ -311,7 +311,7 @@ internal sealed class TrainingLoop : IRowCaller
             _setup.Line($"var {objective} = run.Objective({CSharpText.Literal(name)});");
         }
 
-        return $"{objective}.Of({call})";
+        return $"{objective}.Of(() => {call})";
     }
 
     private string SetUpOptimizer(OptimizeStep step, ModelInstance instance)

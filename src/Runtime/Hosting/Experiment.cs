@@ -24,6 +24,9 @@ public abstract class Experiment
     /// <summary>The data files that the spec names.</summary>
     public IReadOnlyList<string> DataFiles { get; init; } = [];
 
+    /// <summary>How the compiler computes the worst cases of the spec.</summary>
+    public IReadOnlyList<Derivation> Derivations { get; init; } = [];
+
     internal abstract RunCommand Command(HostConsole console);
 }
 

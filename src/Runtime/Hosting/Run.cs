@@ -23,8 +23,14 @@ internal sealed class Run<TParams>(
     /// <summary>Whether a cell that cannot be measured is noted and the others are gone on with.</summary>
     public bool KeepGoing { get; init; }
 
-    /// <summary>In how many processes cells are measured; 1 for this one alone.</summary>
-    public int MaxParallel { get; init; } = 1;
+    /// <summary>Where cells are measured.</summary>
+    public Launching Launching { get; init; } = Launching.Here;
+
+    /// <summary>The threads of tensor operations of a process; null where nothing is said.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Whether the training curves are written for TensorBoard too.</summary>
+    public bool TensorBoard { get; init; }
 
     /// <summary>The command line, without the program.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
@@ -33,7 +39,8 @@ internal sealed class Run<TParams>(
     public int Plan()
     {
         using var store = RunStore.Open(folder.Store);
-        Plans(store);
+        var pending = Plans(store).Sum(plan => plan.Pending.Count);
+        if (Launching.Kind == LauncherKind.Slurm && pending > 0) console.Out.Write("\n" + Script(pending)(Command, folder.Order("ORDER")));
         return 0;
     }
 
@@ -41,6 +48,9 @@ internal sealed class Run<TParams>(
     public int Do()
     {
         using var store = RunStore.Open(folder.Store);
+        var left = new Exchange(folder.Exchange);
+        left.Collect(store);
+        left.Clear(store);
         var plans = Plans(store);
         using var claims = new Claims(folder.Claims, _lease);
         var run = store.Begin(experiment.Name, Command, manifest.Platform);
@@ -49,7 +59,7 @@ internal sealed class Run<TParams>(
         {
             var found = Shown(progress => Find(plans, new Session(manifest, folder, data, device, store, claims, progress, console.Cancelled), store, claims));
             var report = Report(found);
-            ReportFiles.Write(report, folder);
+            ReportFiles.Write(report, folder, TensorBoard);
             ConsoleReport.Write(console.Ansi(), report, folder);
             outcome = found.Failed.Count > 0 ? "failed" : "done";
             return found.Failed.Count > 0 ? ExperimentHost.SomeFailed : 0;
@@ -79,9 +89,10 @@ internal sealed class Run<TParams>(
                 if (!File.Exists(order) || (wanted.Coordinator is { } other && !workers.IsAlive(other))) stop.Cancel();
             },
             null, _lookForOrder, _lookForOrder);
-        var session = new Session(manifest, folder, data, device, new Exchange(folder.Exchange), claims, new PlainProgress(console.Out, TimeSpan.FromSeconds(5)), stop.Token);
-        var engine = new CellEngine(session, new Exchange(folder.Exchange), claims, KeepGoing);
-        var cells = wanted.Cells.ToHashSet();
+        var work = new OrderedWork(order, new Exchange(folder.Exchange));
+        var session = new Session(manifest, folder, data, device, work, claims, new PlainProgress(console.Out, TimeSpan.FromSeconds(5)), stop.Token);
+        var engine = new CellEngine(session, work, claims, KeepGoing);
+        var cells = work.Cells.ToHashSet();
         try
         {
             using var noGrad = no_grad();
@@ -125,7 +136,7 @@ internal sealed class Run<TParams>(
 
     private Found Find(IReadOnlyList<GridPlan> plans, Session session, RunStore store, Claims claims)
     {
-        var failed = MaxParallel > 1 ? MeasureByWorkers(plans, session, store, claims) : MeasureHere(plans, session, store, claims);
+        var failed = Launching.Kind is not null ? MeasureByWorkers(plans, session, store, claims) : MeasureHere(plans, session, store, claims);
         ProtocolResult[] results = [];
         var trainings = session.UsedBy(() =>
         {
@@ -150,12 +161,29 @@ internal sealed class Run<TParams>(
 
     private IReadOnlyList<StoredCell> MeasureByWorkers(IReadOnlyList<GridPlan> plans, Session session, RunStore store, Claims claims)
     {
-        var threads = Math.Max(1, Environment.ProcessorCount / MaxParallel);
-        var coordinator = new Coordinator(session, store, new Exchange(folder.Exchange), new LocalWorkers(MaxParallel, threads, folder.Logs), KeepGoing);
+        var pending = plans.Sum(plan => plan.Pending.Count);
+        var isSlurm = Launching.Kind == LauncherKind.Slurm;
+        var coordinator = new Coordinator(
+            session, store, new Exchange(folder.Exchange), isSlurm ? new SlurmTasks(Script(pending), folder.SlurmScript(claims.Name)) : LocalWorkers(pending), KeepGoing);
         _measured = () => coordinator.Measured;
-        coordinator.Work(plans, Command, folder.Order(claims.Name), claims.Name);
+        coordinator.Work(plans, Command, folder.Order(claims.Name), isSlurm ? null : claims.Name);
         return coordinator.Failed;
     }
+
+    private LocalWorkers LocalWorkers(int pending)
+    {
+        var count = Math.Clamp(Launching.MaxParallel ?? Environment.ProcessorCount, 1, Math.Max(1, pending));
+        return new LocalWorkers(count, Math.Max(1, Environment.ProcessorCount / count), folder.Logs);
+    }
+
+    /// <summary>The script of a Slurm array, from a worker's arguments and its order.</summary>
+    private Func<IReadOnlyList<string>, string, string> Script(int pending) => (command, order) =>
+    {
+        var (tasks, threads) = (Math.Clamp(Launching.MaxParallel ?? pending, 1, pending), Threads ?? 1);
+        string[] worker = [Environment.ProcessPath!, .. Launch.LocalWorkers.Program(), .. command, .. Launch.LocalWorkers.OfWorker(command, Path.GetFullPath(order), threads)];
+        return SlurmScript.Write(
+            experiment.Name, tasks, threads, Launching.Slurm, Environment.CurrentDirectory, Path.Combine(Path.GetFullPath(folder.Logs), "slurm-%A_%a.log"), worker, Path.GetFullPath(order));
+    };
 
     private ProtocolResult Judge(Protocol<TParams> protocol, GridPlan plan, Session session, RunStore store)
     {
@@ -192,5 +220,5 @@ internal sealed class Run<TParams>(
             Measures = curve.Measures,
             Warnings = curve.Warnings,
         })],
-        RunEnvironment.Of(manifest.Device, _clock.Elapsed, found.Curves));
+        RunEnvironment.Of(manifest.Device, _clock.Elapsed, found.Curves)) { Derivations = experiment.Derivations };
 }

@@ -45,21 +45,16 @@ internal sealed class RunCommand<TParams> : RunCommand
         var device = Torch.Start(new TorchOptions(parsed.GetValue(_options.Device)!, parsed.GetValue(_options.Threads)));
         var run = new Run<TParams>(_experiment, protocols, parameters, selection, manifest, data, device, RunFolder.Open(parsed.GetValue(_options.Out)!), _console)
         {
+            TensorBoard = parsed.GetValue(_options.TensorBoard),
             KeepGoing = parsed.GetValue(_options.KeepGoing),
-            MaxParallel = MaxParallel(parsed),
+            Launching = _options.Launch.Read(parsed),
+            Threads = parsed.GetValue(_options.Threads),
             Command = [.. parsed.Tokens.Select(token => token.Value)],
         };
         return parsed.GetValue(_options.Worker) is { } order ? run.Work(order)
             : parsed.GetValue(_options.DryRun) ? run.Plan()
             : run.Do();
     }
-
-    private int MaxParallel(ParseResult parsed) => parsed.GetValue(_options.MaxParallel) switch
-    {
-        null => 1,
-        < 1 => throw new UserError("--max-parallel: expected a whole number, at least 1"),
-        { } count => count,
-    };
 
     private Option<string> Option(Hyperparameter<TParams> parameter)
     {

@@ -18,7 +18,10 @@ internal sealed class RunFolder
     public string Workers => System.IO.Path.Combine(Claims, "workers");
 
     /// <summary>The work order of a process.</summary>
-    public string Order(string process) => In(System.IO.Path.Combine("exchange", process + ".order.json"));
+    public string Order(string process) => In(System.IO.Path.Combine("exchange", process + Launch.WorkOrder.Extension));
+
+    /// <summary>The script that a process has given to Slurm.</summary>
+    public string SlurmScript(string process) => System.IO.Path.Combine(Logs, process + ".sbatch");
 
     /// <summary>Results on their way into the store.</summary>
     public string Exchange => In("exchange");
@@ -29,6 +32,11 @@ internal sealed class RunFolder
     public string ResultsJson => In("results.json");
 
     public string ResultsCsv => In("results.csv");
+
+    public string ResultsParquet => In("results.parquet");
+
+    /// <summary>The folder of the training curves as TensorBoard reads them.</summary>
+    public string TensorBoard => In("tensorboard");
 
     public string ReportHtml => In("report.html");
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MLSpec.Runtime.Hosting.Launch;
 
 namespace MLSpec.Runtime.Hosting;
 
@@ -8,7 +9,7 @@ internal sealed class RunOptions(string experiment)
 {
     /// <summary>The names that parameters cannot take.</summary>
     public static IReadOnlyList<string> Reserved { get; } =
-        ["--seed", "--out", "--device", "--threads", "--data", "--set", "--quick", "--only", "--dry-run", "--keep-going", "--max-parallel", "--worker", "--help", "--version"];
+        [.. new RunOptions("").All.Select(option => option.Name), "--help", "--version"];
 
     public Option<long> Seed { get; } = new("--seed")
     {
@@ -64,6 +65,8 @@ internal sealed class RunOptions(string experiment)
         DefaultValueFactory = _ => [],
     };
 
+    public Option<bool> TensorBoard { get; } = new("--tensorboard") { Description = "Write the training curves for TensorBoard too", Arity = ArgumentArity.Zero };
+
     public Option<bool> DryRun { get; } = new("--dry-run")
     {
         Description = "Say what would be measured and why, and do nothing",
@@ -76,17 +79,13 @@ internal sealed class RunOptions(string experiment)
         Arity = ArgumentArity.Zero,
     };
 
-    public Option<int?> MaxParallel { get; } = new("--max-parallel")
-    {
-        Description = "Measure cells in so many processes at once (default 1: in this one)",
-        HelpName = "N",
-        CustomParser = result => Integer(result),
-    };
+    /// <summary>Where cells are measured.</summary>
+    public LaunchOptions Launch { get; } = new();
 
     /// <summary>The work order that this process works on for another one.</summary>
     public Option<string?> Worker { get; } = new("--worker") { Hidden = true };
 
-    public IEnumerable<Option> All => [Seed, Out, Device, Threads, Data, Set, Quick, Only, DryRun, KeepGoing, MaxParallel, Worker];
+    public IEnumerable<Option> All => [Seed, Out, Device, Threads, Data, Set, Quick, Only, DryRun, KeepGoing, TensorBoard, .. Launch.All, Worker];
 
     private static int Integer(ArgumentResult result)
     {

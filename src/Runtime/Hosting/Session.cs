@@ -182,12 +182,12 @@ public sealed class Session
         where TModel : ICheckpointed
     {
         if (training.Replicate is null || File.Exists(Unfinished(wanted.Name))) return [wanted];
-        return
-        [
-            .. _sideBySide.Append(wanted.Seed).Distinct().Order().Select(seed => Named(training, parameters, seed))
-                .Where(w => !File.Exists(_folder.Model(w.Name)) && !File.Exists(Unfinished(w.Name))),
-        ];
+        Wanted[] all = [.. _sideBySide.Append(wanted.Seed).Distinct().Order().Select(seed => Named(training, parameters, seed))];
+        return IsUnfinished(training.Name, all) ? all : [.. all.Where(w => !File.Exists(_folder.Model(w.Name)) && !File.Exists(Unfinished(w.Name)))];
     }
+
+    /// <summary>Whether these were being trained together, and the process ended before all of their models were kept.</summary>
+    private bool IsUnfinished(string training, IReadOnlyList<Wanted> together) => together.Count > 1 && File.Exists(Unfinished(Joint(training, together).Name));
 
     private static Wanted Joint(string training, IReadOnlyList<Wanted> wanted)
     {
@@ -208,7 +208,7 @@ public sealed class Session
     private void Remember(string name, object model)
     {
         if (_models.Count >= ModelsInMemory) _models.Clear();
-        _models.Add(name, model);
+        _models[name] = model;
     }
 
     /// <summary>Trains what is wanted, unless another process does or has just done.</summary>
@@ -221,7 +221,7 @@ public sealed class Session
         try
         {
             if (claimed.Length < wanted.Count) throw new TakenElsewhere();
-            Wanted[] left = [.. wanted.Where(w => !File.Exists(_folder.Model(w.Name)))];
+            Wanted[] left = IsUnfinished(training.Name, wanted) ? [.. wanted] : [.. wanted.Where(w => !File.Exists(_folder.Model(w.Name)))];
             if (left.Length > 0) TrainClaimed(training, parameters, left);
         }
         finally
@@ -240,6 +240,7 @@ public sealed class Session
         var run = new TrainingRun(this, training.Name, seeds, StepsOf(training.Name, training.Steps(parameters, this)), unfinished, together.Identity);
         var trained = training.Train(parameters, run);
         var seconds = clock.Elapsed.TotalSeconds / wanted.Count;
+        if (wanted.Count > 1) Checkpoint.Save(unfinished, together.Identity, run);
         for (var k = 0; k < wanted.Count; k++)
         {
             var model = wanted.Count == 1 ? trained : training.Replicate!(trained, k);

@@ -11,8 +11,15 @@ public sealed class TrainingObjective : ICheckpointed
 
     internal TrainingObjective(string name, int replicates) => (Name, _read) = (name, [.. Enumerable.Range(0, replicates).Select(_ => new TrainingMeasure(name))]);
 
-    /// <summary>Notes what the objective came to in this step, which is given back: a float32 scalar, or float32[replicates].</summary>
-    public Tensor Of(Tensor loss) => _latest = loss;
+    /// <summary>
+    /// Computes the objective, notes what it came to in this step and gives that back: a float32 scalar, or float32[replicates]. What it computed
+    /// on the way is freed, so that the next objective finds its memory in the cache.
+    /// </summary>
+    public Tensor Of(Func<Tensor> compute)
+    {
+        using var scope = NewDisposeScope();
+        return _latest = compute().MoveToOuterDisposeScope();
+    }
 
     internal string Name { get; }
 

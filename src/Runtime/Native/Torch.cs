@@ -33,6 +33,7 @@ public static class Torch
             if (!_loaded)
             {
                 ProcessEnvironment.QuietOpenMp();
+                ProcessEnvironment.KeepFreedMemory();
                 NativeLoader.Load();
                 _loaded = true;
             }

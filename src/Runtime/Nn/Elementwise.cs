@@ -1,3 +1,4 @@
+using System.Numerics;
 using MathNet.Numerics;
 using static TorchSharp.torch;
 
@@ -156,7 +157,14 @@ public static class Elementwise
     public static double Relu(double x) => x < 0 ? 0 : x;
 
     /// <summary>The gradient g where <paramref name="y"/>, a value of <see cref="Relu(Tensor)"/>, is above 0; 0 elsewhere.</summary>
-    public static Tensor ReluGradient(Tensor y, Tensor g) => y.sign().mul_(g);
+    public static Tensor ReluGradient(Tensor y, Tensor g)
+    {
+        if (!PlainNumbers.Are(y) || !PlainNumbers.Are(g) || !y.shape.SequenceEqual(g.shape))
+            return y.sign().mul_(g);
+        var result = empty_like(g);
+        Positive(PlainNumbers.Of(y), PlainNumbers.Of(g), PlainNumbers.Of(result));
+        return result;
+    }
 
     /// <inheritdoc cref="ReluGradient(Tensor, Tensor)"/>
     public static double ReluGradient(double y, double g) => y > 0 ? g : 0;
@@ -241,4 +249,17 @@ public static class Elementwise
 
     /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
     public static double Where(bool condition, double x, double y) => condition ? x : y;
+
+    private static void Positive(ReadOnlySpan<float> y, ReadOnlySpan<float> g, Span<float> result)
+    {
+        var i = 0;
+        for (; i <= result.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var isPositive = Vector.GreaterThan(new Vector<float>(y[i..]), Vector<float>.Zero);
+            Vector.ConditionalSelect(isPositive, new Vector<float>(g[i..]), Vector<float>.Zero).CopyTo(result[i..]);
+        }
+
+        for (; i < result.Length; i++)
+            result[i] = y[i] > 0 ? g[i] : 0;
+    }
 }

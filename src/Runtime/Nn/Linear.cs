@@ -11,6 +11,9 @@ public static class Linear
     /// <summary>Up to this width libtorch's products of a wide and a narrow matrix take several times as long as those of their transposes.</summary>
     private const long Narrow = 16;
 
+    /// <summary>Up to so many numbers it costs less to copy a product than to make it for one member or replicate after another.</summary>
+    private const long Small = 1 << 14;
+
     /// <summary>x W^T: x[..., d], W[k, d] to [..., k].</summary>
     public static Tensor Dense(Tensor x, Tensor weight)
     {
@@ -59,23 +62,24 @@ public static class Linear
 
     /// <summary>
     /// As <see cref="OuterSum(Tensor, Tensor)"/>, written to a tensor [k, d]; or for each member of an ensemble, or each replicate, to [m, k, d]:
-    /// g[m, ..., k], x[m, ..., d], or x[n, d] that the members share.
+    /// g[m, ..., k], x[m, ..., d], or x[n, d] that the members share. With both, to [r, m, k, d]: g[r, m, n, k], x[r, m, n, d] or x[r, n, d].
     /// </summary>
     public static void OuterSum(Tensor g, Tensor x, Tensor result)
     {
-        using var left = Rows(g, result.dim());
-        using var right = x.dim() < result.dim() ? x.alias() : Rows(x, result.dim());
-        if (result.dim() == 3)
+        var rank = result.dim();
+        using var left = Rows(g, rank);
+        using var right = x.dim() < rank ? x.alias() : Rows(x, rank);
+        if (rank == 4 || right.dim() < rank || (rank == 3 && result.size(-2) * result.size(-1) > Small))
         {
-            for (var member = 0L; member < left.size(0); member++)
+            for (var item = 0L; item < left.size(0); item++)
             {
-                using var from = left.select(0, member);
-                using var own = right.dim() == 3 ? right.select(0, member) : null;
-                using var to = result.select(0, member);
+                using var from = left.select(0, item);
+                using var own = rank == 4 || right.dim() == 3 ? right.select(0, item) : null;
+                using var to = result.select(0, item);
                 OuterSum(from, own ?? right, to);
             }
         }
-        else if (IsNarrow(right))
+        else if (rank == 3 || IsNarrow(right))
         {
             using var product = TransposedProduct(left, right);
             result.copy_(product);
@@ -102,10 +106,15 @@ public static class Linear
     /// <summary>The larger of <see cref="DenseMembers"/> and 0.</summary>
     public static Tensor DenseMembersRelu(Tensor x, Tensor weight, Tensor bias) => DenseMembers(x, weight, bias).relu_();
 
-    /// <summary>The sum over the members of g_m W_m: g[m, n, k], W[m, k, d] to [n, d]; the gradient of what the members of <see cref="DenseMembers"/> share.</summary>
+    /// <summary>
+    /// The sum over the members of g_m W_m: g[m, n, k], W[m, k, d] to [n, d]; the gradient of what the members of <see cref="DenseMembers"/>
+    /// share. Of several replicates for each: g[r, m, n, k], W[r, m, k, d] to [r, n, d].
+    /// </summary>
     public static Tensor SumOverMembers(Tensor g, Tensor weight)
     {
         using var scope = NewDisposeScope();
+        if (g.dim() == 4)
+            return g.matmul(weight).sum(-3).MoveToOuterDisposeScope();
         var narrow = IsNarrow(weight);
         var sum = Product(0);
         for (var member = 1L; member < g.size(0); member++)
@@ -119,18 +128,18 @@ public static class Linear
         }
     }
 
-    /// <summary>g^T x: g[n, k], x[n, d] to [k, d].</summary>
+    /// <summary>g^T x: g[..., n, k], x[..., n, d] to [..., k, d].</summary>
     private static Tensor TransposedProduct(Tensor g, Tensor x)
     {
         if (IsNarrow(x))
         {
-            using var columns = x.t();
-            using var product = columns.mm(g);
-            return product.t();
+            using var columns = x.mT;
+            using var product = columns.matmul(g);
+            return product.mT;
         }
 
-        using var transposed = g.t();
-        return transposed.mm(x);
+        using var transposed = g.mT;
+        return transposed.matmul(x);
     }
 
     private static bool IsNarrow(Tensor matrix) => matrix.size(-1) is > 1 and <= Narrow;

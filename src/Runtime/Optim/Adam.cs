@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using MLSpec.Runtime.Nn;
 using MLSpec.Runtime.Store;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -78,10 +78,10 @@ public class Adam : IOptimizer
     /// <summary>Reads and writes every number once, where libtorch's operations would pass over the memory nine times.</summary>
     private void InOnePass(float descent, float correction)
     {
-        var parameters = Numbers(_parameters);
-        var gradient = Numbers(_gradient);
-        var mean = Numbers(_mean);
-        var square = Numbers(_square);
+        var parameters = PlainNumbers.Of(_parameters);
+        var gradient = PlainNumbers.Of(_gradient);
+        var mean = PlainNumbers.Of(_mean);
+        var square = PlainNumbers.Of(_square);
         var (keepMean, addMean) = ((float)_beta1, (float)(1 - _beta1));
         var (keepSquare, addSquare) = ((float)_beta2, (float)(1 - _beta2));
         var epsilon = (float)_epsilon;
@@ -112,8 +112,6 @@ public class Adam : IOptimizer
         _square.mul_(_beta2).addcmul_(_gradient, _gradient, 1 - _beta2);
         _parameters.addcdiv_(_mean, _square.sqrt().mul_(correction).add_(_epsilon), descent);
     }
-
-    private static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     private void Decay(double rate)
     {

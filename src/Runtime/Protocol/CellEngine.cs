@@ -50,11 +50,11 @@ internal sealed class CellEngine(Session session, IResultKeeper keeper, Claims c
     private bool IsDone(CellWork cell)
     {
         var identity = cell.Point.Identity;
-        if (keeper.Find(identity) is not null) return true;
+        if (keeper.IsMeasured(identity)) return true;
         if (!claims.TryClaim(identity)) return false;
         try
         {
-            if (keeper.Find(identity) is null) Measure(cell);
+            if (!keeper.IsMeasured(identity)) Measure(cell);
             return true;
         }
         catch (TakenElsewhere)

@@ -13,4 +13,7 @@ public sealed record Claim<TCell, TValues>(string Text, string Source, Func<Samp
 {
     /// <summary>Whether it speaks of the measured values, which bound the true ones from the side that does not support it.</summary>
     public bool IsEmpirical { get; init; }
+
+    /// <summary>Whether it compares trainings that were given different amounts of data and steps, and says so.</summary>
+    public bool IsUnequal { get; init; }
 }

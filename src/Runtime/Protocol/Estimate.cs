@@ -1,14 +1,7 @@
+using System.Globalization;
+using MLSpec.Runtime.Statistics;
+
 namespace MLSpec.Runtime.Protocol;
-
-/// <summary>A confidence interval, both ends included.</summary>
-public sealed record Interval(double Low, double High)
-{
-    /// <summary>High minus low.</summary>
-    public double Width => High - Low;
-
-    /// <summary>Whether the value lies inside.</summary>
-    public bool Contains(double value) => Low <= value && value <= High;
-}
 
 /// <summary>A reported number: never without how it was found.</summary>
 /// <param name="Value">The statistic of all replicates.</param>
@@ -21,11 +14,20 @@ public sealed record Interval(double Low, double High)
 public sealed record Estimate(
     double Value, Interval? Interval, double Confidence, string Statistic, string Method, int Replicates, string Unit)
 {
-    /// <summary>Value and interval in the unit's own format, for example <c>83.4 [81.0, 85.2]</c>; <c>†</c> marks a missing one.</summary>
+    /// <summary>How many values it is of, all replicates together.</summary>
+    public int Values { get; init; }
+
+    /// <summary>How many of them are missing: not a number, or never measured. It then has no value.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>
+    /// Value and interval in the unit's own format, for example <c>83.4 [81.0, 85.2]</c>; <c>†</c> marks a missing interval, and of missing values it is said how many they are.
+    /// </summary>
     public string Text
     {
         get
         {
+            if (Missing > 0) return string.Create(CultureInfo.InvariantCulture, $"n/a, {Missing} of {Values} missing");
             var unit = new Unit(Unit);
             return Interval is { } interval
                 ? $"{unit.Number(Value)} [{unit.Number(interval.Low)}, {unit.Number(interval.High)}]"

@@ -1,3 +1,5 @@
+using MLSpec.Runtime.Statistics;
+
 namespace MLSpec.Runtime.Protocol;
 
 /// <summary>Turns measured values into tables, plots and decided claims.</summary>
@@ -6,12 +8,22 @@ internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sampl
     /// <summary>The values of an axis in the order in which the grid first meets them.</summary>
     public Coordinate[] Values(Axis<TCell> axis) => [.. cells.Select(axis.Of).DistinctBy(value => value.Text)];
 
-    /// <summary>Decides a claim.</summary>
-    public ClaimResult Decide(Claim<TCell, TValues> claim)
+    /// <summary>Decides the claims of a protocol together, with Holm's correction over those that rest on replicates.</summary>
+    public ClaimResult[] Decide(IReadOnlyList<Claim<TCell, TValues>> claims)
     {
-        var comparisons = new List<ComparisonResult>();
-        var verdict = claim.That(sample).Decide(judge, comparisons);
-        return new ClaimResult(claim.Text, claim.Source, verdict, sample.Replicates, comparisons) { IsEmpirical = claim.IsEmpirical };
+        var comparisons = claims.Select(_ => new List<ComparisonResult>()).ToArray();
+        var evidence = claims.Select((claim, i) => claim.That(sample).Weigh(judge, comparisons[i])).ToArray();
+        var adjusted = Holm.Adjust([.. evidence.Select(e => e.PValue)]);
+        return [.. claims.Select((claim, i) =>
+            new ClaimResult(claim.Text, claim.Source, evidence[i].At(judge.Alpha, judge.HasReplicates ? adjusted[i] : evidence[i].PValue), sample.Replicates, comparisons[i])
+            {
+                IsEmpirical = claim.IsEmpirical,
+                IsUnequal = claim.IsUnequal,
+                Alone = evidence[i].At(judge.Alpha, evidence[i].PValue),
+                PValue = judge.HasReplicates ? evidence[i].PValue : null,
+                AdjustedPValue = judge.HasReplicates ? adjusted[i] : null,
+                Family = judge.HasReplicates ? claims.Count : 1,
+            })];
     }
 
     /// <summary>Fills a table.</summary>
@@ -19,7 +31,7 @@ internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sampl
         [.. table.By.Select(axis => axis.Name)],
         [.. Columns(table).Select(column => new TableColumn(column.Statistic.Name, column.Measure.Name, table.Confidence))],
         [.. Groups(table.By, cells).Select(at => new TableRow(
-            at, [.. Columns(table).Select(c => Estimate(c.Statistic, c.Measure, In(table.By, at), table.Confidence))]))]);
+            at, [.. Columns(table).Select(c => Estimate(c.Statistic, c.Measure, In(table.By, at), table.Confidence, table.Intervals))]))]);
 
     /// <summary>Computes a plot's points.</summary>
     public PlotResult Draw(Plot<TCell, TValues> plot)
@@ -89,8 +101,8 @@ internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sampl
 
     private static string Statistics(IReadOnlyList<Plotted<TValues>> all) => string.Join(", ", all.Select(y => y.Statistic.Name).Distinct());
 
-    private Estimate Estimate(Statistic statistic, Measure<TValues> measure, Func<TCell, bool> where, double confidence) =>
-        judge.Estimate(sample.Of(statistic, measure, where), statistic, confidence);
+    private Estimate Estimate(Statistic statistic, Measure<TValues> measure, Func<TCell, bool> where, double confidence, IntervalMethod? method = null) =>
+        judge.Estimate(sample.Of(statistic, measure, where), statistic, confidence, method);
 
     private static IEnumerable<(Statistic Statistic, Measure<TValues> Measure)> Columns(Table<TCell, TValues> table) =>
         from measure in table.Measures from statistic in table.Statistics select (statistic, measure);

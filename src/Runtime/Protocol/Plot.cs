@@ -3,9 +3,23 @@ namespace MLSpec.Runtime.Protocol;
 /// <summary>The shapes of plots.</summary>
 public enum PlotKind
 {
+    /// <summary>A line over the horizontal axis with a band.</summary>
     Line,
+
+    /// <summary>A mark with the intervals of both coordinates.</summary>
     Points,
+
+    /// <summary>A bar from zero.</summary>
     Bar,
+
+    /// <summary>Fields over two axes, coloured by a third quantity.</summary>
+    Heatmap,
+
+    /// <summary>The rate of true positives against that of false ones, as the threshold falls.</summary>
+    Roc,
+
+    /// <summary>How often a prediction of this confidence is right.</summary>
+    Reliability,
 }
 
 /// <summary>A plot: one point per quantity and value of X and By, with its interval.</summary>

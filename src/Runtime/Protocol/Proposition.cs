@@ -20,11 +20,11 @@ public abstract class Proposition
     {
     }
 
-    public static Proposition operator &(Proposition x, Proposition y) => new Conjunction(x, y);
-    public static Proposition operator |(Proposition x, Proposition y) => new Disjunction(x, y);
+    public static Proposition operator &(Proposition x, Proposition y) => new Conjunction([.. Conjunction.PartsOf(x), .. Conjunction.PartsOf(y)]);
+    public static Proposition operator |(Proposition x, Proposition y) => new Disjunction([.. Disjunction.PartsOf(x), .. Disjunction.PartsOf(y)]);
 
-    /// <summary>Decides the statement and appends its comparisons, left to right.</summary>
-    internal abstract Verdict Decide(Judge judge, List<ComparisonResult> comparisons);
+    /// <summary>What speaks for and against the statement. Appends its comparisons, left to right.</summary>
+    internal abstract Evidence Weigh(Judge judge, List<ComparisonResult> comparisons);
 }
 
 /// <summary>How two quantities are compared.</summary>
@@ -38,32 +38,30 @@ public enum Relation
 
 internal sealed class Comparison(Quantity left, Quantity right, Relation relation) : Proposition
 {
-    internal override Verdict Decide(Judge judge, List<ComparisonResult> comparisons)
+    internal override Evidence Weigh(Judge judge, List<ComparisonResult> comparisons)
     {
-        var result = judge.Compare(left, right, relation);
+        var (result, evidence) = judge.Compare(left, right, relation);
         comparisons.Add(result);
-        return result.Verdict;
+        return evidence;
     }
 }
 
-internal sealed class Conjunction(Proposition x, Proposition y) : Proposition
+internal sealed class Conjunction(Proposition[] parts) : Proposition
 {
-    internal override Verdict Decide(Judge judge, List<ComparisonResult> comparisons)
-    {
-        var (a, b) = (x.Decide(judge, comparisons), y.Decide(judge, comparisons));
-        return a == Verdict.Refuted || b == Verdict.Refuted ? Verdict.Refuted
-            : a == Verdict.Held && b == Verdict.Held ? Verdict.Held
-            : Verdict.Undecided;
-    }
+    public static Proposition[] PartsOf(Proposition x) => x is Conjunction { Parts: var parts } ? parts : [x];
+
+    private Proposition[] Parts => parts;
+
+    internal override Evidence Weigh(Judge judge, List<ComparisonResult> comparisons) =>
+        Evidence.OfAll([.. parts.Select(part => part.Weigh(judge, comparisons))]);
 }
 
-internal sealed class Disjunction(Proposition x, Proposition y) : Proposition
+internal sealed class Disjunction(Proposition[] parts) : Proposition
 {
-    internal override Verdict Decide(Judge judge, List<ComparisonResult> comparisons)
-    {
-        var (a, b) = (x.Decide(judge, comparisons), y.Decide(judge, comparisons));
-        return a == Verdict.Held || b == Verdict.Held ? Verdict.Held
-            : a == Verdict.Refuted && b == Verdict.Refuted ? Verdict.Refuted
-            : Verdict.Undecided;
-    }
+    public static Proposition[] PartsOf(Proposition x) => x is Disjunction { Parts: var parts } ? parts : [x];
+
+    private Proposition[] Parts => parts;
+
+    internal override Evidence Weigh(Judge judge, List<ComparisonResult> comparisons) =>
+        Evidence.OfAny([.. parts.Select(part => part.Weigh(judge, comparisons))]);
 }

@@ -1,4 +1,5 @@
 using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Statistics;
 using MLSpec.Runtime.Store;
 
 namespace MLSpec.Runtime.Protocol;
@@ -188,7 +189,7 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
             {
                 IsReproducible = m.IsReproducible,
             })],
-            [.. Claims.Select(findings.Decide)],
+            findings.Decide(Claims),
             [.. Tables.Select(findings.Tabulate)],
             [.. Plots.Select(findings.Draw)],
             [.. Cells.Select((cell, i) =>

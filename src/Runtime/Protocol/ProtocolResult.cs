@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using MLSpec.Runtime.Control;
+using MLSpec.Runtime.Statistics;
 
 namespace MLSpec.Runtime.Protocol;
 
@@ -68,15 +70,41 @@ public enum CellState
 }
 
 /// <summary>A decided claim.</summary>
+/// <param name="Verdict">With Holm's correction over the claims of the protocol that rest on replicates.</param>
 public sealed record ClaimResult(string Text, string Source, Verdict Verdict, int Replicates, IReadOnlyList<ComparisonResult> Comparisons)
 {
     /// <summary>Whether it speaks of the measured values alone, not of the worst case that they bound.</summary>
     public bool IsEmpirical { get; init; }
+
+    /// <summary>Whether it compares trainings that were given different amounts of data and steps, and says so.</summary>
+    public bool IsUnequal { get; init; }
+
+    /// <summary>What the verdict would be if it were the only claim.</summary>
+    public Verdict Alone { get; init; } = Verdict;
+
+    /// <summary>The smallest level of significance at which it is decided, as the only claim; null where the values themselves decide.</summary>
+    public double? PValue { get; init; }
+
+    /// <summary>The same among all claims of the protocol, by Holm's procedure.</summary>
+    public double? AdjustedPValue { get; init; }
+
+    /// <summary>Over how many claims the verdict is corrected, this one among them.</summary>
+    public int Family { get; init; } = 1;
 }
 
 /// <summary>A comparison of a claim: both sides, their difference (left - right) and its interval.</summary>
 public sealed record ComparisonResult(
-    double Left, Relation Relation, double Right, double Difference, Interval? Interval, double Confidence, string Unit, Verdict Verdict);
+    double Left, Relation Relation, double Right, double Difference, Interval? Interval, double Confidence, string Unit, Verdict Verdict)
+{
+    /// <summary>The smallest level of significance at which the interval is on one side of zero; null where there is no interval.</summary>
+    public double? PValue { get; init; }
+
+    /// <summary>How many measured values both sides are made of.</summary>
+    public int Values { get; init; }
+
+    /// <summary>How many of them are missing: not a number, or never measured. Nothing is decided then.</summary>
+    public int Missing { get; init; }
+}
 
 /// <summary>A table: one row per combination of the <see cref="By"/> axes, one estimate per column.</summary>
 public sealed record TableResult(IReadOnlyList<string> By, IReadOnlyList<TableColumn> Columns, IReadOnlyList<TableRow> Rows);
@@ -89,7 +117,12 @@ public sealed record TableRow(IReadOnlyList<string> At, IReadOnlyList<Estimate> 
 
 /// <summary>A plot's data.</summary>
 /// <param name="Statistic">What summarises the cells of one point; of several quantities all their statistics.</param>
-public sealed record PlotResult(PlotKind Kind, PlotScale X, PlotScale Y, string Statistic, string? By, IReadOnlyList<PlotSeries> Series);
+public sealed record PlotResult(PlotKind Kind, PlotScale X, PlotScale Y, string Statistic, string? By, IReadOnlyList<PlotSeries> Series)
+{
+    /// <summary>What the colour of a heat map's fields stands for; null where nothing is coloured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlotScale? Value { get; init; }
+}
 
 /// <summary>An axis of a plot. With categories the positions of points are indices into them.</summary>
 public sealed record PlotScale(string Label, string Unit, IReadOnlyList<string>? Categories);
@@ -112,4 +145,13 @@ public sealed record PlotSeries(string Name, IReadOnlyList<PlotPoint> Points)
 }
 
 /// <summary>A point with the intervals of its coordinates, where they are estimates.</summary>
-public sealed record PlotPoint(double X, Interval? XInterval, double Y, Interval? YInterval);
+public sealed record PlotPoint(double X, Interval? XInterval, double Y, Interval? YInterval)
+{
+    /// <summary>The value that a heat map's field is coloured by.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Value { get; init; }
+
+    /// <summary>Its interval.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Interval? ValueInterval { get; init; }
+}

@@ -45,22 +45,68 @@ public sealed class Sample<TCell, TValues>
     /// <exception cref="UserError">No cell is selected.</exception>
     public Quantity Of(Statistic statistic, Measure<TValues> measure, Func<TCell, bool>? where = null)
     {
-        var values = _values[measure];
-        var byReplicate = new List<double>[_replicates];
-        for (var r = 0; r < _replicates; r++) byReplicate[r] = [];
-        var selected = 0;
-        for (var i = 0; i < _cells.Count; i++)
+        var (pools, values) = Pools(measure, where ?? (_ => true));
+        if (values.Length == 0) throw new UserError($"{statistic.Name} {measure.Name}: no cell of the grid satisfies the condition");
+        return new Quantity(replicates => Pooled(pools, replicates, statistic.Of), measure.Unit)
         {
-            if (where is not null && !where(_cells[i])) continue;
-            byReplicate[_replicateOf[i]].Add(values[i]);
-            selected++;
-        }
-        if (selected == 0) throw new UserError($"{statistic.Name} {measure.Name}: no cell of the grid satisfies the condition");
-        double[][] pools = [.. byReplicate.Select(pool => pool.ToArray())];
-        return new Quantity(replicates => Pooled(statistic, pools, replicates), measure.Unit);
+            Values = values.Length,
+            Missing = values.Count(double.IsNaN),
+        };
     }
 
-    private static double Pooled(Statistic statistic, double[][] pools, int[] replicates)
+    /// <summary>
+    /// A contrast of the cells of one side with those of the other. Where several axes are pooled, sides are compared within each combination of their values, and the mean of these contrasts is taken, so
+    /// that easy conditions are not compared with hard ones (Agarwal et al., 2021).
+    /// </summary>
+    /// <param name="strata">The axes whose values both sides share.</param>
+    /// <exception cref="UserError">No cell is selected on a side, or the two sides share no values.</exception>
+    public Quantity Of(
+        Contrast contrast, Measure<TValues> measure, Func<TCell, bool> left, Func<TCell, bool> right, params Axis<TCell>[] strata)
+    {
+        var pairs = _cells.Select(cell => string.Join('\0', strata.Select(axis => axis.Of(cell).Text))).Distinct()
+            .Select(at => (Left: Pools(measure, cell => left(cell) && Is(cell, at)), Right: Pools(measure, cell => right(cell) && Is(cell, at))))
+            .Where(pair => pair.Left.Values.Length > 0 && pair.Right.Values.Length > 0)
+            .ToArray();
+        if (pairs.Length == 0) throw new UserError($"{contrast.Name} {measure.Name}: no cells of the grid can be compared under the condition");
+        double At(int[] replicates) => pairs.Average(pair => Contrasted(contrast, pair.Left.Pools, pair.Right.Pools, replicates));
+        double[] values = [.. pairs.SelectMany(pair => pair.Left.Values.Concat(pair.Right.Values))];
+        return new Quantity(At, Unit.Fraction)
+        {
+            Values = values.Length,
+            Missing = values.Count(double.IsNaN),
+            Noise = replicates => LeastDeviation(At(replicates), replicates.Length),
+        };
+
+        bool Is(TCell cell, string at) => string.Join('\0', strata.Select(axis => axis.Of(cell).Text)) == at;
+    }
+
+    /// <summary>
+    /// The standard deviation of a share of n trials, with two of each outcome added to what was seen (Agresti and Coull, 1998): that of a probability of improvement is at most that of a share, P (1 - P) / n
+    /// (Birnbaum and Klose, 1957). Resamples alone would take two sides that do not overlap for certain.
+    /// </summary>
+    private static double LeastDeviation(double probability, int n)
+    {
+        var share = (n * probability + 2) / (n + 4);
+        return Math.Sqrt(share * (1 - share) / n);
+    }
+
+    private static double Contrasted(Contrast contrast, double[][] left, double[][] right, int[] replicates) =>
+        Pooled(left, replicates, x =>
+        {
+            double[] values = [.. x];
+            return Pooled(right, replicates, y => contrast.Of(values, y));
+        });
+
+    /// <summary>The selected values of each replicate, and all of them.</summary>
+    private (double[][] Pools, double[] Values) Pools(Measure<TValues> measure, Func<TCell, bool> where)
+    {
+        var values = _values[measure];
+        int[] selected = [.. Enumerable.Range(0, _cells.Count).Where(i => where(_cells[i]))];
+        var byReplicate = selected.ToLookup(i => _replicateOf[i], i => values[i]);
+        return ([.. Enumerable.Range(0, _replicates).Select(r => byReplicate[r].ToArray())], [.. selected.Select(i => values[i])]);
+    }
+
+    private static double Pooled(double[][] pools, int[] replicates, Statistic.Summarise summarise)
     {
         var count = 0;
         foreach (var r in replicates) count += pools[r].Length;
@@ -71,6 +117,6 @@ public sealed class Sample<TCell, TValues>
             pools[r].CopyTo(pooled[next..]);
             next += pools[r].Length;
         }
-        return statistic.Of(pooled);
+        return summarise(pooled);
     }
 }

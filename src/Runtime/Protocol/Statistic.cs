@@ -1,54 +1,34 @@
+using System.Globalization;
+using MLSpec.Runtime.Statistics;
+
 namespace MLSpec.Runtime.Protocol;
 
 /// <summary>A number that summarises a sample. The functions may reorder the span that they are given.</summary>
-public sealed record Statistic(string Name, Statistic.Summary Of)
+public sealed record Statistic(string Name, Statistic.Summarise Of)
 {
-    /// <summary>Summarises the values; an empty sample gives NaN.</summary>
-    public delegate double Summary(Span<double> values);
+    /// <summary>Summarises the values; an empty sample, or one with a value that is missing (NaN), gives NaN.</summary>
+    public delegate double Summarise(Span<double> values);
 
     /// <summary>The arithmetic mean.</summary>
-    public static Statistic Mean { get; } = new("mean", MeanOf);
+    public static Statistic Mean { get; } = new("mean", values => Summary.Mean(values));
 
-    /// <summary>The middle value; the mean of the two middle values for an even count.</summary>
-    public static Statistic Median { get; } = new("median", MedianOf);
+    /// <summary>The middle value.</summary>
+    public static Statistic Median { get; } = new("median", Summary.Median);
 
-    /// <summary>
-    /// The interquartile mean: the mean after a quarter of the values, rounded down, is cut from each end (Agarwal et al.,
-    /// "Deep Reinforcement Learning at the Edge of the Statistical Precipice", 2021; equal to <c>trim_mean(x, 0.25)</c> of SciPy).
-    /// </summary>
-    public static Statistic Iqm { get; } = new("iqm", IqmOf);
+    /// <summary>The interquartile mean.</summary>
+    public static Statistic Iqm { get; } = new("iqm", Summary.InterquartileMean);
 
-    /// <summary>The sample standard deviation, with n - 1; NaN for fewer than two values.</summary>
-    public static Statistic StandardDeviation { get; } = new("standard deviation", StandardDeviationOf);
+    /// <summary>The sample standard deviation, with n - 1.</summary>
+    public static Statistic StandardDeviation { get; } =
+        new("standard deviation", values => Summary.StandardDeviation(values)) { IsSpread = true };
 
-    private static double MeanOf(Span<double> values)
-    {
-        var sum = 0.0;
-        foreach (var value in values) sum += value;
-        return sum / values.Length;
-    }
+    /// <summary>The standard error of the mean.</summary>
+    public static Statistic StandardError { get; } = new("standard error", values => Summary.StandardError(values)) { IsSpread = true };
 
-    private static double MedianOf(Span<double> values)
-    {
-        if (values.IsEmpty) return double.NaN;
-        values.Sort();
-        var middle = values.Length / 2;
-        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-    }
+    /// <summary>By how much the values fall short of a target on average; what exceeds it counts as the target.</summary>
+    public static Statistic OptimalityGap(double target) => new(
+        string.Create(CultureInfo.InvariantCulture, $"optimality gap to {target} of"), values => Summary.OptimalityGap(values, target)) { IsSpread = true };
 
-    private static double IqmOf(Span<double> values)
-    {
-        values.Sort();
-        var cut = values.Length / 4;
-        return MeanOf(values[cut..(values.Length - cut)]);
-    }
-
-    private static double StandardDeviationOf(Span<double> values)
-    {
-        if (values.Length < 2) return double.NaN;
-        var mean = MeanOf(values);
-        var squares = 0.0;
-        foreach (var value in values) squares += (value - mean) * (value - mean);
-        return Math.Sqrt(squares / (values.Length - 1));
-    }
+    /// <summary>Whether it is a distance, which is at least 0, rather than a place among the values.</summary>
+    public bool IsSpread { get; init; }
 }

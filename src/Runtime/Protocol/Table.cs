@@ -1,3 +1,5 @@
+using MLSpec.Runtime.Statistics;
+
 namespace MLSpec.Runtime.Protocol;
 
 /// <summary>A reported table: statistics of measures by groups of cells, each with a confidence interval.</summary>
@@ -9,4 +11,7 @@ public sealed record Table<TCell, TValues>(
 {
     /// <summary>The level of the intervals.</summary>
     public double Confidence { get; init; } = 0.95;
+
+    /// <summary>How the intervals are found; null for as the protocol has it.</summary>
+    public IntervalMethod? Intervals { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace MLSpec.Runtime.Random;
@@ -5,6 +6,9 @@ namespace MLSpec.Runtime.Random;
 /// <summary>The random numbers of one seed and purpose, one after another: those of <see cref="Philox"/>, whose whole state is a position.</summary>
 internal sealed class NumberSource(long seed, string purpose)
 {
+    /// <summary>So many pairs of normals are made at once: a multiple of every vector's length.</summary>
+    private const int Pairs = 64;
+
     private readonly Philox _philox = Philox.Of(seed, purpose);
 
     public long Seed => seed;
@@ -25,13 +29,23 @@ internal sealed class NumberSource(long seed, string purpose)
     /// <summary>Box and Muller (1958): each block of four words gives four normals; a last incomplete block is drawn whole.</summary>
     public void Normal(Span<float> numbers, double mean, double deviation)
     {
-        Span<float> four = stackalloc float[4];
-        for (; numbers.Length > 0; numbers = numbers[Math.Min(4, numbers.Length)..])
+        Span<float> first = stackalloc float[Pairs];
+        Span<float> second = stackalloc float[Pairs];
+        var (middle, scale) = ((float)mean, (float)deviation);
+        while (numbers.Length > 0)
         {
-            var (w0, w1, w2, w3) = _philox.Block(Position++);
-            (four[0], four[1]) = NormalPair(w0, w1, mean, deviation);
-            (four[2], four[3]) = NormalPair(w2, w3, mean, deviation);
-            four[..Math.Min(4, numbers.Length)].CopyTo(numbers);
+            var part = numbers[..Math.Min(2 * Pairs, numbers.Length)];
+            for (var pair = 0; 2 * pair < part.Length; pair += 2)
+            {
+                var (w0, w1, w2, w3) = _philox.Block(Position++);
+                (first[pair], second[pair]) = (Chance(w0), Turn(w1));
+                (first[pair + 1], second[pair + 1]) = (Chance(w2), Turn(w3));
+            }
+
+            ToNormals(first, second, (part.Length + 1) / 2);
+            for (var i = 0; i < part.Length; i++)
+                part[i] = middle + (scale * ((i & 1) == 0 ? first : second)[i / 2]);
+            numbers = numbers[part.Length..];
         }
     }
 
@@ -64,10 +78,24 @@ internal sealed class NumberSource(long seed, string purpose)
         return ((ulong)w1 << 32) | w0;
     }
 
-    private static (float, float) NormalPair(uint radiusWord, uint angleWord, double mean, double deviation)
+    /// <summary>A word as a number in (0, 1].</summary>
+    private static float Chance(uint word) => (float)((word + 0.5) * (1.0 / (1L << 32)));
+
+    /// <summary>A word as an angle in [0, 2 pi].</summary>
+    private static float Turn(uint word) => 2f * MathF.PI * (word * (1f / (1L << 32)));
+
+    /// <summary>
+    /// From numbers u in (0, 1] and angles, sqrt(-2 log u) times the cosine and the sine of the angle, in their places. Whole vectors are written, so
+    /// that a number does not depend on how many are drawn with it.
+    /// </summary>
+    private static void ToNormals(Span<float> chances, Span<float> angles, int count)
     {
-        var radius = MathF.Sqrt(-2f * MathF.Log((float)((radiusWord + 0.5) * (1.0 / (1L << 32)))));
-        var (sine, cosine) = MathF.SinCos(2f * MathF.PI * (angleWord * (1f / (1L << 32))));
-        return ((float)(mean + (deviation * radius * cosine)), (float)(mean + (deviation * radius * sine)));
+        for (var i = 0; i < count; i += Vector<float>.Count)
+        {
+            var radius = Vector.SquareRoot(Vector.Log(new Vector<float>(chances[i..])) * -2f);
+            var (sine, cosine) = Vector.SinCos(new Vector<float>(angles[i..]));
+            (radius * cosine).CopyTo(chances[i..]);
+            (radius * sine).CopyTo(angles[i..]);
+        }
     }
 }

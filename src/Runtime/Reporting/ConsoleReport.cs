@@ -53,7 +53,9 @@ internal static class ConsoleReport
         console.MarkupLine($"[{colour}]{mark}[/] {Markup.Escape(claim.Text)}");
         console.MarkupLineInterpolated($"          [grey]{claim.Source}[/]");
         if (claim.IsEmpirical) console.MarkupLineInterpolated($"          [grey]{Wording.Empirical}[/]");
+        if (claim.IsUnequal) console.MarkupLineInterpolated($"          [grey]{Wording.Unequal}[/]");
         foreach (var comparison in claim.Comparisons)
             console.MarkupLineInterpolated($"          [grey]{Wording.Comparison(comparison)}[/]");
+        if (Wording.Correction(claim) is { Length: > 0 } correction) console.MarkupLineInterpolated($"          [grey]{correction}[/]");
     }
 }

@@ -87,5 +87,5 @@ internal sealed class Drawing
         opacity == 1 ? null : new XAttribute("opacity", opacity.ToString("0.##", CultureInfo.InvariantCulture));
 
     /// <summary>The text without what XML cannot hold.</summary>
-    private static string Legible(string text) => string.Concat(text.Select(letter => XmlConvert.IsXmlChar(letter) ? letter : '\uFFFD'));
+    public static string Legible(string text) => string.Concat(text.Select(letter => XmlConvert.IsXmlChar(letter) ? letter : '\uFFFD'));
 }

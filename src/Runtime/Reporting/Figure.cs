@@ -1,162 +1,148 @@
 using System.Globalization;
+using System.Text;
 using System.Xml.Linq;
-using ScottPlot;
 
 namespace MLSpec.Runtime.Reporting;
 
 /// <summary>
-/// One plot as SVG inside a page. ScottPlot draws the geometry in a fixed frame; text is added as SVG text in the page's own font, and
-/// colours become the page's CSS variables. So the picture is the same on machines with other fonts or none, and follows light and dark.
+/// One plot as SVG inside a page: text in the page's own font, colours from its CSS variables, so that it follows light and dark. Positions are given in the units of the two scales.
 /// </summary>
 internal sealed class Figure
 {
     private const int Right = 14;
     private const int Top = 12;
     private const int Bottom = 48;
+    private const double MarkerRadius = 3.6;
 
-    private static readonly XNamespace _svg = "http://www.w3.org/2000/svg";
-    private static readonly Color _ink = new(1, 2, 3);
-    private static readonly Color _grid = new(4, 5, 6);
-    private static readonly MarkerShape[] _markers =
-    [
-        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond,
-        MarkerShape.FilledTriangleDown,
-    ];
-
-    private readonly Plot _plot = new();
     private readonly Scale _x;
     private readonly Scale _y;
-    private readonly int _left;
     private readonly int _width;
     private readonly int _height;
+    private readonly Frame _frame;
+    private readonly List<XElement> _marks = [];
+    private readonly List<Reading> _readings = [];
 
     public Figure(Scale x, Scale y, int width = 480, int height = 310)
     {
         (_x, _y, _width, _height) = (x, y, width, height);
-        _left = Math.Max(54, 28 + (7 * y.Ticks.Max(tick => tick.Text.Length)));
-        _plot.FigureBackground.Color = Colors.Transparent;
-        _plot.DataBackground.Color = Colors.Transparent;
-        _plot.Layout.Fixed(new PixelPadding(_left, Right, Bottom, Top));
-        _plot.Axes.SetLimits(x.Low, x.High, y.Low, y.High);
-        _plot.Axes.Color(_ink);
-        _plot.Axes.Bottom.TickGenerator = Ticks(x);
-        _plot.Axes.Left.TickGenerator = Ticks(y);
-        _plot.Axes.Top.FrameLineStyle.Width = 0;
-        _plot.Axes.Right.FrameLineStyle.Width = 0;
-        _plot.Grid.MajorLineColor = _grid;
-        _plot.HideLegend();
+        var left = Math.Max(54, 28 + (7 * y.Ticks.Max(tick => tick.Text.Length)));
+        _frame = new Frame(left, Top, width - left - Right, height - Top - Bottom);
     }
 
     /// <summary>A line; <paramref name="faint"/> for what stands behind another.</summary>
-    public void Line(SeriesStyle style, double[] x, double[] y, bool markers, bool faint = false)
+    /// <param name="isStep">Whether it keeps each point's height until the next point.</param>
+    public void Line(SeriesStyle style, double[] x, double[] y, bool markers, bool faint = false, bool isStep = false)
     {
-        var line = _plot.Add.Scatter(x, y);
-        line.Color = Colour(style, faint ? 0.35 : 1);
-        line.LineColor = Colour(style, faint ? 0.35 : 1, style.Pattern);
-        line.LineWidth = faint ? 1 : 2;
-        line.MarkerShape = markers ? _markers[style.Colour % _markers.Length] : MarkerShape.None;
-        line.MarkerSize = 7;
+        var points = x.Zip(y, (across, upwards) => (X(across), Y(upwards))).ToArray();
+        var path = new XElement(
+            "path", new XAttribute("d", isStep ? Drawing.Steps(points) : Drawing.Through(points)), new XAttribute("fill", "none"),
+            new XAttribute("stroke", style.Fill), new XAttribute("stroke-width", faint ? 1 : 2), new XAttribute("stroke-linejoin", "round"));
+        if (SeriesStyle.DashesOf(style.Pattern) is { } dashes) path.SetAttributeValue("stroke-dasharray", dashes);
+        if (faint) path.SetAttributeValue("opacity", "0.35");
+        _marks.Add(path);
+        if (!markers) return;
+        foreach (var (across, upwards) in points.Where(point => double.IsFinite(point.Item2))) Mark(style, across, upwards, MarkerRadius);
     }
 
     /// <summary>A band between two curves.</summary>
     public void Band(SeriesStyle style, double[] x, double[] low, double[] high)
     {
         if (x.Length < 2) return;
-        var band = _plot.Add.FillY(x, low, high);
-        band.FillColor = Colour(style, 0.2);
-        band.LineWidth = 0;
-        band.MarkerSize = 0;
+        var there = x.Zip(high, (across, upwards) => (across, upwards));
+        var back = x.Zip(low, (across, upwards) => (across, upwards)).Reverse();
+        var outline = Drawing.Through(there.Concat(back).Where(point => double.IsFinite(point.upwards)).Select(point => (X(point.across), Y(point.upwards))));
+        _marks.Add(new XElement("path", new XAttribute("d", outline + "Z"), new XAttribute("fill", style.Fill), new XAttribute("opacity", "0.2")));
     }
 
     /// <summary>A single mark with the intervals of its coordinates.</summary>
-    public void Point(SeriesStyle style, double x, double y, Protocol.Interval? xInterval, Protocol.Interval? yInterval)
+    public void Point(SeriesStyle style, double x, double y, Statistics.Interval? xInterval, Statistics.Interval? yInterval)
     {
-        if (yInterval is not null) Whisker(style, x, yInterval.Low, x, yInterval.High);
-        if (xInterval is not null) Whisker(style, xInterval.Low, y, xInterval.High, y);
-        var mark = _plot.Add.Marker(x, y, _markers[style.Colour % _markers.Length], 9);
-        mark.Color = Colour(style, 1);
+        if (!double.IsFinite(x) || !double.IsFinite(y)) return;
+        if (yInterval is not null) Segment(style.Fill, x, yInterval.Low, x, yInterval.High, "0.6");
+        if (xInterval is not null) Segment(style.Fill, xInterval.Low, y, xInterval.High, y, "0.6");
+        Mark(style, X(x), Y(y), MarkerRadius + 1);
     }
 
     /// <summary>A bar from zero, with its interval as a line.</summary>
-    public void Bar(SeriesStyle style, double x, double width, double y, Protocol.Interval? interval)
+    public void Bar(SeriesStyle style, double x, double width, double y, Statistics.Interval? interval)
     {
-        var bar = _plot.Add.Rectangle(x - (width / 2), x + (width / 2), 0, y);
-        bar.FillColor = Colour(style, style.IsReference ? 0.5 : 1);
-        bar.LineWidth = 0;
-        if (interval is null) return;
-        var whisker = _plot.Add.Line(x, interval.Low, x, interval.High);
-        whisker.Color = _ink;
-        whisker.LineWidth = 2;
+        if (!double.IsFinite(y)) return;
+        Rectangle(x - (width / 2), x + (width / 2), Math.Min(0, y), Math.Max(0, y), new XAttribute("fill", style.Fill), style.IsReference ? new XAttribute("opacity", "0.5") : null);
+        if (interval is not null) Segment("var(--axis)", x, interval.Low, x, interval.High);
     }
 
-    /// <summary>The picture. <paramref name="id"/> keeps its internal names apart from those of other pictures of the page.</summary>
-    public Html Render(string id, string title)
+    /// <summary>A field of a heat map around a point, one unit wide and high.</summary>
+    /// <param name="share">Where its value lies between the least and the greatest: in [0, 1].</param>
+    /// <param name="text">The value as it is written into the field; empty where there is no room.</param>
+    public void Field(double x, double y, double share, string text)
     {
-        var drawing = XDocument.Parse(_plot.GetSvgXml(_width, _height)).Root!;
-        drawing.Descendants(_svg + "text").Remove();
-        Rename(drawing, id);
-        foreach (var line in drawing.Descendants().Where(one => one.Attribute("stroke") is not null))
-            line.SetAttributeValue("stroke-dasharray", Dashes(line.Attribute("stroke")!.Value));
-        foreach (var attribute in drawing.Descendants().Attributes())
-            if (attribute.Name == "fill" || attribute.Name == "stroke") attribute.Value = Variable(attribute.Value);
-        drawing.SetAttributeValue("width", null);
-        drawing.SetAttributeValue("height", null);
-        drawing.SetAttributeValue("viewBox", $"0 0 {_width} {_height}");
-        drawing.SetAttributeValue("role", "img");
-        drawing.AddFirst(new XElement(_svg + "title", title));
-        foreach (var (at, text) in _x.Ticks) drawing.Add(Text(X(at), _height - Bottom + 17, "middle", text));
-        foreach (var (at, text) in _y.Ticks) drawing.Add(Text(_left - 8, Y(at) + 4, "end", text));
-        drawing.Add(Text(_left + ((_width - _left - Right) / 2.0), _height - 8, "middle", _x.Label, "label"));
+        var percent = (100 * share).ToString("0.#", CultureInfo.InvariantCulture);
+        Rectangle(x - 0.5, x + 0.5, y - 0.5, y + 0.5, new XAttribute("style", $"fill:color-mix(in oklab,var(--hot) {percent}%,var(--cold))"), new XAttribute("class", "field"));
+        if (text.Length > 0) _marks.Add(Text(X(x), Y(y) + 4, "middle", text, share > 0.5 ? "on-hot" : "on-cold"));
+    }
+
+    /// <summary>The line on which both coordinates are equal.</summary>
+    public void Diagonal() => _marks.Add(new XElement(
+        "path", new XAttribute("d", Drawing.Through([(X(_x.Low), Y(_x.Low)), (X(_x.High), Y(_x.High))])), new XAttribute("class", "diagonal")));
+
+    /// <summary>What the reader is told at a point, by pointer or by keyboard.</summary>
+    /// <param name="series">The series in which the arrow keys go on from point to point.</param>
+    public void Read(string series, double x, double y, string text)
+    {
+        if (double.IsFinite(x) && double.IsFinite(y)) _readings.Add(new Reading(series, X(x), Y(y), text));
+    }
+
+    /// <summary>The picture, and behind it what it tells where.</summary>
+    public Html Render(string title)
+    {
+        var drawing = new XElement(
+            "svg", new XAttribute("viewBox", $"0 0 {Drawing.Number(_width)} {Drawing.Number(_height)}"), new XAttribute("role", "img"), new XAttribute("class", "plot"),
+            new XElement("title", Drawing.Legible(title)));
+        drawing.Add(Ticks("grid", _x.Ticks.Select(tick => $"M{Drawing.Number(X(tick.At))} {Drawing.Number(_frame.Top)}v{Drawing.Number(_frame.Height)}")
+            .Concat(_y.Ticks.Select(tick => $"M{Drawing.Number(_frame.Left)} {Drawing.Number(Y(tick.At))}h{Drawing.Number(_frame.Width)}"))));
+        drawing.Add(_marks);
+        drawing.Add(Ticks("axis", [$"M{Drawing.Number(_frame.Left)} {Drawing.Number(_frame.Top)}v{Drawing.Number(_frame.Height)}h{Drawing.Number(_frame.Width)}"]));
+        foreach (var (at, text) in Legible(_x.Ticks)) drawing.Add(Text(X(at), _height - Bottom + 17, "middle", text));
+        foreach (var (at, text) in _y.Ticks) drawing.Add(Text(_frame.Left - 8, Y(at) + 4, "end", text));
+        drawing.Add(Text(_frame.Left + (_frame.Width / 2), _height - 8, "middle", _x.Label, "label"));
         var label = Text(0, 0, "middle", _y.Label, "label");
-        label.SetAttributeValue("transform", $"translate(13 {Number(Top + ((_height - Top - Bottom) / 2.0))}) rotate(-90)");
+        label.SetAttributeValue("transform", $"translate(13 {Drawing.Number(_frame.Top + (_frame.Height / 2))}) rotate(-90)");
         drawing.Add(label);
-        return Html.Trusted(drawing.ToString(SaveOptions.DisableFormatting).Replace("xmlns:xlink=\"http://www.w3.org/1999/xlink\"", ""));
+        return Html.Trusted(drawing.ToString(SaveOptions.DisableFormatting) + Reading.Script(_readings));
     }
 
-    private void Whisker(SeriesStyle style, double x1, double y1, double x2, double y2)
+    /// <summary>As many ticks as have room side by side.</summary>
+    private IEnumerable<(double At, string Text)> Legible(IReadOnlyList<(double At, string Text)> ticks)
     {
-        var whisker = _plot.Add.Line(x1, y1, x2, y2);
-        whisker.Color = Colour(style, 0.6);
-        whisker.LineWidth = 2;
+        var longest = ticks.Count == 0 ? 0 : ticks.Max(tick => tick.Text.Length);
+        var stride = (int)Math.Max(1, Math.Ceiling(ticks.Count * ((7.0 * longest) + 6) / _frame.Width));
+        return ticks.Where((_, i) => i % stride == 0);
     }
 
-    private static ScottPlot.TickGenerators.NumericManual Ticks(Scale scale) =>
-        new([.. scale.Ticks.Select(tick => tick.At)], [.. scale.Ticks.Select(_ => "")]);
+    private void Mark(SeriesStyle style, double x, double y, double radius) => _marks.Add(new XElement(
+        "path", new XAttribute("class", "mark"), new XAttribute("d", style.Marker(x, y, radius)), new XAttribute("fill", style.Fill)));
 
-    private double X(double at) => _left + ((at - _x.Low) / (_x.High - _x.Low) * (_width - _left - Right));
+    private void Segment(string colour, double x1, double y1, double x2, double y2, string? opacity = null)
+    {
+        double[] ends = [X(x1), Y(y1), X(x2), Y(y2)];
+        if (!ends.All(double.IsFinite)) return;
+        _marks.Add(new XElement(
+            "path", new XAttribute("d", Drawing.Through([(ends[0], ends[1]), (ends[2], ends[3])])), new XAttribute("class", "interval"),
+            new XAttribute("stroke", colour), opacity is null ? null : new XAttribute("opacity", opacity)));
+    }
 
-    private double Y(double at) => _height - Bottom - ((at - _y.Low) / (_y.High - _y.Low) * (_height - Top - Bottom));
+    private void Rectangle(double left, double right, double low, double high, params IEnumerable<XObject?> look) => _marks.Add(new XElement(
+        "rect", new XAttribute("x", Drawing.Number(X(left))), new XAttribute("y", Drawing.Number(Y(high))),
+        new XAttribute("width", Drawing.Number(X(right) - X(left))), new XAttribute("height", Drawing.Number(Y(low) - Y(high))), look));
+
+    private double X(double at) => _frame.X(_x, at);
+
+    private double Y(double at) => _frame.Y(_y, at);
+
+    private static XElement Ticks(string kind, IEnumerable<string> lines) =>
+        new("path", new XAttribute("class", kind), new XAttribute("d", new StringBuilder().AppendJoin("", lines).ToString()));
 
     private static XElement Text(double x, double y, string anchor, string text, string? kind = null) => new(
-        _svg + "text", kind is null ? null : new XAttribute("class", kind), new XAttribute("text-anchor", anchor),
-        new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), text);
-
-    private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
-
-    /// <summary>A stand-in for the CSS variable <c>--cN</c>, and for the pattern of a line: Skia would draw the dashes one by one.</summary>
-    private static Color Colour(SeriesStyle style, double alpha, int pattern = 0) =>
-        new Color(0xF0, (byte)(0xF0 + pattern), (byte)(1 + style.Colour)).WithAlpha(alpha);
-
-    /// <summary>Numbers the internal names from 1 in the order of the drawing; Skia numbers them across the process.</summary>
-    private static void Rename(XElement drawing, string id)
-    {
-        var names = drawing.Descendants().Attributes("id").Select(attribute => attribute.Value).ToList();
-        string New(string name) => $"{id}-{(names.IndexOf(name) + 1).ToString(CultureInfo.InvariantCulture)}";
-        foreach (var attribute in drawing.Descendants().Attributes("id")) attribute.Value = New(attribute.Value);
-        foreach (var attribute in drawing.Descendants().Attributes("clip-path"))
-            attribute.Value = $"url(#{New(attribute.Value["url(#".Length..^1])})";
-    }
-
-    private static string? Dashes(string colour) => IsStandIn(colour) ? SeriesStyle.DashesOf(int.Parse(colour.AsSpan(4, 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture)) : null;
-
-    private static bool IsStandIn(string colour) => colour.StartsWith("#F0F", StringComparison.OrdinalIgnoreCase);
-
-    private static string Variable(string colour) => colour switch
-    {
-        "#010203" => "var(--axis)",
-        "#040506" => "var(--grid)",
-        _ when IsStandIn(colour) =>
-            $"var(--c{Number(int.Parse(colour.AsSpan(5), NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 1)})",
-        _ => colour,
-    };
+        "text", kind is null ? null : new XAttribute("class", kind), new XAttribute("text-anchor", anchor),
+        new XAttribute("x", Drawing.Number(x)), new XAttribute("y", Drawing.Number(y)), Drawing.Legible(text));
 }

@@ -30,12 +30,17 @@ internal static class HtmlClaims
         <div class="verdict">{Word(claim.Verdict)}</div>
         <div class="claim"><h3>{claim.Text}</h3>
         <code>{claim.Source}</code>
-        {(claim.IsEmpirical ? Html.Of($"<p class=\"note\">{Wording.Empirical}</p>") : Html.None)}
-        {Html.Lines(claim.Comparisons.Select(Comparison))}</div>
+        {Note(claim.IsEmpirical ? Wording.Empirical : "")}
+        {Note(claim.IsUnequal ? Wording.Unequal : "")}
+        {Html.Lines(claim.Comparisons.Select(Comparison))}
+        {Note(Wording.Correction(claim))}</div>
         </li>
         """);
 
-    private static Html Comparison(ComparisonResult comparison) => Html.Of(
+    private static Html Note(string words) => words.Length == 0 ? Html.None : Html.Of($"<p class=\"note\">{words}</p>");
+
+    /// <summary>A comparison: its interval as a picture, and in words.</summary>
+    public static Html Comparison(ComparisonResult comparison) => Html.Of(
         $"<div class=\"comparison\">{Interval(comparison)}<p>{Wording.Comparison(comparison)}</p></div>");
 
     /// <summary>The interval of left - right on a line with zero marked.</summary>
@@ -54,5 +59,6 @@ internal static class HtmlClaims
             """);
     }
 
-    private static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
+    /// <summary>The verdict as it is written.</summary>
+    public static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 }

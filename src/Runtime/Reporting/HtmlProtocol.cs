@@ -6,30 +6,30 @@ namespace MLSpec.Runtime.Reporting;
 /// <summary>The part of the page about one protocol: plots, tables, and what the measures mean.</summary>
 internal static class HtmlProtocol
 {
-    public static Html Render(ProtocolResult protocol, int number) => Html.Of($"""
+    public static Html Render(ProtocolResult protocol) => Html.Of($"""
         <section>
         <h2>{protocol.Name}</h2>
         <p class="doc">{protocol.Doc}</p>
         <div class="figures">
-        {Html.Lines(protocol.Plots.Select((plot, i) => PlotFigure.Of(plot, $"p{number}-{i}")))}
+        {Html.Lines(protocol.Plots.Select(PlotFigure.Of))}
         </div>
         <div class="figures">
         {Html.Lines(protocol.Pictures.SelectMany(PictureFiles.Of).Select(file => HtmlFigure.Framed(Html.Trusted(file.Svg), [], file.Caption)))}
         </div>
         {Html.Lines(protocol.Tables.Select(table => Table(protocol, table)))}
         <p class="note">{Wording.Intervals(protocol)}</p>
-        <p class="note">{Grid(protocol)}</p>
+        {HtmlCells.Render(protocol)}
         </section>
         """);
 
     private static Html Table(ProtocolResult protocol, TableResult table) => Html.Of($"""
-        <div class="scroll"><table>
-        <thead><tr>{Html.Lines(table.By.Select(by => Html.Of($"<th>{by}</th>")))}
-        {Html.Lines(table.Columns.Select(column => Head(protocol, column)))}</tr></thead>
-        <tbody>
-        {Html.Lines(table.Rows.Select((row, i) => Row(table, i)))}
-        </tbody></table></div>
+        {HtmlTable.Frame(Heads(protocol, table), Html.Lines(table.Rows.Select((row, i) => Row(table, i))), isSortable: true)}
         {Html.Lines(Measured(protocol, table).Select(measure => Html.Of($"<p class=\"note\">{measure.Name}: {measure.Doc}</p>")))}
+        """);
+
+    private static Html Heads(ProtocolResult protocol, TableResult table) => Html.Of($"""
+        <thead><tr>{Html.Lines(table.By.Select(by => Html.Of($"<th scope=\"col\">{by}</th>")))}
+        {Html.Lines(table.Columns.Select(column => Head(protocol, column)))}</tr></thead>
         """);
 
     /// <summary>The measures of a table whose doc comments say more than their names.</summary>
@@ -39,7 +39,7 @@ internal static class HtmlProtocol
     private static Html Head(ProtocolResult protocol, TableColumn column)
     {
         var measure = protocol.Measures.First(measure => measure.Name == column.Measure);
-        return Html.Of($"<th class=\"number\">{Wording.Head(protocol, column)}{Small(measure.BoundWords)}{Small(measure.IsReproducible ? "" : Wording.Time)}</th>");
+        return Html.Of($"<th scope=\"col\" class=\"number\">{Wording.Head(protocol, column)}{Small(measure.BoundWords)}{Small(measure.IsReproducible ? "" : Wording.Time)}</th>");
     }
 
     private static Html Small(string text) => text.Length == 0 ? Html.None : Html.Of($"<small>{text}</small>");
@@ -58,12 +58,6 @@ internal static class HtmlProtocol
         var spread = estimate.Interval is { } interval
             ? Html.Of($"<span class=\"interval\">[{unit.Number(interval.Low)}, {unit.Number(interval.High)}]</span>")
             : Html.Of($"<span class=\"interval\" title=\"no interval: {estimate.Method}\">†</span>");
-        return Html.Of($"<td class=\"number\"><b>{unit.Number(estimate.Value)}</b> {spread}</td>");
-    }
-
-    private static string Grid(ProtocolResult protocol)
-    {
-        var axes = protocol.Axes.Select(axis => string.Create(CultureInfo.InvariantCulture, $"{axis.Values.Count} of {axis.Name}"));
-        return string.Create(CultureInfo.InvariantCulture, $"A grid of {protocol.Cells.Count} cells: {string.Join(", ", axes)}.");
+        return Html.Of($"<td class=\"number\" data-value=\"{estimate.Value.ToString("R", CultureInfo.InvariantCulture)}\"><b>{unit.Number(estimate.Value)}</b> {spread}</td>");
     }
 }

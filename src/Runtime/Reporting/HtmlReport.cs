@@ -3,30 +3,20 @@ using MLSpec.Runtime.Protocol;
 
 namespace MLSpec.Runtime.Reporting;
 
-/// <summary>The report as one self-contained page: nothing is fetched, everything from outside is escaped.</summary>
+/// <summary>The report as one self-contained page: everything from outside is escaped.</summary>
 internal static class HtmlReport
 {
-    public static string Render(RunReport report) => Html.Of($"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>{report.Experiment}</title>
-        <style>
-        {Style}
-        </style>
-        </head>
-        <body>
+    public static string Render(RunReport report) => HtmlPage.Render(report.Experiment, Html.Of($"""
         <header>
         <h1>{report.Experiment}</h1>
         <p class="doc">{report.Doc}</p>
         </header>
+        {HtmlCells.Failures(report.Protocols)}
         {HtmlClaims.Render(report.Protocols)}
         {Warnings.Render(report.Curves)}
-        {Html.Lines(report.Protocols.Select((protocol, i) => HtmlProtocol.Render(protocol, i)))}
+        {Html.Lines(report.Protocols.Select(HtmlProtocol.Render))}
         {Trainings(report)}
+        {HtmlDerivations.Render(report.Derivations)}
         {Settings(report)}
         {Reproduce(report)}
         <section class="environment">
@@ -34,19 +24,7 @@ internal static class HtmlReport
         <p>Only this section differs between two runs with the same settings.</p>
         {Environment(report.Environment)}
         </section>
-        </body>
-        </html>
-
-        """).ToString();
-
-    private static Html Style { get; } = ReadStyle();
-
-    private static Html ReadStyle()
-    {
-        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("report.css")!;
-        using var reader = new StreamReader(stream);
-        return Html.Trusted(reader.ReadToEnd().ReplaceLineEndings("\n").TrimEnd());
-    }
+        """));
 
     private static Html Trainings(RunReport report) => report.Curves.Count == 0 ? Html.None : Html.Of($"""
         <section>
@@ -54,7 +32,7 @@ internal static class HtmlReport
         <div class="figures multiples">
         {Html.Lines(LearningCurves.Panels(report.Curves))}
         </div>
-        {HtmlTable.Render(["train", "seeds", "steps", "last loss"], TrainingRows(report), numbersFrom: 2)}
+        {HtmlTable.Render(["train", "seeds", "steps", "last loss"], TrainingRows(report), numbersFrom: 2, isSortable: true)}
         </section>
         """);
 
@@ -92,7 +70,7 @@ internal static class HtmlReport
         <pre class="command">{Command(report)}</pre>
         <details open>
         <summary>{report.Spec.Path} <small>method {report.Method[..Math.Min(12, report.Method.Length)]}</small></summary>
-        <pre class="spec">{report.Spec.Text}</pre>
+        <pre class="spec" tabindex="0">{Highlighter.Render(report.Spec.Text)}</pre>
         </details>
         </section>
         """);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Protocol;
 
 namespace MLSpec.Runtime.Reporting;
 
@@ -14,8 +15,11 @@ internal static class LearningCurves
     /// <summary>More lines than this stand in a panel for each training.</summary>
     private const int MostLines = 6;
 
+    /// <summary>At no more places than this a line tells its value.</summary>
+    private const int MostReadings = 80;
+
     public static IEnumerable<Html> Panels(IReadOnlyList<CurveResult> curves) =>
-        Losses(curves).Concat(Measures(curves)).SelectMany(panel => Split(panel, curves)).Select((panel, i) => Draw(panel, curves, $"curve{i}"))
+        Losses(curves).Concat(Measures(curves)).SelectMany(panel => Split(panel, curves)).Select(panel => Draw(panel, curves))
             .Append(Rates(curves));
 
     /// <summary>The name of a group of curves that differ in their seeds alone.</summary>
@@ -51,7 +55,7 @@ internal static class LearningCurves
             ? [panel]
             : panel.Curves.GroupBy(curve => curve.Of.Training).Select(training => panel with { Curves = [.. training] });
 
-    private static Html Draw(Panel panel, IReadOnlyList<CurveResult> all, string id)
+    private static Html Draw(Panel panel, IReadOnlyList<CurveResult> all)
     {
         var groups = panel.Curves.GroupBy(curve => Name(curve.Of, all))
             .Select(group => (Name: group.Key, Curve: MeanCurve.Of([.. group.Select(curve => curve.Points)], panel.IsLoss)))
@@ -69,10 +73,24 @@ internal static class LearningCurves
             if (curve.Replicates > 1) figure.Band(style, curve.Steps, Heights(curve.Low), Heights(curve.High));
             if (curve.Window > 1) figure.Line(style, curve.Steps, Heights(curve.Recorded), markers: false, faint: true);
             figure.Line(style, curve.Steps, Heights(curve.Smoothed), markers: curve.Steps.Length == 1);
+            foreach (var i in Thinned(curve.Steps.Length))
+                figure.Read(groups[g].Name, curve.Steps[i], Heights([curve.Smoothed[i]])[0], Told(panel.Quantity, curve, i));
         }
         var caption = Caption(panel.Quantity, groups);
-        return HtmlFigure.Framed(figure.Render(id, caption), [.. groups.Select((group, g) => (group.Name, SeriesStyle.Plain(g)))], caption);
+        return HtmlFigure.Framed(figure.Render(caption), [.. groups.Select((group, g) => (group.Name, SeriesStyle.Plain(g)))], caption);
     }
+
+    /// <summary>For example <c>step 400: loss 0.3127 [0.2981, 0.3262]</c>.</summary>
+    private static string Told(string quantity, MeanCurve curve, int i)
+    {
+        var interval = curve.Replicates == 1 ? "" : $" [{Unit.None.Number(curve.Low[i])}, {Unit.None.Number(curve.High[i])}]";
+        return $"step {Integer((int)curve.Steps[i])}: {quantity} {Unit.None.Number(curve.Smoothed[i])}{interval}";
+    }
+
+    /// <summary>Places among this many, at about equal distances, the first and the last among them.</summary>
+    private static IEnumerable<int> Thinned(int count) => count <= MostReadings
+        ? Enumerable.Range(0, count)
+        : Enumerable.Range(0, MostReadings).Select(i => (int)Math.Round(i * (count - 1.0) / (MostReadings - 1)));
 
     /// <summary>For example <c>loss: mean of 5 seeds with its 95% interval; each value is the mean of the last 4 recorded ones (20 steps), faint: as recorded</c>.</summary>
     private static string Caption(string quantity, (string Name, MeanCurve Curve)[] groups)
@@ -105,7 +123,7 @@ internal static class LearningCurves
             figure.Line(SeriesStyle.Plain(g), [.. own.Select(point => (double)point.Step)], [.. own.Select(point => point.Rate)], markers: false);
         }
         const string Title = "rate of each step";
-        return HtmlFigure.Framed(figure.Render("rate", Title), [.. groups.Select((group, g) => (group.Key, SeriesStyle.Plain(g)))], Title);
+        return HtmlFigure.Framed(figure.Render(Title), [.. groups.Select((group, g) => (group.Key, SeriesStyle.Plain(g)))], Title);
     }
 
     private static string Integer(int value) => value.ToString(CultureInfo.InvariantCulture);

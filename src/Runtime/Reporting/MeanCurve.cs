@@ -1,5 +1,5 @@
 using MLSpec.Runtime.Hosting;
-using MLSpec.Runtime.Protocol;
+using MLSpec.Runtime.Statistics;
 
 namespace MLSpec.Runtime.Reporting;
 
@@ -33,7 +33,7 @@ internal sealed record MeanCurve(
         var recorded = values.Select(curve => steps.Select(step => curve[step]).ToArray()).ToArray();
         var smoothed = recorded.Select(curve => Trailing(curve, window)).ToArray();
         var bootstrap = new Bootstrap(replicates.Count, "curves", Resamples);
-        var intervals = steps.Select((_, i) => bootstrap.Interval(drawn => drawn.Average(r => smoothed[r][i]), Confidence)).ToArray();
+        var intervals = steps.Select((_, i) => Interval(bootstrap, [.. smoothed.Select(curve => curve[i])])).ToArray();
         double[] means = [.. steps.Select((_, i) => smoothed.Average(curve => curve[i]))];
         return new MeanCurve(
             [.. steps.Select(step => (double)step)], [.. steps.Select((_, i) => recorded.Average(curve => curve[i]))], means,
@@ -41,6 +41,15 @@ internal sealed record MeanCurve(
             replicates.Count, window, steps.Length < 2 ? 1 : steps[1] - steps[0],
             steps.Length > 0 && values.Any(curve => curve.Keys.Any(step => step > steps[^1])));
     }
+
+    /// <summary>The interval of the mean of one value of each replicate. This is most of the time that a page takes, hence the plain loop.</summary>
+    private static Interval? Interval(Bootstrap bootstrap, double[] values) => bootstrap.Interval(
+        drawn =>
+        {
+            var sum = 0.0;
+            foreach (var replicate in drawn) sum += values[replicate];
+            return sum / drawn.Length;
+        }, Confidence);
 
     private static double[] Trailing(double[] values, int window)
     {

@@ -1,17 +1,20 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using CsvHelper;
 using MLSpec.Runtime.Hosting;
 
 namespace MLSpec.Runtime.Reporting;
 
-/// <summary>Writes <c>results.csv</c>, <c>report.html</c>, the pictures and, last, <c>results.json</c>, whose presence marks a finished run.</summary>
+/// <summary>Writes the files of a finished run, last of them <c>results.json</c>, whose presence marks it as finished.</summary>
 internal static class ReportFiles
 {
-    public static void Write(RunReport report, RunFolder folder)
+    /// <param name="tensorBoard">Whether the training curves are written for TensorBoard too.</param>
+    public static void Write(RunReport report, RunFolder folder, bool tensorBoard = false)
     {
         Replace(folder.ResultsCsv, Csv(report));
+        Replace(folder.ResultsParquet, ParquetFile.Of(report));
+        foreach (var file in TensorBoardFile.In(folder.TensorBoard)) File.Delete(file);
+        if (tensorBoard)
+            foreach (var (path, bytes) in TensorBoardFile.Of(report)) Replace(Path.Combine(folder.TensorBoard, path), bytes);
         Replace(folder.ReportHtml, HtmlReport.Render(report));
         foreach (var old in folder.Pictures) File.Delete(old);
         foreach (var (name, svg) in PictureFiles.Of(report.Protocols)) Replace(folder.Picture(name), svg);
@@ -27,9 +30,9 @@ internal static class ReportFiles
     {
         try
         {
-            return JsonSerializer.Deserialize<RunReport>(text, Json.Options) is { Format: 1 } report
+            return JsonSerializer.Deserialize<RunReport>(text, Json.Options) is { Format: RunReport.CurrentFormat } report
                 ? report
-                : throw new UserError("this is not a results.json of format 1");
+                : throw new UserError($"this is not a results.json of format {RunReport.CurrentFormat}");
         }
         catch (JsonException error)
         {
@@ -38,33 +41,14 @@ internal static class ReportFiles
     }
 
     /// <summary>The measured values, one line per cell and measure.</summary>
-    public static string Csv(RunReport report)
-    {
-        var axes = report.Protocols.SelectMany(protocol => protocol.Axes).Select(axis => axis.Name).Distinct().ToArray();
-        var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = CsvWriter.Create(text, CsvWriterOptions.Default with { NewLine = "\n" }, leaveOpen: true))
-        {
-            csv.WriteRecord((string[])["protocol", .. axes, "measure", "unit", "value"]);
-            foreach (var protocol in report.Protocols)
-                foreach (var cell in protocol.Cells)
-                    foreach (var (measure, value) in protocol.Measures.Zip(cell.Values))
-                        csv.WriteRecord((string[])[
-                            protocol.Name, .. axes.Select(axis => At(protocol, cell, axis)), measure.Name, measure.Unit,
-                            value.ToString("R", CultureInfo.InvariantCulture)]);
-        }
-        return text.ToString();
-    }
+    public static string Csv(RunReport report) => LongTable.Of(report).ToCsv();
 
-    private static string At(Protocol.ProtocolResult protocol, Protocol.CellResult cell, string axis)
-    {
-        for (var a = 0; a < protocol.Axes.Count; a++)
-            if (protocol.Axes[a].Name == axis) return cell.At[a];
-        return "";
-    }
+    private static void Replace(string path, string text) => Replace(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text));
 
-    private static void Replace(string path, string text)
+    private static void Replace(string path, byte[] bytes)
     {
-        File.WriteAllText(path + ".tmp", text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path + ".tmp", bytes);
         File.Move(path + ".tmp", path, overwrite: true);
     }
 }

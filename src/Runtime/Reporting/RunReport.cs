@@ -28,8 +28,14 @@ public sealed record RunReport(
     IReadOnlyList<CurveResult> Curves,
     RunEnvironment Environment)
 {
+    /// <summary>The format that this version writes and reads.</summary>
+    internal const int CurrentFormat = 2;
+
     /// <summary>The version of the file's format.</summary>
-    public int Format { get; init; } = 1;
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>How the compiler computes the worst cases of the spec.</summary>
+    public IReadOnlyList<Derivation> Derivations { get; init; } = [];
 }
 
 /// <summary>A parameter's value in this run and its default.</summary>

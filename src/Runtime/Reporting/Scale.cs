@@ -31,6 +31,12 @@ internal sealed record Scale(double Low, double High, IReadOnlyList<(double At, 
     public static Scale Names(IReadOnlyList<string> names, string label) =>
         new(-0.6, names.Count - 0.4, [.. names.Select((name, i) => ((double)i, name))], label);
 
+    /// <summary>Names in the middle of fields that touch each other and the frame.</summary>
+    public static Scale Fields(IReadOnlyList<string> names, string label) => Names(names, label) with { Low = -0.5, High = names.Count - 0.5 };
+
+    /// <summary>An axis from one end to the other, no wider.</summary>
+    public static Scale Between(double low, double high, string label) => new(low, high, Round(low, high), label);
+
     private static (double Low, double High) Range(IEnumerable<double> values)
     {
         var finite = values.Where(double.IsFinite).ToArray();

@@ -39,9 +39,28 @@ internal sealed record SeriesStyle(int Colour, int Pattern)
         })];
     }
 
+    /// <summary>Its colour, as the page names it.</summary>
+    public string Fill => $"var(--c{Colour.ToString(CultureInfo.InvariantCulture)})";
+
+    /// <summary>The outline of its mark around a point: disc, square, triangle, diamond, or triangle on its tip.</summary>
+    public string Marker(double x, double y, double radius)
+    {
+        string At(double dx, double dy) => $"{Drawing.Number(x + (radius * dx))} {Drawing.Number(y + (radius * dy))}";
+        string Shape(params (double X, double Y)[] corners) => $"M{string.Join('L', corners.Select(corner => At(corner.X, corner.Y)))}Z";
+        var r = radius.ToString("0.##", CultureInfo.InvariantCulture);
+        return (Colour % 5) switch
+        {
+            0 => $"M{At(-1, 0)}A{r} {r} 0 1 1 {At(1, 0)}A{r} {r} 0 1 1 {At(-1, 0)}Z",
+            1 => Shape((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+            2 => Shape((0, -1.15), (1.1, 0.85), (-1.1, 0.85)),
+            3 => Shape((0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)),
+            _ => Shape((0, 1.15), (1.1, -0.85), (-1.1, -0.85)),
+        };
+    }
+
     /// <summary>A short piece of the line, for a legend.</summary>
     public Html Key() => Html.Trusted(
-        $"<svg class=\"key\" viewBox=\"0 0 30 8\"><path d=\"M0 4H30\" stroke=\"var(--c{Colour.ToString(CultureInfo.InvariantCulture)})\"{Dashes}/></svg>");
+        $"<svg class=\"key\" viewBox=\"0 0 30 8\"><path d=\"M0 4H30\" stroke=\"{Fill}\"{Dashes}/></svg>");
 
     private string Dashes => DashesOf(Pattern) is { } dashes ? $" stroke-dasharray=\"{dashes}\"" : "";
 

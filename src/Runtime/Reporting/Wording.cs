@@ -9,6 +9,9 @@ internal static class Wording
     /// <summary>What is said of a claim on measured values.</summary>
     public const string Empirical = "empirical: of what was measured, not of the worst case";
 
+    /// <summary>What is said of a claim on trainings that had different budgets.</summary>
+    public const string Unequal = "unequal: the trainings compared were given different amounts of data and steps";
+
     /// <summary>What is said of a measure that is a time.</summary>
     public const string Time = "a time: differs from run to run";
 
@@ -37,9 +40,23 @@ internal static class Wording
         var interval = comparison.Interval is { } found
             ? $", {Percent(comparison.Confidence)} interval [{unit.Difference(found.Low)}, {unit.Difference(found.High)}]"
             : ", no interval";
+        if (comparison.Missing > 0) return string.Create(CultureInfo.InvariantCulture, $"{comparison.Missing} of {comparison.Values} values are missing");
         return $"{unit.Format(comparison.Left)} against {unit.Format(comparison.Right)}: "
             + $"difference {unit.FormatDifference(comparison.Difference)}{interval}";
     }
+
+    /// <summary>How the verdict came about, for example <c>p = 0.012; 0.036 with Holm's correction over 3 claims</c>; empty where nothing was tested.</summary>
+    public static string Correction(ClaimResult claim)
+    {
+        if (claim.PValue is not { } alone || claim.Comparisons.All(comparison => comparison.Interval is null)) return "";
+        var single = $"p {PValue(alone)}";
+        if (claim.Family < 2 || claim.AdjustedPValue is not { } adjusted) return single;
+        var corrected = string.Create(CultureInfo.InvariantCulture, $"{single}; {PValue(adjusted).Replace("= ", "")} with Holm's correction over {claim.Family} claims");
+        return claim.Alone == claim.Verdict ? corrected : $"{corrected}; {claim.Alone.ToString().ToLowerInvariant()} by itself";
+    }
+
+    /// <summary>A level of significance with its sign, for example <c>= 0.012</c> or <c>&lt; 0.0001</c>.</summary>
+    private static string PValue(double p) => p < 1e-4 ? "< 0.0001" : "= " + p.ToString(p < 0.001 ? "0.0000" : "0.000", CultureInfo.InvariantCulture);
 
     /// <summary>A level as a percentage, for example <c>95%</c>.</summary>
     public static string Percent(double level) => (level * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";

@@ -5,8 +5,8 @@ namespace MLSpec.Runtime.Store;
 /// <summary>Where finished work goes.</summary>
 internal interface IResultKeeper
 {
-    /// <summary>The cell if it is finished: measured, by whoever it was.</summary>
-    StoredCell? Find(string identity);
+    /// <summary>Whether a cell is measured, by whoever it was.</summary>
+    bool IsMeasured(string identity);
 
     /// <summary>Keeps a cell. One that is measured is never replaced.</summary>
     void Keep(StoredCell cell);

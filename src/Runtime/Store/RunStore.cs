@@ -45,6 +45,9 @@ internal sealed class RunStore : IResultKeeper, IDisposable
     public void Dispose() => _connection.Dispose();
 
     /// <inheritdoc/>
+    public bool IsMeasured(string identity) => Guarded(() => Query("select 1 from cells where identity = $0 and error = ''", row => true, identity).Count > 0);
+
+    /// <summary>The cell if it is measured.</summary>
     public StoredCell? Find(string identity) => Cells("where identity = $0 and error = ''", identity).SingleOrDefault();
 
     /// <summary>The cells of a protocol, failed ones and those of other settings included, the oldest first.</summary>

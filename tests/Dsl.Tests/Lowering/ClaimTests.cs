@@ -19,9 +19,9 @@ public class ClaimTests
         train fit for 1<step> =
             batch 1<sample/step> from d.train
             minimize o over net using sgd { rate = 0.1 }
-        train slow for 2<step> =
+        train slow for 1<step> =
             batch 1<sample/step> from d.train
-            minimize o over net using sgd { rate = 0.1 }
+            minimize o over net using sgd { rate = 0.01 }
         let least method (x, y) = inf z in ball linf eps x by method -> margin (net z) y
         let most method (x, y) = sup z in ball linf eps x by method -> margin (net z) y
 
@@ -48,6 +48,8 @@ public class ClaimTests
     [Theory]
     [InlineData("mean clean > 90%")]
     [InlineData("mean clean [fit] >= mean clean [slow]")]
+    [InlineData("improvement clean [fit] over [slow] > 75%")]
+    [InlineData("optimality_gap 1.0 reach < 0.5")]
     [InlineData("clean > found")]
     [InlineData("found < 50%")]
     [InlineData("-1.0 * found > -0.5")]

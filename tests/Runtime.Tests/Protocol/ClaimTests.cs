@@ -1,4 +1,5 @@
 using MLSpec.Runtime.Protocol;
+using MLSpec.Runtime.Statistics;
 
 namespace MLSpec.Runtime.Tests.Protocol;
 
@@ -110,7 +111,7 @@ public class ClaimTests
         var axis = replicated ? Axis<Cell>.Replicates("seed", cell => cell.Seed) : null;
         var sample = new Sample<Cell, Values>(cells, axis, new Dictionary<Measure<Values>, double[]> { [_score] = [.. a, .. b] });
         var judge = new Judge(new Bootstrap(sample.Replicates, "claims"), replicated, IntervalMethod.ExpandedPercentile, 0.95);
-        return new Findings<Cell, Values>(cells, sample, judge).Decide(new Claim<Cell, Values>("claim", "source", s =>
-            claim(s.Mean(_score, cell => cell.Method == "a"), s.Mean(_score, cell => cell.Method == "b"))));
+        return new Findings<Cell, Values>(cells, sample, judge).Decide([new Claim<Cell, Values>("claim", "source", s =>
+            claim(s.Mean(_score, cell => cell.Method == "a"), s.Mean(_score, cell => cell.Method == "b")))])[0];
     }
 }

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using MLSpec.Runtime.Protocol;
 using MLSpec.Runtime.Reporting;
+using MLSpec.Runtime.Statistics;
 
 namespace MLSpec.Runtime.Tests.Reporting;
 
@@ -83,7 +84,7 @@ public sealed class PlotTests
     [Fact]
     public void The_picture_has_a_line_and_a_legend_for_each_series_and_dashes_for_a_reference()
     {
-        var picture = XElement.Parse(PlotFigure.Of(Drawn(_method, _iqmReturn, _reference), "p").ToString());
+        var picture = XElement.Parse(PlotFigure.Of(Drawn(_method, _iqmReturn, _reference)).ToString());
         var svg = picture.Elements().First();
         string[] Strokes(string colour) => [.. svg.Descendants().Where(one => (string?)one.Attribute("stroke") == $"var(--{colour})" && (string?)one.Attribute("fill") == "none")
             .Select(one => (string?)one.Attribute("stroke-dasharray") ?? "")];
@@ -101,7 +102,7 @@ public sealed class PlotTests
     [InlineData(PlotKind.Points)]
     [InlineData(PlotKind.Bar)]
     public void Other_kinds_hold_several_quantities_too(PlotKind kind) =>
-        Assert.Equal(3, XElement.Parse(PlotFigure.Of(Drawn(kind, _method, _iqmReturn, _reference), "p").ToString()).Descendants("li").Count());
+        Assert.Equal(3, XElement.Parse(PlotFigure.Of(Drawn(kind, _method, _iqmReturn, _reference)).ToString()).Descendants("li").Count());
 
     private static IEnumerable<string> Names(PlotResult plot) => plot.Series.Select(series => series.Name);
 }

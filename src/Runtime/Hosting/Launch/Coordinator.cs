@@ -36,7 +36,7 @@ internal sealed class Coordinator(Session session, RunStore store, Exchange exch
             File.Delete(order);
             launcher.Dispose();
         }
-        exchange.Clear();
+        exchange.Clear(store);
         if (pending.Count > 0) throw Left(pending.Count);
     }
 

@@ -24,7 +24,7 @@ internal sealed class Exchange : IResultKeeper
     }
 
     /// <inheritdoc/>
-    public StoredCell? Find(string identity) => Read<StoredCell>(In(identity + _cell)) is { IsMeasured: true } cell ? cell : null;
+    public bool IsMeasured(string identity) => Read<StoredCell>(In(identity + _cell)) is { IsMeasured: true };
 
     /// <inheritdoc/>
     public void Keep(StoredCell cell) => Place(In(cell.Identity + _cell), JsonSerializer.Serialize(cell, Json.Options));
@@ -32,7 +32,7 @@ internal sealed class Exchange : IResultKeeper
     /// <inheritdoc/>
     public void Keep(string training, TrainingCurve curve) => Place(In(training + _training), JsonSerializer.Serialize(curve, Json.Options));
 
-    /// <summary>Moves what has arrived into the store and gives the cells. The files stay until <see cref="Clear"/>, for workers that look whether a cell is done.</summary>
+    /// <summary>Moves what has arrived into the store and gives the cells. The files stay until <see cref="Clear"/>.</summary>
     public IReadOnlyList<StoredCell> Collect(RunStore store)
     {
         foreach (var path in New("*" + _training))
@@ -42,9 +42,11 @@ internal sealed class Exchange : IResultKeeper
         return cells;
     }
 
-    /// <summary>Removes what has been collected.</summary>
-    public void Clear()
+    /// <summary>Takes what is measured out of all orders, those of processes that are gone too, and removes what has been collected.</summary>
+    public void Clear(RunStore store)
     {
+        var measured = store.Measured();
+        foreach (var path in Directory.EnumerateFiles(_folder, "*" + WorkOrder.Extension)) WorkOrder.Reduce(path, measured);
         foreach (var path in _collected) File.Delete(path);
         _collected.Clear();
     }

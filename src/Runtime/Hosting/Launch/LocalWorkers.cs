@@ -46,9 +46,7 @@ internal sealed class LocalWorkers(int count, int threads, string logs) : ILaunc
     private (Process, string, Task) Started(IReadOnlyList<string> command, string order, string log)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var argument in Program().Concat(command).Concat(["--worker", order])) start.ArgumentList.Add(argument);
-        if (!command.Contains("--threads"))
-            foreach (var argument in new[] { "--threads", threads.ToString(CultureInfo.InvariantCulture) }) start.ArgumentList.Add(argument);
+        foreach (var argument in Program().Concat(command).Concat(OfWorker(command, order, threads))) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return (process, log, Task.Run(() => Write(process, log)));
@@ -57,6 +55,10 @@ internal sealed class LocalWorkers(int count, int threads, string logs) : ILaunc
     /// <summary>What <c>dotnet</c> is to run, where this process is not a program of its own.</summary>
     internal static IReadOnlyList<string> Program() =>
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Assembly.GetEntryAssembly()!.Location] : [];
+
+    /// <summary>What makes a run's command line that of a worker.</summary>
+    internal static IReadOnlyList<string> OfWorker(IReadOnlyList<string> command, string order, int threads) =>
+        ["--worker", order, .. command.Contains("--threads") ? [] : new[] { "--threads", threads.ToString(CultureInfo.InvariantCulture) }];
 
     private static void Write(Process process, string log)
     {

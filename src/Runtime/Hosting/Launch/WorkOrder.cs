@@ -7,6 +7,18 @@ namespace MLSpec.Runtime.Hosting.Launch;
 /// <param name="Coordinator">The name of the process without which the workers have no use; null where they outlive it.</param>
 internal sealed record WorkOrder(IReadOnlyList<string> Cells, string? Coordinator)
 {
+    /// <summary>How the files' names end.</summary>
+    public const string Extension = ".order.json";
+
+    /// <summary>Takes what is done out of an order, and withdraws one that has nothing else.</summary>
+    public static void Reduce(string path, IReadOnlySet<string> done)
+    {
+        if (Read(path) is not { } order) return;
+        string[] left = [.. order.Cells.Where(cell => !done.Contains(cell))];
+        if (left.Length == 0) File.Delete(path);
+        else if (left.Length < order.Cells.Count) (order with { Cells = left }).Write(path);
+    }
+
     /// <summary>Reads an order; null where it has been withdrawn.</summary>
     public static WorkOrder? Read(string path)
     {

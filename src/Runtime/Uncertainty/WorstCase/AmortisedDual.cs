@@ -81,10 +81,10 @@ public sealed class AmortisedDual : ICheckpointed
         if (nominal is not null)
             common += nominal.select(-1, 0);
         Tensor Rows(Tensor x) => x.expand([.. common.shape, x.size(-1)]).reshape(-1, x.size(-1)).to_type(ScalarType.Float32);
-        var p = Rows(nominal ?? full_like(values, 1.0 / values.size(-1)));
-        var f = Rows(values);
-        var largest = where(p.gt(0), f, double.NegativeInfinity).amax([1], keepdim: true);
-        var balls = new Balls((f - largest).clamp_max(0), p, Rows(radius.unsqueeze(-1)).clamp_min(0), Rows(conditions));
+        var f = Rows(values).t().contiguous();
+        var p = nominal is null ? full_like(f, 1.0 / f.size(0)) : Rows(nominal).t().contiguous();
+        var possible = nominal is null ? f : where(p.gt(0), f, double.NegativeInfinity);
+        var balls = new Balls((f - possible.amax([0])).clamp_max(0), p, Rows(radius.unsqueeze(-1)).clamp_min(0).view(-1), Rows(conditions));
         if (!_isStarted)
             Start(balls);
         for (var step = 0; _isStarted && step < _steps; step++)
@@ -110,8 +110,8 @@ public sealed class AmortisedDual : ICheckpointed
 
     private void Start(Balls balls)
     {
-        var mean = (balls.Nominal * balls.Values).sum(1, keepdim: true);
-        var deviation = (balls.Nominal * (balls.Values - mean).square()).sum(1, keepdim: true).sqrt();
+        var mean = (balls.Nominal * balls.Values).sum(0L);
+        var deviation = (balls.Nominal * (balls.Values - mean).square()).sum(0L).sqrt();
         var best = (deviation / (2 * balls.Radius.clamp_min(SmallestRadius)).sqrt()).mean();
         if (best.item<float>() == 0)
             return;
@@ -119,38 +119,38 @@ public sealed class AmortisedDual : ICheckpointed
         _isStarted = true;
     }
 
-    /// <summary>One step down the mean dual. Its derivative in log b is b (radius - KL(q || p)) with the tilted law q ~ p exp(f / b).</summary>
+    /// <summary>One step down the mean dual.</summary>
     private void Step(Balls balls)
     {
         using var scope = NewDisposeScope();
         var (first, second, multiplier) = Layers(balls.Conditions);
-        var tilt = balls.Values / multiplier;
-        var tilted = tilt.exp().mul_(balls.Nominal);
-        var total = tilted.sum(1, keepdim: true);
-        var divergence = tilted.mul_(tilt).sum(1, keepdim: true).div_(total).sub_(total.log());
-        var last = (balls.Radius - divergence).mul_(multiplier).div_(balls.Values.size(0));
+        var last = DualSlope.Of(balls.Values, balls.Nominal, balls.Radius, multiplier.view(-1)).div_(balls.Radius.size(0)).unsqueeze(-1);
         var atSecond = Elementwise.ReluGradient(second, last * _parameters[4]);
         var atFirst = Elementwise.ReluGradient(first, atSecond.mm(_parameters[2]));
-        foreach (var (index, gradient, input) in new[] { (0, atFirst, balls.Conditions), (2, atSecond, first), (4, last, second) })
-        {
-            Linear.OuterSum(gradient, input, _gradient[index]);
-            _gradient[index + 1].copy_(gradient.sum(0L));
-        }
-
+        Write(0, atFirst, balls.Conditions);
+        Write(2, atSecond, first);
+        Write(4, last, second);
         _optimizer.Step(_rate);
+    }
+
+    /// <summary>The gradient of the layer whose weight has this place, from that of its result and from its input.</summary>
+    private void Write(int place, Tensor gradient, Tensor input)
+    {
+        Linear.OuterSum(gradient, input, _gradient[place]);
+        _gradient[place + 1].copy_(gradient.sum(0L));
     }
 
     /// <summary>The hidden layers float[n, hidden], and b: float[n, 1].</summary>
     private (Tensor First, Tensor Second, Tensor Multiplier) Layers(Tensor conditions)
     {
-        var first = Linear.Dense(conditions, _parameters[0], _parameters[1]).relu_();
-        var second = Linear.Dense(first, _parameters[2], _parameters[3]).relu_();
+        var first = Linear.DenseRelu(conditions, _parameters[0], _parameters[1]);
+        var second = Linear.DenseRelu(first, _parameters[2], _parameters[3]);
         return (first, second, Linear.Dense(second, _parameters[4], _parameters[5]).clamp_(-MostExponent, MostExponent).exp_());
     }
 
-    /// <param name="Values">f less its largest value that is possible; 0 where an impossible one is larger: float[n, m].</param>
-    /// <param name="Nominal">p: float[n, m].</param>
-    /// <param name="Radius">float[n, 1].</param>
+    /// <param name="Values">f less its largest value that is possible; 0 where an impossible one is larger: float[m, n].</param>
+    /// <param name="Nominal">p: float[m, n].</param>
+    /// <param name="Radius">float[n].</param>
     /// <param name="Conditions">c: float[n, k].</param>
     private sealed record Balls(Tensor Values, Tensor Nominal, Tensor Radius, Tensor Conditions);
 }
