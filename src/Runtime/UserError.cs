@@ -9,4 +9,7 @@ public sealed class UserError(string message, Exception? cause = null) : Excepti
 {
     /// <summary>Lines that follow the message, one for each of several things.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
+
+    /// <summary>The seed of the replicate that is at fault alone; null where it is not one's fault.</summary>
+    internal long? Seed { get; init; }
 }

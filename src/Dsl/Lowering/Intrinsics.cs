@@ -51,6 +51,7 @@ internal static class Intrinsics
         .Concat(DistributionIntrinsics.All)
         .Concat(ControlIntrinsics.All)
         .Concat(LawIntrinsics.All)
+        .Concat(StatisticIntrinsics.All)
         .ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>The members that the compiler implements: functions, norms, methods of searches. The prelude names no other in <c>Language.</c></summary>

@@ -9,9 +9,9 @@ internal sealed class NameScope
     /// <summary>What generated code reaches from outside of its class: a member of that name would hide it.</summary>
     public static IReadOnlyList<string> Used { get; } =
     [
-        "Axis", "BallInBox", "Bodies", "Bound", "BoundKind", "Bootstrap", "BoxSet", "BoxSpace", "Classification", "Collection", "Column", "Csv", "Device", "DiscreteSpace", "DualAscent", "Elementwise", "Enumerable", "Evaluation", "Experiment", "FlatParameters",
+        "Axis", "BallInBox", "Bodies", "Bound", "BoundKind", "Bootstrap", "BoxSet", "BoxSpace", "Classification", "Collection", "Column", "Contrast", "Csv", "Device", "DiscreteSpace", "DualAscent", "Elementwise", "Enumerable", "Evaluation", "Experiment", "FlatParameters",
         "Func", "Hyperparameter", "ICheckpointed", "IReadOnlyList", "IRows", "Idx", "ImmutableArray", "Initial", "L1Ball", "L2Ball", "LInfinityBall", "Limits", "Linear", "Math", "Measure", "Minibatches", "Npz",
-        "Offline", "Optimizers", "ParameterLayout", "Plot", "PlotKind", "PolyakAverage", "Projections", "Protocol", "RandomStream", "Reduction", "Replay", "Rollout", "Rows", "ScalarType", "Schedule", "Semidefinite", "Session", "Spec", "Splits", "StateReader",
+        "Offline", "Optimizers", "ParameterLayout", "Plot", "PlotKind", "PolyakAverage", "Projections", "Protocol", "RandomStream", "Reduction", "Replay", "Rollout", "RowStatistics", "Rows", "ScalarType", "Schedule", "Semidefinite", "Session", "Spec", "Splits", "StateReader",
         "StateWriter", "Statistic", "Structure", "Table", "Tensor", "TensorEnvironment", "TorchSharp", "Training", "TrainingRun", "Unit", "UnreachableException", "torch",
         "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "EqualityContract", "PrintMembers", "Deconstruct",
     ];

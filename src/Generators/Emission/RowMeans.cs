@@ -48,9 +48,10 @@ internal sealed class RowMeans
             arguments.Add(Weights(reweighting, node, caller));
         if (RowChunk.Of(mean.Row, e => _context.Host.Extent(e, caller.Leaf)) is { } chunk)
             arguments.Add(chunk);
+        var method = mean.IsCollected ? "Columns" : mean.Reweighting is null ? "Mean" : "WorstMean";
         return Code.Primary(arguments.Count > 2
-            ? $"Evaluation.{(mean.Reweighting is null ? "Mean" : "WorstMean")}(\n    {string.Join(",\n    ", arguments)})"
-            : $"Evaluation.Mean({string.Join(", ", arguments)})");
+            ? $"Evaluation.{method}(\n    {string.Join(",\n    ", arguments)})"
+            : $"Evaluation.{method}({string.Join(", ", arguments)})");
     }
 
     /// <summary><c>values => KlBall.Weights(values, 0.3)</c>, or <c>(values, groups) => ...</c> where the function of a row gives more.</summary>

@@ -61,7 +61,7 @@ internal sealed class Run<TParams>(
         using var claims = new Claims(folder.Claims, _lease);
         var session = CheckLock(store, claims);
         var plans = Plans(store);
-        var run = store.Begin(experiment.Name, Command, manifest.Platform);
+        var run = store.Begin(experiment.Name, Command, [.. manifest.Platform, .. plans.SelectMany(plan => plan.Methods)]);
         var outcome = "failed";
         try
         {
@@ -160,15 +160,15 @@ internal sealed class Run<TParams>(
         var trainings = session.UsedBy(() =>
         {
             if (protocols.Count == 0)
-                foreach (var training in experiment.Trainings) Train(training, session);
-            results = [.. protocols.Zip(plans).Select(pair => Judge(pair.First, pair.Second, session, store))];
+                foreach (var training in experiment.Trainings) Patiently(session, () => training.Run(parameters, session, session.Seed(1)));
+            Patiently(session, () => results = [.. protocols.Zip(plans).Select(pair => Judge(pair.First, pair.Second, session, store))]);
         });
         return new Found(results, store.Curves(trainings), [.. experiment.Trainings.Select(training => session.Budget(training, parameters))], failed);
     }
 
     private IReadOnlyList<StoredCell> MeasureHere(IReadOnlyList<GridPlan> plans, Session session, RunStore store, Claims claims)
     {
-        var engine = new CellEngine(session, store, claims, KeepGoing);
+        var engine = new CellEngine(session, new SharedStore(store, new Exchange(folder.Exchange)), claims, KeepGoing);
         _measured = () => engine.Measured;
         foreach (var (protocol, plan) in protocols.Zip(plans))
         {
@@ -210,13 +210,14 @@ internal sealed class Run<TParams>(
         return protocol.Judge(parameters, session, [.. plan.Cells.Select(cell => cell.Point)], stored.GetValueOrDefault);
     }
 
-    private void Train(Training<TParams> training, Session session)
+    /// <summary>Works, as soon as no other process is at a training that is needed.</summary>
+    private static void Patiently(Session session, Action work)
     {
         while (true)
         {
             try
             {
-                training.Run(parameters, session, session.Seed(1));
+                work();
                 return;
             }
             catch (TakenElsewhere)

@@ -23,6 +23,7 @@ public sealed class Session
     private readonly CancellationToken _cancelled;
     private readonly Dictionary<string, object> _shared = [];
     private readonly Dictionary<string, object> _models = [];
+    private readonly Dictionary<string, UserError> _diverged = [];
     private List<string> _used = [];
     private IReadOnlyList<long> _sideBySide = [];
 
@@ -74,7 +75,8 @@ public sealed class Session
         var wanted = Named(training, parameters, seed);
         if (!_models.TryGetValue(wanted.Name, out var model))
         {
-            if (!File.Exists(_folder.Model(wanted.Name))) Train(training, parameters, Beside(training, parameters, wanted));
+            if (!_diverged.ContainsKey(wanted.Name) && !File.Exists(_folder.Model(wanted.Name))) Train(training, parameters, Beside(training, parameters, wanted));
+            if (_diverged.TryGetValue(wanted.Name, out var error)) throw error;
             if (!_models.TryGetValue(wanted.Name, out model)) Remember(wanted.Name, model = Stored(training, parameters, wanted));
         }
         Use(wanted.Name);
@@ -138,7 +140,10 @@ public sealed class Session
     internal Func<string, long, IReadOnlyList<Setting>, IReadOnlyList<long>>? Company { get; init; }
 
     /// <summary>How often a long training writes a checkpoint.</summary>
-    internal TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
+    internal TimeSpan CheckpointInterval { get; init; } = UsualCheckpointInterval;
+
+    /// <summary>The interval where nothing else is said; a program of the tests shortens it.</summary>
+    internal static TimeSpan UsualCheckpointInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     internal bool IsCancelled => _cancelled.IsCancellationRequested;
 
@@ -189,12 +194,12 @@ public sealed class Session
     {
         if (training.Replicate is null || File.Exists(Unfinished(wanted.Name))) return [wanted];
         var beside = Company is { } company ? company(training.Name, wanted.Seed, Settings(training, parameters)) : _sideBySide;
-        return
-        [
-            .. beside.Append(wanted.Seed).Distinct().Order().Select(seed => Named(training, parameters, seed))
-                .Where(w => !File.Exists(_folder.Model(w.Name)) && !File.Exists(Unfinished(w.Name))),
-        ];
+        Wanted[] all = [.. beside.Append(wanted.Seed).Distinct().Order().Select(seed => Named(training, parameters, seed))];
+        return IsUnfinished(training.Name, all) ? all : [.. all.Where(w => !File.Exists(_folder.Model(w.Name)) && !File.Exists(Unfinished(w.Name)) && !_diverged.ContainsKey(w.Name))];
     }
+
+    /// <summary>Whether these were being trained together, and the process ended before all of their models were kept.</summary>
+    private bool IsUnfinished(string training, IReadOnlyList<Wanted> together) => together.Count > 1 && File.Exists(Unfinished(Joint(training, together).Name));
 
     private static Wanted Joint(string training, IReadOnlyList<Wanted> wanted)
     {
@@ -215,7 +220,7 @@ public sealed class Session
     private void Remember(string name, object model)
     {
         if (_models.Count >= ModelsInMemory) _models.Clear();
-        _models.Add(name, model);
+        _models[name] = model;
     }
 
     /// <summary>Trains what is wanted, unless another process does or has just done.</summary>
@@ -228,7 +233,7 @@ public sealed class Session
         try
         {
             if (claimed.Length < wanted.Count) throw new TakenElsewhere();
-            Wanted[] left = [.. wanted.Where(w => !File.Exists(_folder.Model(w.Name)))];
+            Wanted[] left = IsUnfinished(training.Name, wanted) ? [.. wanted] : [.. wanted.Where(w => !File.Exists(_folder.Model(w.Name)))];
             if (left.Length > 0) TrainClaimed(training, parameters, left);
         }
         finally
@@ -245,8 +250,19 @@ public sealed class Session
         var unfinished = Unfinished(together.Name);
         var clock = Stopwatch.StartNew();
         var run = new TrainingRun(this, training.Name, seeds, StepsOf(training.Name, training.Steps(parameters, this)), unfinished, together.Identity);
-        var trained = training.Train(parameters, run);
+        TModel trained;
+        try
+        {
+            trained = training.Train(parameters, run);
+        }
+        catch (UserError error) when (wanted.FirstOrDefault(w => w.Seed == error.Seed) is { } diverged)
+        {
+            _diverged.Add(diverged.Name, error);
+            TrainOthers(training, parameters, [.. wanted.Where(w => w != diverged)], unfinished);
+            return;
+        }
         var seconds = clock.Elapsed.TotalSeconds / wanted.Count;
+        if (wanted.Count > 1) Checkpoint.Save(unfinished, together.Identity, run);
         for (var k = 0; k < wanted.Count; k++)
         {
             var model = wanted.Count == 1 ? trained : training.Replicate!(trained, k);
@@ -263,6 +279,15 @@ public sealed class Session
         }
         File.Delete(unfinished);
         Progress.Trained(training.Name, TrainingRun.Words(seeds));
+    }
+
+    /// <summary>Trains those whose loss has stayed finite, from the start.</summary>
+    private void TrainOthers<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, IReadOnlyList<Wanted> others, string unfinished)
+        where TModel : ICheckpointed
+    {
+        if (others.Count == 0) return;
+        if (File.Exists(unfinished)) File.Delete(unfinished);
+        TrainClaimed(training, parameters, others);
     }
 
     private static Setting[] Settings<TParams>(Training<TParams> training, TParams parameters) =>

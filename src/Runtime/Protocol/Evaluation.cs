@@ -101,6 +101,30 @@ public static class Evaluation
         int chunk = UsualChunk)
         where TRows : IRows<TRows> => WorstMean(rows, part => row(part, random), weights, chunk);
 
+    /// <summary>The values of a function of one row on all rows: one column, which <see cref="RowStatistics"/> takes.</summary>
+    /// <param name="row">As for <see cref="Mean{TRows}(TRows, Func{TRows, Tensor}, int)"/>.</param>
+    public static double[][] Columns<TRows>(TRows rows, Func<TRows, Tensor> row, int chunk = UsualChunk) where TRows : IRows<TRows> =>
+        Collected(rows, part => [row(part)], chunk);
+
+    /// <summary>As <see cref="Columns{TRows}(TRows, Func{TRows, Tensor}, int)"/>, for two numbers of each row.</summary>
+    public static double[][] Columns<TRows>(TRows rows, Func<TRows, (Tensor First, Tensor Second)> row, int chunk = UsualChunk) where TRows : IRows<TRows> =>
+        Collected(rows, part => row(part) is var (first, second) ? [first, second] : [], chunk);
+
+    /// <inheritdoc cref="Columns{TRows}(TRows, Func{TRows, Tensor}, int)"/>
+    public static double[][] Columns<TRows>(TRows rows, RandomStream random, Func<TRows, RandomStream, Tensor> row, int chunk = UsualChunk)
+        where TRows : IRows<TRows> => Columns(rows, part => row(part, random), chunk);
+
+    /// <inheritdoc cref="Columns{TRows}(TRows, Func{TRows, ValueTuple{Tensor, Tensor}}, int)"/>
+    public static double[][] Columns<TRows>(TRows rows, RandomStream random, Func<TRows, RandomStream, (Tensor First, Tensor Second)> row, int chunk = UsualChunk)
+        where TRows : IRows<TRows> => Columns(rows, part => row(part, random), chunk);
+
+    private static double[][] Collected<TRows>(TRows rows, Func<TRows, Tensor[]> row, int chunk) where TRows : IRows<TRows>
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return [.. OfAll(rows, row, chunk).Select(column => column.to_type(ScalarType.Float64).cpu().data<double>().ToArray())];
+    }
+
     /// <summary>Functions of one row on all of them: floats as float64[rows], integers as int64[rows].</summary>
     private static Tensor[] OfAll<TRows>(TRows rows, Func<TRows, Tensor[]> row, int chunk) where TRows : IRows<TRows>
     {

@@ -24,13 +24,19 @@ public enum PlotKind
 
 /// <summary>A plot: one point per quantity and value of X and By, with its interval.</summary>
 /// <param name="Kind">The shape.</param>
-/// <param name="X">The horizontal axis of the grid; null when <see cref="XMeasure"/> is set.</param>
-/// <param name="Y">What is drawn; the units agree.</param>
+/// <param name="X">The horizontal axis of the grid; null when <see cref="XMeasure"/> or <see cref="ProfileOf"/> is set.</param>
+/// <param name="Y">What is drawn; the units agree. Empty for a profile.</param>
 /// <param name="By">The axis whose values get their own colours; null for one group.</param>
 public sealed record Plot<TCell, TValues>(PlotKind Kind, Axis<TCell>? X, IReadOnlyList<Plotted<TValues>> Y, Axis<TCell>? By)
 {
     /// <summary>A quantity on the horizontal axis: one point per group.</summary>
     public Plotted<TValues>? XMeasure { get; init; }
+
+    /// <summary>The measure whose performance profile is drawn, with thresholds on the horizontal axis; null for any other plot.</summary>
+    public Measure<TValues>? ProfileOf { get; init; }
+
+    /// <summary>The vertical axis of the grid, where <see cref="Y"/> is one quantity that is shown as a colour; else null.</summary>
+    public Axis<TCell>? Rows { get; init; }
 
     /// <summary>Which cells take part; null for all.</summary>
     public Func<TCell, bool>? Where { get; init; }

@@ -47,7 +47,7 @@ public sealed class Sample<TCell, TValues>
     {
         var (pools, values) = Pools(measure, where ?? (_ => true));
         if (values.Length == 0) throw new UserError($"{statistic.Name} {measure.Name}: no cell of the grid satisfies the condition");
-        return new Quantity(replicates => Pooled(pools, replicates, statistic.Of), measure.Unit)
+        return new Quantity(replicates => Pooled(pools, replicates, statistic.Of), statistic.Unit ?? measure.Unit)
         {
             Values = values.Length,
             Missing = values.Count(double.IsNaN),

@@ -29,6 +29,13 @@ public sealed record Statistic(string Name, Statistic.Summarise Of)
     public static Statistic OptimalityGap(double target) => new(
         string.Create(CultureInfo.InvariantCulture, $"optimality gap to {target} of"), values => Summary.OptimalityGap(values, target)) { IsSpread = true };
 
+    /// <summary>The share of the values above a threshold: a point of the performance profile.</summary>
+    public static Statistic ShareAbove(double threshold) => new(
+        string.Create(CultureInfo.InvariantCulture, $"share above {threshold} of"), values => Summary.ShareAbove(values, threshold)) { Unit = Unit.Fraction };
+
+    /// <summary>Its unit; null for that of the values.</summary>
+    public Unit? Unit { get; init; }
+
     /// <summary>Whether it is a distance, which is at least 0, rather than a place among the values.</summary>
     public bool IsSpread { get; init; }
 }

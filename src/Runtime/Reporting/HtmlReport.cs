@@ -13,7 +13,7 @@ internal static class HtmlReport
         </header>
         {HtmlCells.Failures(report.Protocols)}
         {HtmlClaims.Render(report.Protocols)}
-        {Warnings.Render(report.Curves)}
+        {Warnings.Render(report)}
         {Html.Lines(report.Protocols.Select(HtmlProtocol.Render))}
         {Trainings(report)}
         {HtmlDerivations.Render(report.Derivations)}

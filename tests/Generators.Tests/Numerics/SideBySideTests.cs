@@ -156,6 +156,24 @@ public sealed class SideBySideTests : IDisposable
         Assert.Equal(File.ReadAllBytes(Path.Combine(Trained("whole"), "..", "results.csv")), File.ReadAllBytes(Path.Combine(Trained("parts"), "..", "results.csv")));
     }
 
+    /// <summary>The process ends when one model of a group is kept and the others are not yet.</summary>
+    [Fact]
+    public void A_group_whose_models_are_not_all_kept_is_finished_as_it_was_begun()
+    {
+        Run(_three.Value, "kept", "--only", "attacked");
+        Directory.CreateDirectory(Trained("torn"));
+        foreach (var path in Directory.EnumerateFiles(Trained("kept"), "*.ckpt"))
+            if (path.Contains("-seed1-", StringComparison.Ordinal)) File.Copy(path, Path.Combine(Trained("torn"), Path.GetFileName(path)));
+        using var cancellation = new CancellationTokenSource();
+        Assert.Equal(130, Run(_three.Value, "begun", new Interruption(cancellation), cancellation.Token, "--only", "attacked"));
+        foreach (var path in Directory.EnumerateFiles(Trained("begun"), "*-seeds1to3-*.unfinished")) File.Copy(path, Path.Combine(Trained("torn"), Path.GetFileName(path)));
+
+        Assert.Contains("seeds 1, 2, 3: resumed", Run(_three.Value, "torn", "--only", "attacked"), StringComparison.Ordinal);
+
+        foreach (var path in Directory.EnumerateFiles(Trained("kept"), "*.ckpt"))
+            Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(Path.Combine(Trained("torn"), Path.GetFileName(path))));
+    }
+
     [Fact]
     public void Only_what_is_not_stored_is_trained()
     {

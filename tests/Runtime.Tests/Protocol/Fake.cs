@@ -67,8 +67,8 @@ internal sealed class Fake
 
     public Fake(int replicates = 5)
     {
-        _plain = Training("plain", 160, [Params.WidthParameter, Params.RateParameter], epochs: 8);
-        _hardened = Training("hardened", 200, [Params.RadiusParameter, Params.WidthParameter, Params.RateParameter]);
+        _plain = Training("plain", Steps("plain"), [Params.WidthParameter, Params.RateParameter], epochs: 8);
+        _hardened = Training("hardened", Steps("hardened"), [Params.RadiusParameter, Params.WidthParameter, Params.RateParameter]);
         _experiment = new(() => new Experiment<Params>
         {
             Name = "FakeDigits",
@@ -87,11 +87,20 @@ internal sealed class Fake
 
     public static Axis<Cell> ByMethod => _method;
 
+    /// <summary>The budget of a training.</summary>
+    public static int Steps(string training) => training == "plain" ? 160 : 200;
+
     public IReadOnlyList<Picture<Params, Cell>> Pictures { get; init; } = [];
 
     public Action<string, long, int> OnStep { get; set; } = (_, _, _) => { };
 
     public Action<Cell> OnCell { get; set; } = _ => { };
+
+    /// <summary>Changes what was found in a cell.</summary>
+    public Func<Cell, Values, Values> Found { get; init; } = (_, values) => values;
+
+    /// <summary>Called when a cell's values are found and before they are kept.</summary>
+    public Action<Cell> OnMeasured { get; set; } = _ => { };
 
     private Training<Params, Net> Training(string name, int steps, IReadOnlyList<Hyperparameter<Params>> reads, double? epochs = null) => new()
     {
@@ -135,7 +144,8 @@ internal sealed class Fake
         var slope = cell.Method == Method.Plain ? 3.2 : 1.1;
         var clean = (cell.Method == Method.Plain ? 0.975 : 0.955) - (0.2 * error) - (points.Length * 1e-6);
         var luck = 0.02 * (attack - 0.5) * Math.Sign(cell.Eps);
-        return new Values(clean, Math.Max(0, (clean * Math.Exp(-slope * cell.Eps * (1 + (4 * cell.Eps)))) + luck));
+        OnMeasured(cell);
+        return Found(cell, new Values(clean, Math.Max(0, (clean * Math.Exp(-slope * cell.Eps * (1 + (4 * cell.Eps)))) + luck)));
     }
 
     private Protocol<Params, Cell, Values> Resilience(int replicates) => new()

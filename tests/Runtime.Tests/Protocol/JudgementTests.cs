@@ -157,6 +157,28 @@ public class JudgementTests
         Assert.True(Of(IntervalMethod.Bca).Interval!.Low > Of(null).Interval!.Low);
     }
 
+    [Fact]
+    public void A_profile_falls_from_all_runs_to_none_and_its_area_is_the_mean()
+    {
+        Cell[] cells = [.. from method in (string[])["a", "b"] from seed in Enumerable.Range(1, 6) select new Cell(method, 0, seed)];
+        double[] scores = [.. cells.Select(cell => cell.Seed * cell.Seed + (cell.Method == "a" ? 4.5 : 0))];
+        var sample = new Sample<Cell, Values>(cells, _seed, new Dictionary<Measure<Values>, double[]> { [_score] = scores });
+        var judge = new Judge(new Bootstrap(6, "profile", 1000), true, IntervalMethod.ExpandedPercentile, 0.95);
+        var byMethod = Axis<Cell>.Text("method", cell => cell.Method);
+        var plot = new Findings<Cell, Values>(cells, sample, judge).Draw(new Plot<Cell, Values>(PlotKind.Line, null, [], byMethod) { ProfileOf = _score });
+        Assert.Equal(["a", "b"], plot.Series.Select(series => series.Name));
+        Assert.Equal(("score", "reward", "fraction"), (plot.X.Label, plot.X.Unit, plot.Y.Unit));
+        foreach (var (series, i) in plot.Series.Select((series, i) => (series, i)))
+        {
+            Assert.Equal((1.0, 40.5), (series.Points[0].X, series.Points[^1].X));
+            Assert.Equal(0, series.Points[^1].Y);
+            Assert.True(series.Points.Zip(series.Points.Skip(1)).All(pair => pair.First.Y >= pair.Second.Y));
+            Assert.All(series.Points, point => Assert.True(point.YInterval is { Low: >= 0, High: <= 1 } interval && interval.Contains(point.Y)));
+            var area = 1 + series.Points.Zip(series.Points.Skip(1)).Sum(pair => (pair.Second.X - pair.First.X) * pair.First.Y);
+            Assert.Equal(scores.Skip(6 * i).Take(6).Average(), area, 0.25);
+        }
+    }
+
     private static double Normal(RandomStream random) => MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, Math.Max(random.Uniform(), 1e-12));
 
     private static Cell[] Cells(double[] values) => [.. values.Select((_, i) => new Cell("a", 0, i + 1))];

@@ -17,6 +17,8 @@ internal sealed partial class Evaluator
     {
         var domain = Evaluate(comprehension.Domain, locals);
         Value Body(Value item) => Evaluate(comprehension.Body, Bind(comprehension.Variable, item, locals));
+        if (domain is RowsValue rows)
+            return Collect(rows, Body);
         return Items(domain, comprehension.Variable) switch
         {
             ListedItems listed => new ListValue(listed.Items.Select(Body).ToImmutableArray()),

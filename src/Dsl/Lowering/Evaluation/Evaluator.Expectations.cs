@@ -244,6 +244,21 @@ internal sealed partial class Evaluator
         return derivations.IsEmpty ? mean : Graph.MarkBound(mean, kind, derivations);
     }
 
+    /// <summary>The values of one number, or of several, on all rows.</summary>
+    private CollectedValue Collect(RowsValue rows, Func<Value, Value> body)
+    {
+        var value = OverRows(rows, body, out var batch);
+        if (batch is not null)
+            throw Failure(LoweringDiagnostics.NotYet, "The values of all rows are collected where something is measured, not in an objective.", "use expect");
+        var columns = (value is TupleValue tuple ? tuple.Items : ImmutableArray.Create(value)).Select(v => Share(ToNode(v))).ToList();
+        if (columns.FirstOrDefault(c => !c.IsScalar) is { } wide)
+            throw Failure(LoweringDiagnostics.NotScalar, $"What is collected is a number for each row, not a tensor [{string.Join(", ", wide.Shape)}].");
+        var derivations = columns.SelectMany(c => BoundAnalysis.DerivationsOf(c)).Distinct().ToImmutableArray();
+        var row = GraphBuilder.Function(Context.Purpose, columns.Select(c => GraphRewriter.Unmark(Graph, c)), derivations, null, Span);
+        var inputs = row.Inputs.Where(i => i.IsHost).Concat(rows.Take is null ? [] : [rows.Take]);
+        return new CollectedValue(Graph.Make(new DataMeanOperation(rows.Data, rows.Split, rows.Take, row) { IsCollected = true }, inputs.ToArray()), derivations);
+    }
+
     /// <summary>The mean over all rows of a split of the first output of a function of one row.</summary>
     /// <param name="reweighting">For the worst mean over a set of distributions around the rows: who computes their weights.</param>
     /// <param name="arguments">What the reweighting takes beside the outputs.</param>

@@ -101,6 +101,14 @@ internal sealed record RowsValue(GlobalSymbol Data, string Split, Node? Take = n
     public override string Kind => "rows of data";
 }
 
+/// <summary>The values of a function of a row on all rows, for statistics that need them at once.</summary>
+/// <param name="Columns">A host node that only such statistics take.</param>
+/// <param name="Derivations">Of the worst cases in the function.</param>
+internal sealed record CollectedValue(Node Columns, ImmutableArray<Derivation> Derivations) : Value
+{
+    public override string Kind => "the values of all rows";
+}
+
 /// <summary>A schedule, as such.</summary>
 internal sealed record ScheduleValue(GlobalSymbol Schedule) : Value
 {

@@ -15,7 +15,10 @@ public sealed record DataMeanOperation(GlobalSymbol Data, string Split, Node? Ta
     /// <see cref="Reweighting.Arguments"/> are the last inputs.</summary>
     public Reweighting? Reweighting { get; init; }
 
-    public override string Name => Reweighting is null ? "data_mean" : "data_worst_mean";
+    /// <summary>Whether all values are kept, one column for each output, instead of their mean: only statistics of rows take them.</summary>
+    public bool IsCollected { get; init; }
+
+    public override string Name => IsCollected ? "data_columns" : Reweighting is null ? "data_mean" : "data_worst_mean";
 
     public override string Details => $"{Data.Name}.{Split}: {Row.Name}{(Reweighting is null ? "" : $"; {Reweighting}")}";
 
@@ -23,7 +26,7 @@ public sealed record DataMeanOperation(GlobalSymbol Data, string Split, Node? Ta
 
     public bool Equals(DataMeanOperation? other) =>
         other is not null && ReferenceEquals(Data, other.Data) && Split == other.Split && ReferenceEquals(Take, other.Take)
-        && Row.Outputs.SequenceEqual(other.Row.Outputs) && Reweighting == other.Reweighting;
+        && Row.Outputs.SequenceEqual(other.Row.Outputs) && Reweighting == other.Reweighting && IsCollected == other.IsCollected;
 
     public override int GetHashCode() => Row.Outputs[0].Id;
 }
