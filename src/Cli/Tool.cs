@@ -52,12 +52,14 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new("Checks MLSpec files, explains what the compiler makes of them, verifies networks, and compares and keeps runs")
+    private static RootCommand Root(Terminal terminal) => new("Checks MLSpec files, explains what the compiler makes of them, verifies networks, compares and keeps runs, and locks and reproduces them")
     {
         CheckCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         CompareCommand.Create(terminal),
         RunsCommand.Create(terminal),
+        ProjectCommands.Lock(terminal),
+        ProjectCommands.Reproduce(terminal),
     };
 }

@@ -49,6 +49,14 @@ public sealed class RobustDigitsTests : IDisposable
         }
     }
 
+    /// <summary>Where this fails, the compiler, the data or the spec has changed what the example means: look at the differences, then <c>mlspec lock examples/RobustDigits/RobustDigits.mlspec</c>.</summary>
+    [Fact]
+    public void The_lock_beside_the_spec_holds()
+    {
+        var (exit, _, error) = _console.Run("run", "RobustDigits", "--out", _console.Out, "--dry-run");
+        Assert.True(exit == 0, error);
+    }
+
     [Fact]
     public void An_interrupted_run_resumes_to_the_same_bytes()
     {
