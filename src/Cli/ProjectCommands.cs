@@ -17,8 +17,11 @@ internal static class ProjectCommands
     public static Command Lock(Terminal terminal)
     {
         var path = new Argument<string>("PATH") { Description = "A project or its folder, or a spec of it (default: this folder)", DefaultValueFactory = _ => Current };
-        var command = new Command("lock", "Write NAME.lock.json beside specs: what their settings, budgets, grids, claims and data come to") { path };
-        command.SetAction(parsed => Run(Path.GetFullPath(parsed.GetValue(path)!, terminal.Directory), "lock", file => Module(file) is { } name ? [name] : [], terminal));
+        var data = Data();
+        var command = new Command("lock", "Write NAME.lock.json beside specs: what their settings, budgets, grids, claims and data come to") { path, data };
+        command.SetAction(parsed => Run(
+            Path.GetFullPath(parsed.GetValue(path)!, terminal.Directory), "lock",
+            file => [.. Module(file) is { } name ? [name] : (string[])[], .. Given(data, parsed, terminal)], terminal));
         return command;
     }
 
@@ -29,16 +32,23 @@ internal static class ProjectCommands
         var project = new Option<string>("--project") { Description = "The project that made them, or its folder (default: this folder)", HelpName = "PATH", DefaultValueFactory = _ => Current };
         var cell = new Option<string?>("--cell") { Description = "The cells of some values, AXIS=VALUE,AXIS=VALUE, or of an identity's first digits (default: one)", HelpName = "CELL" };
         var all = new Option<bool>("--all") { Description = "All cells", Arity = ArgumentArity.Zero };
-        var command = new Command("reproduce", "Measure cells of a finished run again, trainings included, and compare bit for bit") { results, project, cell, all };
+        var data = Data();
+        var command = new Command("reproduce", "Measure cells of a finished run again, trainings included, and compare bit for bit") { results, project, cell, all, data };
         command.SetAction(parsed =>
         {
             var file = Path.GetFullPath(parsed.GetValue(results)!, terminal.Directory);
             if (!File.Exists(file) && !Directory.Exists(file)) throw new UsageError($"there is no file or folder {parsed.GetValue(results)}");
             string[] chosen = [.. parsed.GetValue(cell) is { } one ? (string[])["--cell", one] : [], .. parsed.GetValue(all) ? (string[])["--all"] : []];
-            return Run(Path.GetFullPath(parsed.GetValue(project)!, terminal.Directory), "reproduce", _ => [file, .. chosen], terminal);
+            return Run(Path.GetFullPath(parsed.GetValue(project)!, terminal.Directory), "reproduce", _ => [file, .. chosen, .. Given(data, parsed, terminal)], terminal);
         });
         return command;
     }
+
+    private static Option<string?> Data() => new("--data") { Description = "The folder with the data files (default: beside the spec)", HelpName = "DIR" };
+
+    /// <summary>The folder of data as the program finds it from its own folder.</summary>
+    private static string[] Given(Option<string?> data, ParseResult parsed, Terminal terminal) =>
+        parsed.GetValue(data) is { } folder ? ["--data", Path.GetFullPath(folder, terminal.Directory)] : [];
 
     /// <summary>Runs a command of the project's program.</summary>
     /// <param name="arguments">From the path that was given.</param>

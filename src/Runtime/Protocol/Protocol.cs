@@ -112,8 +112,8 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
         .. Tables.SelectMany(table => table.Measures.Select(measure => new Setting(
             $"report {measure.Name}",
             Words([
-                .. table.Statistics.Select(statistic => statistic.Name), table.By.Count > 0 ? $"by {Words([.. table.By.Select(axis => axis.Name)])}" : "", $"ci {Percent(table.Confidence)}",
-                $"{table.Intervals ?? IntervalMethod}",
+                .. table.Statistics.Select(statistic => statistic.Name), table.By.Count > 0 ? $"by {Words([.. table.By.Select(axis => axis.Name)])}" : "",
+                $"{Spelt(table.Intervals ?? IntervalMethod)} {Percent(table.Confidence)}",
             ])))),
         .. Claims.Select(claim => new Setting($"claim {claim.Text}", Words(claim.Source, claim.IsEmpirical ? "empirical" : "", claim.IsUnequal ? "unequal" : ""))),
         .. Claims.Count > 0 ? (Setting[])[new("level of claims", Percent(1 - Confidence))] : [],
@@ -172,6 +172,13 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
     };
 
     private static string Words(params string[] words) => string.Join(", ", words.Where(word => word.Length > 0));
+
+    private static string Spelt(IntervalMethod method) => method switch
+    {
+        IntervalMethod.Percentile => "ci_percentile",
+        IntervalMethod.Bca => "ci_bca",
+        _ => "ci",
+    };
 
     private static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.##}%");
 

@@ -61,6 +61,8 @@ internal sealed class Fake
         Doc = "Accuracy under attack",
     };
 
+    private static readonly Derivation _derivation = new("sup d in ball, with commas", "projected gradient", "lower bound", [], "", "", "", ["hardened", "plain"]);
+
     private readonly Training<Params, Net> _plain;
     private readonly Training<Params, Net> _hardened;
     private readonly Lazy<Experiment<Params>> _experiment;
@@ -78,7 +80,7 @@ internal sealed class Fake
             Parameters = Params.All,
             Trainings = [_plain, _hardened],
             DataFiles = ["points.csv"],
-            Derivations = [new Derivation("sup d in ball", "projected gradient", "lower bound", [], "", "", "", ["train hardened"])],
+            Derivations = [_derivation, _derivation],
             Protocols = [Resilience(replicates)],
         });
     }

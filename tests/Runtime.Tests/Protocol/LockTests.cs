@@ -47,8 +47,8 @@ public sealed class LockTests : IDisposable
               "protocol resilience, for seed": "1, 2",
               "protocol resilience, measure clean": "fraction",
               "protocol resilience, measure attacked": "fraction, upper bound: pgd 20",
-              "protocol resilience, report clean": "mean, by method, eps, ci 95%, ExpandedPercentile",
-              "protocol resilience, report attacked": "mean, by method, eps, ci 95%, ExpandedPercentile",
+              "protocol resilience, report clean": "mean, by method, eps, ci 95%",
+              "protocol resilience, report attacked": "mean, by method, eps, ci 95%",
               "protocol resilience, claim robust training wins": "mean attacked [hardened] > mean attacked [plain] + 10% when eps == 0.1",
               "protocol resilience, claim robust training costs nothing": "mean clean [hardened] >= mean clean [plain]",
               "protocol resilience, claim a narrow margin": "mean clean [plain] - mean clean [hardened] < 2%",
@@ -59,7 +59,8 @@ public sealed class LockTests : IDisposable
               "cells of resilience, method = plain": "HASH",
               "cells of resilience, method = hardened": "HASH",
 
-              "worst case sup d in ball": "projected gradient: lower bound; in train hardened"
+              "rule for sup d in ball, with commas in hardened, plain": "projected gradient: lower bound",
+              "rule for sup d in ball, with commas in hardened, plain (2)": "projected gradient: lower bound"
             }
 
             """.ReplaceLineEndings("\n"),
@@ -137,7 +138,7 @@ public sealed class LockTests : IDisposable
             """
             error: FakeDigits/FakeDigits.lock.json does not hold any more; go back to what was locked, or lock what is there now with --relock:
               contents of points.csv changed
-              protocol resilience, for seed: 1, 2 was locked, 1, 2, 3 now
+              protocol resilience, for seed: '1, 2' was locked, '1, 2, 3' now
               protocol resilience, cells: 20 was locked, 30 now
 
             """.ReplaceLineEndings("\n"),

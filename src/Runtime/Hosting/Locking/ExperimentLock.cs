@@ -1,8 +1,8 @@
 namespace MLSpec.Runtime.Hosting.Locking;
 
 /// <summary>
-/// What an experiment means, as facts with unique names in the order of the spec: parameters with units, budgets in steps, grids, measures, claims, the rules of its worst
-/// cases, hashes of methods, cells and data, versions. Two experiments with equal locks measure the same and claim the same of it.
+/// What an experiment means, as facts with unique names in the order of the spec: parameters with units, budgets in steps, grids, measures, claims, the rules by which
+/// worst cases are computed, hashes of methods, cells and data, versions. Two experiments with equal locks measure the same and claim the same of it.
 /// </summary>
 internal sealed record ExperimentLock(IReadOnlyList<Setting> Facts)
 {
@@ -29,8 +29,10 @@ internal sealed record ExperimentLock(IReadOnlyList<Setting> Facts)
         (null, _) => $"{name} is new{(IsHash(now!) ? "" : $": {now}")}",
         (_, null) => $"{name} was locked and is gone",
         _ when IsHash(before) || IsHash(now) => $"{name} changed",
-        _ => $"{name}: {before} was locked, {now} now",
+        _ => $"{name}: {Quoted(before)} was locked, {Quoted(now)} now",
     };
+
+    private static string Quoted(string value) => value.Contains(',') ? $"'{value}'" : value;
 
     private static bool IsHash(string value) => value.Length is 16 or 64 && value.All(char.IsAsciiHexDigitLower);
 }

@@ -51,6 +51,6 @@ internal static class LockText
 
     private static string Line(Setting fact) => $"  {JsonSerializer.Serialize(fact.Name, Json.Options)}: {JsonSerializer.Serialize(fact.Value, Json.Options)}";
 
-    /// <summary>What the fact is about: a kind of declaration, and of some kinds the declaration.</summary>
-    private static string Group(Setting fact) => fact.Name.Split(',')[0] is var subject && subject.Length < fact.Name.Length ? subject : subject.Split(' ')[0];
+    /// <summary>What the fact is about: a kind of declaration, and of those with several facts the declaration.</summary>
+    private static string Group(Setting fact) => fact.Name.Split(' ')[0] is var kind && kind is "train" or "protocol" ? fact.Name.Split(',')[0] : kind;
 }

@@ -22,7 +22,7 @@ internal static class LockedFacts
         .. experiment.Trainings.SelectMany(training => Of(training, experiment.Defaults, session)),
         .. experiment.Protocols.SelectMany(protocol => Of(protocol, experiment.Defaults, manifest)),
         .. experiment.Derivations.Select(derivation =>
-            new Setting($"worst case {derivation.Subject}", $"{derivation.Rule}: {derivation.Bound}; in {string.Join(", ", derivation.Places)}")),
+            new Setting($"rule for {derivation.Subject} in {string.Join(", ", derivation.Places)}", $"{derivation.Rule}: {derivation.Bound}")),
     ]));
 
     private static IEnumerable<Setting> Of<TParams>(Training<TParams> training, TParams parameters, Session session)
