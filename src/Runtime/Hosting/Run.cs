@@ -241,5 +241,6 @@ internal sealed class Run<TParams>(
             Warnings = curve.Warnings,
             Together = curve.Together.Count > 0 ? curve.Together : [curve.Seed],
         })],
-        RunEnvironment.Of(manifest.Device, _clock.Elapsed, found.Curves)) { Derivations = experiment.Derivations, Lock = _lock };
+        RunEnvironment.Of(manifest.Device, _clock.Elapsed, found.Curves))
+    { Derivations = experiment.Derivations, Lock = _lock };
 }
