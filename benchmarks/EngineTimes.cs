@@ -23,15 +23,15 @@ internal static class EngineTimes
             var (first, plan, again) = (Run(10_000, all), Run(10_000, all, "--dry-run"), Run(10_000, all));
             using (var store = RunStore.Open(Path.Combine(all, "store.db")))
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overhead per cell, as the store notes it: {store.AllCells().Average(cell => cell.Seconds) * 1e3:0.00} ms"));
-            Print("10,000 trivial cells end to end", first, $"{first.TotalMilliseconds / 10_000:0.00} ms a cell");
+            Print("10,000 trivial cells end to end", first, FormattableString.Invariant($"{first.TotalMilliseconds / 10_000:0.00} ms a cell"));
             Print("plan of 10,000 finished cells", plan, "");
             Print("run over 10,000 finished cells", again, "plan, statistics and all reports");
             var report = ReportFiles.FromJson(File.ReadAllText(Path.Combine(all, "results.json")));
             HtmlReport.Render(report);
             var clock = Stopwatch.StartNew();
             var page = HtmlReport.Render(report);
-            Print("page of 10,000 cells", clock.Elapsed, $"{page.Length / 1e6:0.00} MB");
-            Print("size of the store", null, $"{new FileInfo(Path.Combine(all, "store.db")).Length / 1e6:0.0} MB");
+            Print("page of 10,000 cells", clock.Elapsed, FormattableString.Invariant($"{page.Length / 1e6:0.00} MB"));
+            Print("size of the store", null, FormattableString.Invariant($"{new FileInfo(Path.Combine(all, "store.db")).Length / 1e6:0.0} MB"));
             return 0;
         }
         finally

@@ -168,13 +168,15 @@ internal sealed class Run<TParams>(
 
     private IReadOnlyList<StoredCell> MeasureHere(IReadOnlyList<GridPlan> plans, Session session, RunStore store, Claims claims)
     {
-        var engine = new CellEngine(session, new SharedStore(store, new Exchange(folder.Exchange)), claims, KeepGoing);
+        var exchange = new Exchange(folder.Exchange);
+        var engine = new CellEngine(session, new SharedStore(store, exchange), claims, KeepGoing);
         _measured = () => engine.Measured;
         foreach (var (protocol, plan) in protocols.Zip(plans))
         {
             GridPoint[] pending = [.. plan.Pending.Select(cell => cell.Point)];
             engine.Work(protocol.Name, protocol.Work(parameters, session, pending), plan.Cells.Count - pending.Length);
         }
+        exchange.Collect(store); // what workers have found, whose own run may have ended
         return engine.Failed;
     }
 

@@ -24,9 +24,8 @@ public sealed class Sample<TCell, TValues>
     /// <summary>How many replicates there are.</summary>
     public int Replicates => _replicates;
 
-    /// <summary>The values of the selected cells, in the order of the cells.</summary>
-    internal IEnumerable<double> Values(Measure<TValues> measure, Func<TCell, bool> where) =>
-        _cells.Zip(_values[measure]).Where(pair => where(pair.First)).Select(pair => pair.Second);
+    /// <summary>The values of some cells, given by their indices.</summary>
+    internal IEnumerable<double> Values(Measure<TValues> measure, int[] selected) => selected.Select(i => _values[measure][i]);
 
     /// <summary>The mean over the selected cells; replicates count as often as they are drawn.</summary>
     public Quantity Mean(Measure<TValues> measure, Func<TCell, bool>? where = null) => Of(Statistic.Mean, measure, where);
@@ -43,9 +42,12 @@ public sealed class Sample<TCell, TValues>
 
     /// <summary>A statistic of one measure, pooled over the selected cells.</summary>
     /// <exception cref="UserError">No cell is selected.</exception>
-    public Quantity Of(Statistic statistic, Measure<TValues> measure, Func<TCell, bool>? where = null)
+    public Quantity Of(Statistic statistic, Measure<TValues> measure, Func<TCell, bool>? where = null) => Of(statistic, measure, Selected(where ?? (_ => true)));
+
+    /// <summary>A statistic of one measure, pooled over some cells, given by their indices in ascending order.</summary>
+    internal Quantity Of(Statistic statistic, Measure<TValues> measure, int[] selected)
     {
-        var (pools, values) = Pools(measure, where ?? (_ => true));
+        var (pools, values) = Pools(measure, selected);
         if (values.Length == 0) throw new UserError($"{statistic.Name} {measure.Name}: no cell of the grid satisfies the condition");
         return new Quantity(replicates => Pooled(pools, replicates, statistic.Of), statistic.Unit ?? measure.Unit)
         {
@@ -64,7 +66,7 @@ public sealed class Sample<TCell, TValues>
         Contrast contrast, Measure<TValues> measure, Func<TCell, bool> left, Func<TCell, bool> right, params Axis<TCell>[] strata)
     {
         var pairs = _cells.Select(cell => string.Join('\0', strata.Select(axis => axis.Of(cell).Text))).Distinct()
-            .Select(at => (Left: Pools(measure, cell => left(cell) && Is(cell, at)), Right: Pools(measure, cell => right(cell) && Is(cell, at))))
+            .Select(at => (Left: Pools(measure, Selected(cell => left(cell) && Is(cell, at))), Right: Pools(measure, Selected(cell => right(cell) && Is(cell, at)))))
             .Where(pair => pair.Left.Values.Length > 0 && pair.Right.Values.Length > 0)
             .ToArray();
         if (pairs.Length == 0) throw new UserError($"{contrast.Name} {measure.Name}: no cells of the grid can be compared under the condition");
@@ -97,11 +99,12 @@ public sealed class Sample<TCell, TValues>
             return Pooled(right, replicates, y => contrast.Of(values, y));
         });
 
+    private int[] Selected(Func<TCell, bool> where) => [.. Enumerable.Range(0, _cells.Count).Where(i => where(_cells[i]))];
+
     /// <summary>The selected values of each replicate, and all of them.</summary>
-    private (double[][] Pools, double[] Values) Pools(Measure<TValues> measure, Func<TCell, bool> where)
+    private (double[][] Pools, double[] Values) Pools(Measure<TValues> measure, int[] selected)
     {
         var values = _values[measure];
-        int[] selected = [.. Enumerable.Range(0, _cells.Count).Where(i => where(_cells[i]))];
         var byReplicate = selected.ToLookup(i => _replicateOf[i], i => values[i]);
         return ([.. Enumerable.Range(0, _replicates).Select(r => byReplicate[r].ToArray())], [.. selected.Select(i => values[i])]);
     }
