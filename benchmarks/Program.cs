@@ -10,8 +10,12 @@ if (args is ["first-run"])
     return FirstRun.Measure();
 if (args is ["environments"])
     return EnvironmentSteps.Measure();
+if (args is ["engine"])
+    return EngineTimes.Measure();
 if (args is ["sac"])
     return SacTimes.Measure();
+if (args is ["replicates"])
+    return Replicates.Measure();
 if (args is ["certification", ..])
     return ExperimentHost.Run(["run", "Certification", .. args[1..]], Certification.Experiment);
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));

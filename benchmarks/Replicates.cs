@@ -21,6 +21,26 @@ public class Replicates
     [Params(8, 32, 128)]
     public int Batch { get; set; }
 
+    /// <summary>The same by the processor's time.</summary>
+    public static int Measure()
+    {
+        foreach (var batch in new[] { 8, 32, 128 })
+        {
+            var all = new Replicates { Batch = batch };
+            all.SetUp();
+            Console.WriteLine($"\nfive seeds, batches of {batch}");
+            ProcessorTimes.Compare(100,
+            [
+                ("nominal, in sequence", all.NominalInSequence),
+                ("nominal, together", all.NominalSideBySide),
+                ("robust, in sequence", all.RobustInSequence),
+                ("robust, together", all.RobustSideBySide),
+            ]);
+        }
+
+        return 0;
+    }
+
     [GlobalSetup]
     public void SetUp()
     {

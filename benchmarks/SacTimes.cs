@@ -6,13 +6,11 @@ using static TorchSharp.torch;
 namespace Benchmarks;
 
 /// <summary>
-/// The processor's time for an update of soft actor-critic at batch 256, generated and by the book, on one thread: the machine may be busy. Rounds
-/// of all take turns; what is printed are the fastest and the median round.
+/// The processor's time for an update of soft actor-critic at batch 256, generated and by the book, on one thread.
 /// </summary>
 internal static class SacTimes
 {
     private const int BatchSize = 256;
-    private const int Rounds = 15;
 
     public static int Measure()
     {
@@ -25,7 +23,7 @@ internal static class SacTimes
             var stop = random.Uniform([BatchSize]).lt(0.05).to(ScalarType.Float32);
             var (textbook, generated) = (new TextbookSac(width), new GeneratedSac(width));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n2 x {width} units: us of the processor's time, bytes of managed memory"));
-            Compare(
+            ProcessorTimes.Compare(
                 width > 100 ? 20 : 60,
                 [
                     ("textbook", () => textbook.Update(state, action, reward, next, stop)),
@@ -46,28 +44,4 @@ internal static class SacTimes
         using var scope = NewDisposeScope();
         run();
     };
-
-    private static void Compare(int repeats, IReadOnlyList<(string Name, Action Run)> all)
-    {
-        var times = all.Select(_ => new List<double>()).ToArray();
-        var bytes = new double[all.Count];
-        for (var round = -1; round < Rounds; round++)
-        {
-            foreach (var (i, (_, run)) in all.Index())
-            {
-                var (start, allocated) = (Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread());
-                for (var repeat = 0; repeat < repeats; repeat++)
-                    run();
-                bytes[i] = (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)repeats;
-                if (round >= 0)
-                    times[i].Add((Environment.CpuUsage.TotalTime - start).TotalMicroseconds / repeats);
-            }
-        }
-
-        foreach (var (i, (name, _)) in all.Index())
-        {
-            times[i].Sort();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-22}{times[i][0],9:F0}{times[i][Rounds / 2],9:F0}{bytes[i],10:F0} B"));
-        }
-    }
 }

@@ -12,16 +12,19 @@ internal static class CommandLineErrors
     public static UsageError? Find(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var help = $"see mlspec {command.Name} --help";
+        var help = $"see mlspec {Path(parsed.CommandResult)} --help";
         if (parsed.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith('-')) is { Value: var option })
             return new UsageError($"there is no option `{option}`{UsageError.Hint(option, command.Options.Select(o => o.Name))}; {help}");
         if (parsed.Errors.Count == 0)
             return null;
         var unknown = parsed.UnmatchedTokens.FirstOrDefault();
-        return command is RootCommand
+        return command.Subcommands.Count > 0
             ? NoCommand(unknown, [.. command.Subcommands.Select(c => c.Name)])
             : new UsageError($"{(unknown is null ? Missing(parsed) : $"`{unknown}` is one argument too many")}; {help}");
     }
+
+    private static string Path(CommandResult command) =>
+        command.Parent is CommandResult { Command: not RootCommand } outer ? $"{Path(outer)} {command.Command.Name}" : command.Command.Name;
 
     private static UsageError NoCommand(string? unknown, IReadOnlyList<string> known) =>
         new($"{(unknown is null ? "a command is missing" : $"there is no command `{unknown}`{UsageError.Hint(unknown, known)}")}; "

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using MLSpec.Cli.Runs;
 using MLSpec.Dsl.Diagnostics;
 
 namespace MLSpec.Cli;
@@ -51,11 +52,14 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new("Checks MLSpec files, explains what the compiler makes of them, verifies networks, and compares runs")
+    private static RootCommand Root(Terminal terminal) => new("Checks MLSpec files, explains what the compiler makes of them, verifies networks, compares and keeps runs, and locks and reproduces them")
     {
         CheckCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         CompareCommand.Create(terminal),
+        RunsCommand.Create(terminal),
+        ProjectCommands.Lock(terminal),
+        ProjectCommands.Reproduce(terminal),
     };
 }

@@ -10,8 +10,8 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     [Theory]
-    [InlineData("error: a command is missing; there are: check, explain, verify, compare")]
-    [InlineData("error: there is no command `chek` (did you mean `check`?); there are: check, explain, verify, compare", "chek", "Digits.mlspec")]
+    [InlineData("error: a command is missing; there are: check, explain, verify, compare, runs, lock, reproduce")]
+    [InlineData("error: there is no command `chek` (did you mean `check`?); there are: check, explain, verify, compare, runs, lock, reproduce", "chek", "Digits.mlspec")]
     [InlineData("error: FILE is missing; see mlspec check --help", "check")]
     [InlineData("error: there is no option `--stag` (did you mean `--stage`?); see mlspec explain --help", "explain", "Digits.mlspec", "--stag")]
     [InlineData("error: --stage needs a value; see mlspec explain --help", "explain", "Digits.mlspec", "--stage")]

@@ -18,6 +18,18 @@ internal sealed class ExamplesConsole : IDisposable
     public (int ExitCode, string Output, string Error) Run(string? slurm, string[] arguments)
     {
         using var process = Start(arguments, slurm);
+        return Finish(process);
+    }
+
+    /// <summary>Runs a command line to its end in a folder.</summary>
+    public static (int ExitCode, string Output, string Error) RunIn(string folder, params string[] arguments)
+    {
+        using var process = Start(arguments, folder: folder);
+        return Finish(process);
+    }
+
+    private static (int ExitCode, string Output, string Error) Finish(Process process)
+    {
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -56,10 +68,10 @@ internal sealed class ExamplesConsole : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static Process Start(string[] arguments, string? slurm = null)
+    private static Process Start(string[] arguments, string? slurm = null, string folder = "")
     {
         var examples = Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "Examples.dll");
-        var start = new ProcessStartInfo("dotnet", [examples, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [examples, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         if (slurm is not null) start.Environment["SLURM_CONF"] = slurm;
         return Process.Start(start)!;
     }

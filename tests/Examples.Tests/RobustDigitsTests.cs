@@ -91,7 +91,7 @@ public sealed class RobustDigitsTests : IDisposable
         using (var file = new System.IO.Compression.GZipStream(File.Create(Path.Combine(data, "digits.csv.gz")), System.IO.Compression.CompressionLevel.Fastest))
             file.Write(System.Text.Encoding.UTF8.GetBytes(content));
 
-        var (exit, _, error) = _console.Run("run", "RobustDigits", "--out", _console.Out, "--data", data);
+        var (exit, _, error) = _console.Run("run", "RobustDigits", "--out", _console.Out, "--data", data, "--quick");
 
         Assert.Equal(2, exit);
         Assert.Contains(expected, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);

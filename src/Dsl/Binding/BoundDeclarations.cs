@@ -172,11 +172,15 @@ public sealed record BoundStatistic(string Name, ExactDecimal? Argument, TextSpa
 public sealed record BoundReport(
     ImmutableArray<BoundStatistic> Statistics, ImmutableArray<MeasureSymbol> Measures, ImmutableArray<GridSymbol> By, TextSpan Span);
 
-/// <summary>A plot: <c>line</c>, <c>points</c>, <c>bar</c>.</summary>
+/// <summary>A plot: <c>line</c>, <c>points</c>, <c>bar</c>, <c>heatmap</c>, <c>profile</c>.</summary>
 /// <param name="X">Null for a performance profile, whose horizontal axis are values of the measure.</param>
 /// <param name="Y">What is drawn, of one unit: what is split by <paramref name="By"/>, and references. Of a profile its measure alone.</param>
 public sealed record BoundPlot(
-    string Kind, GridSymbol? X, ImmutableArray<BoundPlotted> Y, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span);
+    string Kind, GridSymbol? X, ImmutableArray<BoundPlotted> Y, ImmutableArray<GridSymbol> By, BoundExpression? Condition, TextSpan Span)
+{
+    /// <summary>The vertical variable, where what is drawn is a colour over two variables; else null.</summary>
+    public GridSymbol? Rows { get; init; }
+}
 
 /// <summary>A statistic of a measure as a plot draws it.</summary>
 public sealed record BoundPlotted(BoundStatistic Statistic, MeasureSymbol Measure, TextSpan Span)

@@ -76,6 +76,7 @@ public enum Operator
     Subtract,
     Multiply,
     Divide,
+    /// <summary><c>x - y floor (x / y)</c>, which has the sign of y.</summary>
     Remainder,
     Power,
     Negate,

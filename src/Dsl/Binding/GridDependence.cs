@@ -10,7 +10,7 @@ internal sealed class GridDependence(
         var axes = grid.Where(g => g.Symbols.Any(along.Contains)).ToList();
         if (axes.Any(a => a.IsReplicates))
             return true;
-        var named = Of(measure).ToList();
+        var named = Reached([measure]);
         return axes.Any(a => a.Symbols.Any(named.Contains)) || grid.Any(g => g.Condition is { } condition && Couples(condition, axes, named));
     }
 
@@ -21,12 +21,10 @@ internal sealed class GridDependence(
         return variables.Any(v => axes.Any(a => a.Symbols.Contains(v))) && variables.Any(named.Contains);
     }
 
-    private IEnumerable<GridSymbol> Of(MeasureSymbol measure) => measures.Where(m => m.Symbol == measure).SelectMany(m => Of(m.Value)).Distinct();
-
     /// <summary>The variables, but for replicates, that an expression depends on, in order of declaration.</summary>
     public IEnumerable<GridSymbol> VariablesOf(BoundExpression expression)
     {
-        var named = Of(expression).ToList();
+        var named = Reached(SymbolsIn(expression));
         return grid.SelectMany(g => g.Symbols).Where(v => !v.IsReplicates && named.Contains(v));
     }
 
@@ -38,21 +36,35 @@ internal sealed class GridDependence(
         _ => [],
     });
 
-    private IEnumerable<GridSymbol> Of(BoundExpression expression) =>
-        NamesIn(expression).Concat(BoundTree.References(expression)).Distinct().SelectMany(Of);
-
-    private IEnumerable<GridSymbol> Of(Symbol symbol) => symbol switch
+    /// <summary>The variables that symbols rest on. A model rests on the runs that train it, whose objectives name the model again: every symbol is looked at once.</summary>
+    private List<GridSymbol> Reached(IEnumerable<Symbol> symbols)
     {
-        GridSymbol variable => [variable],
-        MeasureSymbol earlier => Of(earlier),
-        GlobalSymbol { Declaration: BoundModel } => runs.SelectMany(Of),
-        GlobalSymbol => runs.SelectMany(r => r.Overrides).Where(o => o.Param == symbol).SelectMany(o => Of(o.Value)),
-        LocalSymbol local => runs.Where(r => r.AliasSymbol == local).SelectMany(Of)
-            .Concat(lets.Where(l => Binds(l.Pattern, local)).SelectMany(l => Of(l.Value))),
+        var (seen, open) = (new HashSet<Symbol>(), new Stack<Symbol>(symbols));
+        while (open.Count > 0)
+        {
+            var symbol = open.Pop();
+            if (!seen.Add(symbol))
+                continue;
+            foreach (var next in Behind(symbol).SelectMany(SymbolsIn))
+                open.Push(next);
+        }
+
+        return seen.OfType<GridSymbol>().ToList();
+    }
+
+    /// <summary>What the value of a symbol is made of, in this protocol.</summary>
+    private IEnumerable<BoundExpression> Behind(Symbol symbol) => symbol switch
+    {
+        MeasureSymbol measure => measures.Where(m => m.Symbol == measure).Select(m => m.Value),
+        GlobalSymbol { Declaration: BoundModel } => runs.SelectMany(Behind),
+        GlobalSymbol => runs.SelectMany(r => r.Overrides).Where(o => o.Param == symbol).Select(o => o.Value),
+        LocalSymbol local => runs.Where(r => r.AliasSymbol == local).SelectMany(Behind).Concat(lets.Where(l => Binds(l.Pattern, local)).Select(l => l.Value)),
         _ => [],
     };
 
-    private IEnumerable<GridSymbol> Of(BoundRun run) => run.Overrides.Select(o => o.Value).Prepend(run.Training).SelectMany(Of);
+    private static IEnumerable<BoundExpression> Behind(BoundRun run) => run.Overrides.Select(o => o.Value).Prepend(run.Training);
+
+    private static IEnumerable<Symbol> SymbolsIn(BoundExpression expression) => NamesIn(expression).Concat(BoundTree.References(expression));
 
     private static bool Binds(BoundPattern pattern, LocalSymbol name) => pattern switch
     {

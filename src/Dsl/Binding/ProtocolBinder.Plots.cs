@@ -13,10 +13,12 @@ internal sealed partial class ProtocolBinder
 
     private static readonly string[] _plotFields = ["x", "y", "by", "beside"];
     private static readonly string[] _profileFields = ["of", "by"];
+    private static readonly string[] _mapFields = ["x", "y", "value"];
 
     private void BindPlot(PlotItem syntax)
     {
-        if (names.Find(NameKind.Plot, syntax.Kind.Text) is null)
+        var kind = names.Find(NameKind.Plot, syntax.Kind.Text);
+        if (kind is null)
         {
             var known = names.Names(NameKind.Plot).ToList();
             Diagnostics.Report(
@@ -26,18 +28,19 @@ internal sealed partial class ProtocolBinder
                 Nearest.Fix(syntax.Kind.Text, known));
         }
 
-        var isProfile = names.Find(NameKind.Plot, syntax.Kind.Text) is { Declaration: BoundExtern { Member: Profile } };
-        var fields = isProfile ? _profileFields : _plotFields;
+        var isProfile = kind is { Declaration: BoundExtern { Member: Profile } };
+        var isMap = kind?.Scheme.Body is FunctionType;
+        var fields = isProfile ? _profileFields : isMap ? _mapFields : _plotFields;
         foreach (var field in syntax.Fields.Where(f => !fields.Contains(f.Name.Text)))
         {
             Diagnostics.Report(
                 NameDiagnostics.PlotFieldNotFound,
                 field.Name.Span,
-                $"A plot has no field `{field.Name.Text}`; it has {Words.List(fields)}.",
+                $"A {(isMap || isProfile ? syntax.Kind.Text : "plot")} has no field `{field.Name.Text}`; it has {Words.List(fields)}.",
                 Nearest.Fix(field.Name.Text, fields));
         }
 
-        foreach (var missing in fields.Take(isProfile ? 1 : 2).Where(n => syntax.Fields.All(f => f.Name.Text != n)))
+        foreach (var missing in fields.Take(isProfile ? 1 : isMap ? 3 : 2).Where(n => syntax.Fields.All(f => f.Name.Text != n)))
             Diagnostics.Report(
                 ExperimentDiagnostics.PlotField,
                 syntax.Kind.Span,
@@ -45,6 +48,12 @@ internal sealed partial class ProtocolBinder
                 $"add `{missing} = ...`.");
 
         var x = Field(syntax, "x") is { } horizontal ? Variable(horizontal) : null;
+        if (isMap)
+        {
+            BindMap(syntax, x);
+            return;
+        }
+
         var y = Field(syntax, "y") is { } vertical ? Items(vertical).Select(Plotted).ToList() : [];
         var by = Field(syntax, "by") is { } groups ? Items(groups).Select(Variable).OfType<GridSymbol>().ToList() : [];
         var statistic = y.OfType<BoundPlotted>().FirstOrDefault()?.Statistic;
@@ -63,7 +72,24 @@ internal sealed partial class ProtocolBinder
                     syntax.Kind.Text, x, y.OfType<BoundPlotted>().Concat(beside).ToImmutableArray(), by.ToImmutableArray(), condition, syntax.Span));
     }
 
-    /// <summary>What stands at <c>y</c>: a statistic of a measure, or null where that was reported.</summary>
+    /// <summary>Binds <c>plot heatmap { x = eps; y = width; value = mean attacked }</c>.</summary>
+    private void BindMap(PlotItem syntax, GridSymbol? x)
+    {
+        var rows = Field(syntax, "y") is { } vertical ? Variable(vertical) : null;
+        var value = Field(syntax, "value") is { } coloured ? Plotted(coloured) : null;
+        var condition = BindCondition(syntax.Condition);
+        if (x is null || rows is null || value is null)
+            return;
+        if (x == rows)
+            Diagnostics.Report(
+                ExperimentDiagnostics.MapOfOne,
+                syntax.Span,
+                $"Both axes of the {syntax.Kind.Text} are `{x.Name}`: all but its diagonal would be empty.",
+                "give another variable of the grid as `y`, or draw a line.");
+        _plots.Add(new BoundPlot(syntax.Kind.Text, x, ImmutableArray.Create(value), ImmutableArray<GridSymbol>.Empty, condition, syntax.Span) { Rows = rows });
+    }
+
+    /// <summary>What is drawn: a statistic of a measure, or null where that was reported.</summary>
     private BoundPlotted? Plotted(Expression syntax)
     {
         var y = expressions.Infer(syntax, _scope with { Estimates = Estimates });
@@ -79,7 +105,7 @@ internal sealed partial class ProtocolBinder
             Diagnostics.Report(
                 ExperimentDiagnostics.NotAnEstimate,
                 y.Span,
-                "The vertical value of a plot is a measure, or a statistic of one: `y = mean attacked`.");
+                "What a plot draws is a measure, or a statistic of one: `mean attacked`.");
         return null;
     }
 

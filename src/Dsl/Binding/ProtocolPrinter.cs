@@ -19,7 +19,7 @@ internal static class ProtocolPrinter
                     r => $"report {Join(r.Statistics.Select(Statistic))} of {Join(r.Measures.Select(m => m.Name))}{By(r.By)}"))
             .Concat(
                 protocol.Plots.Select(
-                    p => $"plot {p.Kind} {(p.X is { } x ? $"x = {x.Name}, y = {Drawn(p, false)}" : $"of = {p.Y[0].Measure.Name}")}{By(p.By)}{Beside(p)}" + Condition(" where", p.Condition)))
+                    p => $"plot {p.Kind} {Axes(p)}{By(p.By)}{Beside(p)}" + Condition(" where", p.Condition)))
             .Concat(
                 protocol.Pictures.Select(
                     p => $"picture {p.Symbol.Name}{By(p.By)} ={BoundPrinter.Body(p.Value, 2)}" + Condition(" where", p.Condition)))
@@ -81,6 +81,13 @@ internal static class ProtocolPrinter
         var type = SchemePrinter.Print(measure.Symbol.Scheme);
         return $"measure {measure.Symbol.Name}{parameters} : {type}{marks} ={BoundPrinter.Body(measure.Value, 2)}";
     }
+
+    private static string Axes(BoundPlot plot) => plot switch
+    {
+        { X: null } => $"of = {plot.Y[0].Measure.Name}",
+        { X: { } x, Rows: { } rows } => $"x = {x.Name}, y = {rows.Name}, value = {Drawn(plot, false)}",
+        { X: { } x } => $"x = {x.Name}, y = {Drawn(plot, false)}",
+    };
 
     private static string By(IReadOnlyCollection<GridSymbol> symbols) =>
         symbols.Count == 0 ? "" : $" by {Join(symbols.Select(s => s.Name))}";

@@ -72,6 +72,8 @@ public static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor PlottedTwice = new("MLS5081", Severity.Error, "A plot that draws a quantity twice");
 
+    public static readonly DiagnosticDescriptor MapOfOne = new("MLS5100", Severity.Error, "A heat map of one variable");
+
     public static readonly DiagnosticDescriptor NotEpisodes = new("MLS5082", Severity.Error, "A picture of something other than an episode");
 
     public static readonly DiagnosticDescriptor ManyPictures = new("MLS5083", Severity.Error, "More pictures than anybody looks at");

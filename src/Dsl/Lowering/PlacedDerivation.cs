@@ -22,7 +22,7 @@ public sealed record PlacedDerivation(Derivation Derivation, ImmutableArray<stri
             .Concat(module.Protocols.SelectMany(p => p.Measures).SelectMany(Within))
             .GroupBy(d => (d.Derivation.Span, d.Derivation.Rule, d.Derivation.BoundKind, string.Join("\n", d.Derivation.Text)))
             .Select(g => new PlacedDerivation(g.First().Derivation, g.Select(d => d.Place).Distinct().ToImmutableArray()))
-            .OrderBy(d => d.Derivation.Span.Start)];
+            .OrderBy(d => module.Source.OffsetOf(d.Derivation.Span.Start))];
 
     /// <summary>The <c>sup</c> or <c>inf</c> that is derived: the first line of its text.</summary>
     public string Subject(SourceText source)

@@ -32,15 +32,18 @@ internal sealed class ClaimCode(GridCode grid)
         };
         if (plot.X is not { } x)
         {
-            var settings = plot.Condition is { } shown ? $"ProfileOf = {grid.Measure(plot.Y[0].Measure)}, Where = cell => {Condition(shown)}" : $"ProfileOf = {grid.Measure(plot.Y[0].Measure)}";
-            return $"new(PlotKind.Line, null, [], {by}) {{ {settings} }}";
+            var profile = plot.Condition is { } shown ? $"ProfileOf = {grid.Measure(plot.Y[0].Measure)}, Where = cell => {Condition(shown)}" : $"ProfileOf = {grid.Measure(plot.Y[0].Measure)}";
+            return $"new(PlotKind.Line, null, [], {by}) {{ {profile} }}";
         }
 
         var kind = $"PlotKind.{CSharpName.Pascal(plot.Kind)}";
-        var where = plot.Condition is { } condition ? $"\n{{\n    Where = cell => {Condition(condition)},\n}}" : "";
+        List<string> settings = plot.Rows is { } rows ? [$"Rows = {grid.Axis(rows)}"] : [];
+        if (plot.Condition is { } condition)
+            settings.Add($"Where = cell => {Condition(condition)}");
+        var block = settings.Count == 0 ? "" : "\n{" + string.Concat(settings.Select(s => $"\n    {s},")) + "\n}";
         return (plot.Y.Length == 1
             ? $"new({kind}, {grid.Axis(x)}, [{Plotted(plot.Y[0])}], {by})"
-            : $"new(\n    {kind},\n    {grid.Axis(x)},\n    [{string.Concat(plot.Y.Select(p => $"\n        {Plotted(p)},"))}\n    ],\n    {by})") + where;
+            : $"new(\n    {kind},\n    {grid.Axis(x)},\n    [{string.Concat(plot.Y.Select(p => $"\n        {Plotted(p)},"))}\n    ],\n    {by})") + block;
     }
 
     private string Plotted(BoundPlotted plotted) =>

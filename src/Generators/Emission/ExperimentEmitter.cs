@@ -1,5 +1,6 @@
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering;
+using MLSpec.Dsl.Lowering.Ir;
 using MLSpec.Generators.Text;
 
 namespace MLSpec.Generators.Emission;
@@ -61,6 +62,9 @@ internal static class ExperimentEmitter
             Models = context.Names.Models(training),
             Method = context.Names[training, "Train"],
             Budget = Budget(context, training),
+            Length = IsInSteps(training) ? null : OnClock(context, training.Budget.Amount),
+            Clock = CSharpText.Literal(training.Budget.Clock.ToString()),
+            Batch = training.Batch is { } batch ? OnClock(context, batch.Size) : null,
             Fingerprint = CSharpText.Literal(fingerprint),
             Reads = reads,
             After = training.After.Select(t => context.Names[t, "Training"]).ToList(),
@@ -68,12 +72,17 @@ internal static class ExperimentEmitter
         }));
     }
 
+    private static bool IsInSteps(LoweredTraining training) => training.Budget.Clock.Equals(Dsl.Types.Unit.Of("step"));
+
+    /// <summary>A number of the spec as a function of the parameters.</summary>
+    private static string OnClock(ModuleContext context, Node number) => $"{(context.Host.ReadsParams(number) ? "p" : "_")} => {context.Host.Of(number)}";
+
     /// <summary>The number of steps: a time on the clock of epochs needs the data.</summary>
     public static string Budget(ModuleContext context, LoweredTraining training)
     {
-        var (amount, unit) = (training.Budget.Amount, training.Budget.Clock);
+        var amount = training.Budget.Amount;
         var p = context.Host.ReadsParams(amount) ? "p" : "_";
-        if (unit.Equals(Dsl.Types.Unit.Of("step")) || training.Batch is not { } batch)
+        if (IsInSteps(training) || training.Batch is not { } batch)
             return $"({p}, _) => {TrainingLoop.Whole(amount, context.Host.Of(amount))}";
         var source = batch.Sources.First(s => !s.IsReplay);
         var rows = DataEmitter.Rows(context, source.Data, source.Split, "session") + ".Count()";

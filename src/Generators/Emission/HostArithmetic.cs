@@ -18,7 +18,7 @@ internal static class HostArithmetic
         Operator.Subtract => Code.Binary(left, "-", right, Precedence.Additive),
         Operator.Multiply => Code.Binary(left, "*", right, Precedence.Multiplicative),
         Operator.Divide => Code.Binary(left, "/", right, Precedence.Multiplicative),
-        Operator.Remainder => Code.Binary(left, "%", right, Precedence.Multiplicative),
+        Operator.Remainder => Code.Call("Elementwise.Remainder", left.Text, right.Text),
         Operator.Power => Code.Call("Math.Pow", left.Text, right.Text),
         Operator.Equal => Code.Binary(left, "==", right, Precedence.Equality),
         Operator.NotEqual => Code.Binary(left, "!=", right, Precedence.Equality),

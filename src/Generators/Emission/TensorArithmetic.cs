@@ -16,7 +16,7 @@ internal static class TensorArithmetic
             Operator.Subtract => Code.Binary(operands[0], "-", operands[1], Precedence.Additive),
             Operator.Multiply => Code.Binary(operands[0], "*", operands[1], Precedence.Multiplicative),
             Operator.Divide => Code.Binary(operands[0], "/", operands[1], Precedence.Multiplicative),
-            Operator.Remainder => operands[0].Then("remainder", operands[1].Text),
+            Operator.Remainder => Code.Call("Elementwise.Remainder", operands[0].Text, operands[1].Text),
             Operator.Power => Power(node.Inputs[1], operands[0], operands[1]),
             Operator.Negate => Code.Unary("-", operands[0]),
             Operator.And => operands[0].Then("logical_and", operands[1].Text),

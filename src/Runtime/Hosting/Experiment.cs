@@ -1,3 +1,8 @@
+using MLSpec.Runtime.Hosting.Locking;
+using MLSpec.Runtime.Hosting.Reproducing;
+using MLSpec.Runtime.Reporting;
+using static TorchSharp.torch;
+
 namespace MLSpec.Runtime.Hosting;
 
 /// <summary>The text that an experiment was generated from.</summary>
@@ -28,6 +33,12 @@ public abstract class Experiment
     public IReadOnlyList<Derivation> Derivations { get; init; } = [];
 
     internal abstract RunCommand Command(HostConsole console);
+
+    /// <summary>What the spec comes to at its own settings.</summary>
+    internal abstract ExperimentLock Lock(DataFiles data, Device device, HostConsole console);
+
+    /// <summary>Measures cells of a report anew.</summary>
+    internal abstract IReadOnlyList<ReproducedCell> Reproduce(RunReport report, IReadOnlyList<ReportedCell> cells, DataFiles data, Device device, HostConsole console);
 }
 
 /// <summary>An experiment with typed parameters, as generated code describes it.</summary>
@@ -46,5 +57,19 @@ public sealed class Experiment<TParams> : Experiment
     /// <summary>The protocols; without any, a run trains every block once, with replicate 1.</summary>
     public IReadOnlyList<Protocol.Protocol<TParams>> Protocols { get; init; } = [];
 
+    /// <summary>A hash of everything that is trained and measured.</summary>
+    internal string Method => StableHash.Hex([.. Trainings.Select(training => training.Fingerprint), .. Protocols.Select(protocol => protocol.Method)]);
+
     internal override RunCommand Command(HostConsole console) => new RunCommand<TParams>(this, console);
+
+    internal override ExperimentLock Lock(DataFiles data, Device device, HostConsole console)
+    {
+        var manifest = new Manifest(Name, Method, 0, "cpu", [], data.Hashes(DataFiles));
+        using var place = new TemporaryRun();
+        using var noGrad = no_grad();
+        return LockedFacts.Of(this, place.Session(manifest, data, device, console), manifest);
+    }
+
+    internal override IReadOnlyList<ReproducedCell> Reproduce(RunReport report, IReadOnlyList<ReportedCell> cells, DataFiles data, Device device, HostConsole console) =>
+        new Reproduction<TParams>(this, report, data, device, console).Measure(cells);
 }

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Runtime.InteropServices;
+using MLSpec.Runtime.Hosting.Locking;
+using MLSpec.Runtime.Hosting.Reproducing;
 
 namespace MLSpec.Runtime.Hosting;
 
 /// <summary>
-/// The console of a project with experiments: <c>list</c>, and <c>run NAME [options]</c>. Exit codes: 0 done, 1 some cells could not be measured, 2 bad
-/// input (one line on stderr), 130 interrupted (a checkpoint is written; a second Ctrl-C ends at once), 143 terminated.
+/// The console of a project with experiments: <c>list</c>, <c>run NAME [options]</c>, <c>lock [NAME...]</c> and <c>reproduce RESULTS</c>. Exit codes: 0 done, 1 some
+/// cells could not be measured or differ, 2 bad input (an error on stderr), 130 interrupted (a checkpoint is written; a second Ctrl-C ends at once), 143 terminated.
 /// </summary>
 public static class ExperimentHost
 {
@@ -40,15 +42,20 @@ public static class ExperimentHost
         try
         {
             var runs = experiments.Select(experiment => experiment.Command(console)).ToArray();
-            var parsed = Root(experiments, runs, console).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var (locking, reproducing) = (new LockCommand(experiments, console), new ReproduceCommand(experiments, console));
+            var parsed = Root(experiments, [.. runs.Select(run => run.Command)], [locking.Command, reproducing.Command], console).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Action is HelpAction) return parsed.Invoke(Output(console));
             var command = parsed.CommandResult;
             if (parsed.Errors.Count > 0 || CommandLineErrors.WithoutValue(command) is not null) throw CommandLineErrors.Explain(parsed);
-            return runs.FirstOrDefault(run => run.Command == command.Command)?.Invoke(parsed) ?? parsed.Invoke(Output(console));
+            return command.Command == locking.Command ? locking.Invoke(parsed)
+                : command.Command == reproducing.Command ? reproducing.Invoke(parsed)
+                : runs.FirstOrDefault(run => run.Command == command.Command)?.Invoke(parsed) ?? parsed.Invoke(Output(console));
         }
         catch (UserError error)
         {
-            return Fail(console, error.Message);
+            Fail(console, error.Message);
+            foreach (var detail in error.Details) console.Error.WriteLine($"  {detail}");
+            return BadInput;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -60,7 +67,7 @@ public static class ExperimentHost
         }
     }
 
-    private static RootCommand Root(IReadOnlyList<Experiment> experiments, IReadOnlyList<RunCommand> runs, HostConsole console)
+    private static RootCommand Root(IReadOnlyList<Experiment> experiments, IReadOnlyList<Command> runs, IReadOnlyList<Command> others, HostConsole console)
     {
         var list = new Command("list", "Show the experiments of this project");
         list.SetAction(_ =>
@@ -70,8 +77,19 @@ public static class ExperimentHost
                 console.Out.WriteLine($"{experiment.Name.PadRight(width)}  {FirstLine(experiment.Doc)}".TrimEnd());
         });
         var run = new Command("run", "Train and evaluate an experiment");
-        foreach (var command in runs) run.Subcommands.Add(command.Command);
-        return new RootCommand("Robust machine-learning experiments") { list, run };
+        foreach (var command in runs) run.Subcommands.Add(command);
+        var root = new RootCommand("Robust machine-learning experiments") { list, run };
+        foreach (var command in others) root.Subcommands.Add(command);
+        return root;
+    }
+
+    /// <summary>The experiment of a name.</summary>
+    /// <exception cref="UserError">There is none.</exception>
+    internal static Experiment Named(string name, IReadOnlyList<Experiment> experiments)
+    {
+        var names = experiments.Select(experiment => experiment.Name).ToArray();
+        return experiments.FirstOrDefault(experiment => experiment.Name == name)
+            ?? throw new UserError($"there is no experiment '{name}' in this program.{Nearest.Hint(name, names)} There are: {string.Join(", ", names)}");
     }
 
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();

@@ -5,6 +5,12 @@ namespace MLSpec.Runtime.Hosting;
 /// <summary>Where a host writes, and when it is to stop.</summary>
 internal sealed record HostConsole(TextWriter Out, TextWriter Error, bool Interactive, CancellationToken Cancelled)
 {
+    /// <summary>The folder in which the program was started.</summary>
+    public string Folder { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>The folder of the program, with the files that were built into it.</summary>
+    public string ProgramFolder { get; init; } = AppContext.BaseDirectory;
+
     /// <summary>The process's own console; colours and live bars only on a terminal.</summary>
     public static HostConsole OfProcess(CancellationToken cancelled) =>
         new(Console.Out, Console.Error, !Console.IsOutputRedirected, cancelled);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MLSpec.Runtime.Hosting.Launch;
+using MLSpec.Runtime.Hosting.Locking;
 using MLSpec.Runtime.Protocol;
 using MLSpec.Runtime.Reporting;
 using MLSpec.Runtime.Store;
@@ -19,6 +20,7 @@ internal sealed class Run<TParams>(
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private Func<int> _measured = () => 0;
+    private LockResult? _lock;
 
     /// <summary>Whether a cell that cannot be measured is noted and the others are gone on with.</summary>
     public bool KeepGoing { get; init; }
@@ -32,6 +34,9 @@ internal sealed class Run<TParams>(
     /// <summary>Whether the training curves are written for TensorBoard too.</summary>
     public bool TensorBoard { get; init; }
 
+    /// <summary>Whether the spec's lock is written anew.</summary>
+    public bool Relock { get; init; }
+
     /// <summary>The command line, without the program.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
@@ -39,6 +44,8 @@ internal sealed class Run<TParams>(
     public int Plan()
     {
         using var store = RunStore.Open(folder.Store);
+        using var claims = new Claims(folder.Claims, _lease);
+        if (!Relock) CheckLock(store, claims);
         var pending = Plans(store).Sum(plan => plan.Pending.Count);
         if (Launching.Kind == LauncherKind.Slurm && pending > 0) console.Out.Write("\n" + Script(pending)(Command, folder.Order("ORDER")));
         return 0;
@@ -51,13 +58,18 @@ internal sealed class Run<TParams>(
         var left = new Exchange(folder.Exchange);
         left.Collect(store);
         left.Clear(store);
-        var plans = Plans(store);
         using var claims = new Claims(folder.Claims, _lease);
-        var run = store.Begin(experiment.Name, Command, manifest.Platform);
+        var session = CheckLock(store, claims);
+        var plans = Plans(store);
+        var run = store.Begin(experiment.Name, Command, [.. manifest.Platform, .. plans.SelectMany(plan => plan.Methods)]);
         var outcome = "failed";
         try
         {
-            var found = Shown(progress => Find(plans, new Session(manifest, folder, data, device, store, claims, progress, console.Cancelled), store, claims));
+            var found = Shown(progress =>
+            {
+                session.Progress = progress;
+                return Find(plans, session, store, claims);
+            });
             var report = Report(found);
             ReportFiles.Write(report, folder, TensorBoard);
             ConsoleReport.Write(console.Ansi(), report, folder);
@@ -114,6 +126,13 @@ internal sealed class Run<TParams>(
     private sealed record Found(
         IReadOnlyList<ProtocolResult> Results, IReadOnlyList<TrainingCurve> Curves, IReadOnlyList<Budget> Budgets, IReadOnlyList<StoredCell> Failed);
 
+    private Session CheckLock(RunStore store, Claims claims)
+    {
+        var session = new Session(manifest, folder, data, device, store, claims, new PlainProgress(console.Out, TimeSpan.FromSeconds(5)), console.Cancelled);
+        _lock = new LockCheck<TParams>(experiment, parameters, manifest, Relock, console).Check(session);
+        return session;
+    }
+
     private GridPlan[] Plans(RunStore store)
     {
         GridPlan[] plans =
@@ -141,15 +160,15 @@ internal sealed class Run<TParams>(
         var trainings = session.UsedBy(() =>
         {
             if (protocols.Count == 0)
-                foreach (var training in experiment.Trainings) Train(training, session);
-            results = [.. protocols.Zip(plans).Select(pair => Judge(pair.First, pair.Second, session, store))];
+                foreach (var training in experiment.Trainings) Patiently(session, () => training.Run(parameters, session, session.Seed(1)));
+            Patiently(session, () => results = [.. protocols.Zip(plans).Select(pair => Judge(pair.First, pair.Second, session, store))]);
         });
         return new Found(results, store.Curves(trainings), [.. experiment.Trainings.Select(training => session.Budget(training, parameters))], failed);
     }
 
     private IReadOnlyList<StoredCell> MeasureHere(IReadOnlyList<GridPlan> plans, Session session, RunStore store, Claims claims)
     {
-        var engine = new CellEngine(session, store, claims, KeepGoing);
+        var engine = new CellEngine(session, new SharedStore(store, new Exchange(folder.Exchange)), claims, KeepGoing);
         _measured = () => engine.Measured;
         foreach (var (protocol, plan) in protocols.Zip(plans))
         {
@@ -191,13 +210,14 @@ internal sealed class Run<TParams>(
         return protocol.Judge(parameters, session, [.. plan.Cells.Select(cell => cell.Point)], stored.GetValueOrDefault);
     }
 
-    private void Train(Training<TParams> training, Session session)
+    /// <summary>Works, as soon as no other process is at a training that is needed.</summary>
+    private static void Patiently(Session session, Action work)
     {
         while (true)
         {
             try
             {
-                training.Run(parameters, session, session.Seed(1));
+                work();
                 return;
             }
             catch (TakenElsewhere)
@@ -219,6 +239,8 @@ internal sealed class Run<TParams>(
             Objectives = curve.Objectives,
             Measures = curve.Measures,
             Warnings = curve.Warnings,
+            Together = curve.Together.Count > 0 ? curve.Together : [curve.Seed],
         })],
-        RunEnvironment.Of(manifest.Device, _clock.Elapsed, found.Curves)) { Derivations = experiment.Derivations };
+        RunEnvironment.Of(manifest.Device, _clock.Elapsed, found.Curves))
+    { Derivations = experiment.Derivations, Lock = _lock };
 }

@@ -46,6 +46,7 @@ internal sealed class RunCommand<TParams> : RunCommand
         var run = new Run<TParams>(_experiment, protocols, parameters, selection, manifest, data, device, RunFolder.Open(parsed.GetValue(_options.Out)!), _console)
         {
             TensorBoard = parsed.GetValue(_options.TensorBoard),
+            Relock = parsed.GetValue(_options.Relock),
             KeepGoing = parsed.GetValue(_options.KeepGoing),
             Launching = _options.Launch.Read(parsed),
             Threads = parsed.GetValue(_options.Threads),
@@ -77,7 +78,7 @@ internal sealed class RunCommand<TParams> : RunCommand
 
     private Manifest Manifest(ParseResult parsed, DataFiles data) => new(
         _experiment.Name,
-        StableHash.Hex([.. _experiment.Trainings.Select(t => t.Fingerprint), .. _experiment.Protocols.Select(protocol => protocol.Method)]),
+        _experiment.Method,
         parsed.GetValue(_options.Seed),
         parsed.GetValue(_options.Device)!.Split(':')[0],
         Budgets(parsed.GetValue(_options.Set) ?? [], parsed.GetValue(_options.Quick)),

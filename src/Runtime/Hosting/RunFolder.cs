@@ -49,8 +49,11 @@ internal sealed class RunFolder
     /// <summary>The folder of data that the run has made.</summary>
     public string MadeData => In("made");
 
+    /// <summary>The folder of trained models and of interrupted trainings.</summary>
+    public string Trained => In("trained");
+
     /// <summary>The file of a finished training's model.</summary>
-    public string Model(string training) => System.IO.Path.Combine(Path, "trained", training + ".ckpt");
+    public string Model(string training) => System.IO.Path.Combine(Trained, training + ".ckpt");
 
     /// <summary>Opens a folder, and makes it where there is none.</summary>
     /// <exception cref="UserError">It cannot be a folder.</exception>

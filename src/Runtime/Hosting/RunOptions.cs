@@ -73,6 +73,12 @@ internal sealed class RunOptions(string experiment)
         Arity = ArgumentArity.Zero,
     };
 
+    public Option<bool> Relock { get; } = new("--relock")
+    {
+        Description = "Write the spec's lock anew where it does not hold any more",
+        Arity = ArgumentArity.Zero,
+    };
+
     public Option<bool> KeepGoing { get; } = new("--keep-going")
     {
         Description = "Measure the other cells where one cannot be measured",
@@ -85,7 +91,7 @@ internal sealed class RunOptions(string experiment)
     /// <summary>The work order that this process works on for another one.</summary>
     public Option<string?> Worker { get; } = new("--worker") { Hidden = true };
 
-    public IEnumerable<Option> All => [Seed, Out, Device, Threads, Data, Set, Quick, Only, DryRun, KeepGoing, TensorBoard, .. Launch.All, Worker];
+    public IEnumerable<Option> All => [Seed, Out, Device, Threads, Data, Set, Quick, Only, DryRun, Relock, KeepGoing, TensorBoard, .. Launch.All, Worker];
 
     private static int Integer(ArgumentResult result)
     {

@@ -23,6 +23,7 @@ public sealed class Session
     private readonly CancellationToken _cancelled;
     private readonly Dictionary<string, object> _shared = [];
     private readonly Dictionary<string, object> _models = [];
+    private readonly Dictionary<string, UserError> _diverged = [];
     private List<string> _used = [];
     private IReadOnlyList<long> _sideBySide = [];
 
@@ -74,7 +75,8 @@ public sealed class Session
         var wanted = Named(training, parameters, seed);
         if (!_models.TryGetValue(wanted.Name, out var model))
         {
-            if (!File.Exists(_folder.Model(wanted.Name))) Train(training, parameters, Beside(training, parameters, wanted));
+            if (!_diverged.ContainsKey(wanted.Name) && !File.Exists(_folder.Model(wanted.Name))) Train(training, parameters, Beside(training, parameters, wanted));
+            if (_diverged.TryGetValue(wanted.Name, out var error)) throw error;
             if (!_models.TryGetValue(wanted.Name, out model)) Remember(wanted.Name, model = Stored(training, parameters, wanted));
         }
         Use(wanted.Name);
@@ -129,10 +131,19 @@ public sealed class Session
         return during;
     }
 
-    internal IProgressView Progress { get; }
+    /// <summary>Where it shows how far it is.</summary>
+    internal IProgressView Progress { get; set; }
+
+    /// <summary>
+    /// Which seeds a training of these settings is trained together with, as it was in another run; null where <see cref="SideBySide"/> alone decides.
+    /// </summary>
+    internal Func<string, long, IReadOnlyList<Setting>, IReadOnlyList<long>>? Company { get; init; }
 
     /// <summary>How often a long training writes a checkpoint.</summary>
-    internal TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
+    internal TimeSpan CheckpointInterval { get; init; } = UsualCheckpointInterval;
+
+    /// <summary>The interval where nothing else is said; a program of the tests shortens it.</summary>
+    internal static TimeSpan UsualCheckpointInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     internal bool IsCancelled => _cancelled.IsCancellationRequested;
 
@@ -148,7 +159,7 @@ public sealed class Session
     internal Budget Budget<TParams>(Training<TParams> training, TParams parameters)
     {
         var steps = training.Steps(parameters, this);
-        return new Budget(training.Name, StepsOf(training.Name, steps), steps);
+        return new Budget(training.Name, StepsOf(training.Name, steps), steps) { Replaced = _manifest.BudgetOf(training.Name) ?? "" };
     }
 
     internal string Experiment => _manifest.Experiment;
@@ -182,8 +193,9 @@ public sealed class Session
         where TModel : ICheckpointed
     {
         if (training.Replicate is null || File.Exists(Unfinished(wanted.Name))) return [wanted];
-        Wanted[] all = [.. _sideBySide.Append(wanted.Seed).Distinct().Order().Select(seed => Named(training, parameters, seed))];
-        return IsUnfinished(training.Name, all) ? all : [.. all.Where(w => !File.Exists(_folder.Model(w.Name)) && !File.Exists(Unfinished(w.Name)))];
+        var beside = Company is { } company ? company(training.Name, wanted.Seed, Settings(training, parameters)) : _sideBySide;
+        Wanted[] all = [.. beside.Append(wanted.Seed).Distinct().Order().Select(seed => Named(training, parameters, seed))];
+        return IsUnfinished(training.Name, all) ? all : [.. all.Where(w => !File.Exists(_folder.Model(w.Name)) && !File.Exists(Unfinished(w.Name)) && !_diverged.ContainsKey(w.Name))];
     }
 
     /// <summary>Whether these were being trained together, and the process ended before all of their models were kept.</summary>
@@ -238,7 +250,17 @@ public sealed class Session
         var unfinished = Unfinished(together.Name);
         var clock = Stopwatch.StartNew();
         var run = new TrainingRun(this, training.Name, seeds, StepsOf(training.Name, training.Steps(parameters, this)), unfinished, together.Identity);
-        var trained = training.Train(parameters, run);
+        TModel trained;
+        try
+        {
+            trained = training.Train(parameters, run);
+        }
+        catch (UserError error) when (wanted.FirstOrDefault(w => w.Seed == error.Seed) is { } diverged)
+        {
+            _diverged.Add(diverged.Name, error);
+            TrainOthers(training, parameters, [.. wanted.Where(w => w != diverged)], unfinished);
+            return;
+        }
         var seconds = clock.Elapsed.TotalSeconds / wanted.Count;
         if (wanted.Count > 1) Checkpoint.Save(unfinished, together.Identity, run);
         for (var k = 0; k < wanted.Count; k++)
@@ -249,6 +271,7 @@ public sealed class Session
                 Objectives = run.Objectives(k),
                 Measures = run.Measured,
                 Warnings = run.Warnings,
+                Together = seeds,
             };
             _keeper.Keep(wanted[k].Name, curve);
             Checkpoint.Save(_folder.Model(wanted[k].Name), wanted[k].Identity, model);
@@ -256,6 +279,15 @@ public sealed class Session
         }
         File.Delete(unfinished);
         Progress.Trained(training.Name, TrainingRun.Words(seeds));
+    }
+
+    /// <summary>Trains those whose loss has stayed finite, from the start.</summary>
+    private void TrainOthers<TParams, TModel>(Training<TParams, TModel> training, TParams parameters, IReadOnlyList<Wanted> others, string unfinished)
+        where TModel : ICheckpointed
+    {
+        if (others.Count == 0) return;
+        if (File.Exists(unfinished)) File.Delete(unfinished);
+        TrainClaimed(training, parameters, others);
     }
 
     private static Setting[] Settings<TParams>(Training<TParams> training, TParams parameters) =>
@@ -271,4 +303,7 @@ internal sealed record TrainingCurve(
     public IReadOnlyList<MeasuredCurve> Measures { get; init; } = [];
 
     public IReadOnlyList<WarningResult> Warnings { get; init; } = [];
+
+    /// <summary>The seeds that were trained together.</summary>
+    public IReadOnlyList<long> Together { get; init; } = [];
 }

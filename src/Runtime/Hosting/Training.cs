@@ -15,6 +15,15 @@ public abstract class Training<TParams>
     /// <summary>The budget in steps, which may depend on how many rows the data have; <c>--set train.NAME.steps=N</c> replaces it.</summary>
     public required Func<TParams, Session, int> Steps { get; init; }
 
+    /// <summary>The budget as the spec has it, on its own clock; null where that counts steps.</summary>
+    public Func<TParams, double>? Length { get; init; }
+
+    /// <summary>The unit of <see cref="Length"/>, for example <c>epoch</c>.</summary>
+    public string Clock { get; init; } = "step";
+
+    /// <summary>The samples of a step; null where it draws none.</summary>
+    public Func<TParams, double>? BatchSize { get; init; }
+
     /// <summary>The parameters that the method depends on; it is trained once per distinct values of these.</summary>
     public IReadOnlyList<Hyperparameter<TParams>> Reads { get; init; } = [];
 

@@ -229,7 +229,10 @@ public sealed class TrainingRun : ICheckpointed
             string.Create(culture, $"train {_name}, seed {_seeds[replicate]}: the loss{(objective.Length == 0 ? "" : " " + objective)} is {loss} at step {step}{last}; ")
             + string.Create(culture, $"likely the rate {rate:G3} is too high, ")
             + "or the objective takes the logarithm, root or quotient of a number that reaches 0; "
-            + "try a lower rate, a longer warm-up or gradient clipping");
+            + "try a lower rate, a longer warm-up or gradient clipping")
+        {
+            Seed = _seeds[replicate],
+        };
     }
 
     private sealed class TrackedTensor(Tensor tensor) : ICheckpointed

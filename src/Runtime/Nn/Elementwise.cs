@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics;
 using static TorchSharp.torch;
 
@@ -54,6 +55,36 @@ public static class Elementwise
 
     /// <inheritdoc cref="Pow(Tensor, Tensor)"/>
     public static double Pow(double x, double p) => Math.Pow(x, p);
+
+    /// <summary>x less the largest whole multiple of y that is not above it, in the direction of y: x - y floor (x / y), which has the sign of y.</summary>
+    public static Tensor Remainder(Tensor x, Tensor y) => x.remainder(y);
+
+    /// <inheritdoc cref="Remainder(Tensor, Tensor)"/>
+    public static Tensor Remainder(Tensor x, double y) => x.remainder(y);
+
+    /// <inheritdoc cref="Remainder(Tensor, Tensor)"/>
+    public static Tensor Remainder(Tensor x, long y) => x.remainder(y);
+
+    /// <inheritdoc cref="Remainder(Tensor, Tensor)"/>
+    public static Tensor Remainder(double x, Tensor y)
+    {
+        using var first = full_like(y, x);
+        return first.remainder(y);
+    }
+
+    /// <inheritdoc cref="Remainder(Tensor, Tensor)"/>
+    public static double Remainder(double x, double y)
+    {
+        var rest = x % y;
+        return rest != 0 && rest < 0 != y < 0 ? rest + y : rest;
+    }
+
+    /// <inheritdoc cref="Remainder(Tensor, Tensor)"/>
+    public static int Remainder(int x, int y)
+    {
+        var rest = x % y;
+        return rest != 0 && rest < 0 != y < 0 ? rest + y : rest;
+    }
 
     /// <summary>|x|.</summary>
     public static Tensor Abs(Tensor x) => x.abs();
@@ -220,6 +251,7 @@ public static class Elementwise
     /// <inheritdoc cref="Where(Tensor, Tensor, Tensor)"/>
     public static double Where(bool condition, double x, double y) => condition ? x : y;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Positive(ReadOnlySpan<float> y, ReadOnlySpan<float> g, Span<float> result)
     {
         var i = 0;

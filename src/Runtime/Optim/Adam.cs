@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MLSpec.Runtime.Nn;
 using MLSpec.Runtime.Store;
 using TorchSharp;
@@ -76,6 +77,7 @@ public class Adam : IOptimizer
     }
 
     /// <summary>Reads and writes every number once, where libtorch's operations would pass over the memory nine times.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void InOnePass(float descent, float correction)
     {
         var parameters = PlainNumbers.Of(_parameters);

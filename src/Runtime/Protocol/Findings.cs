@@ -42,6 +42,7 @@ internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sampl
         var selected = plot.Where is { } where ? [.. cells.Where(where)] : cells;
         if (selected.Count == 0) throw new UserError($"a plot of {(plot.ProfileOf ?? plot.Y[0].Measure).Name}: no cell of the grid satisfies its condition");
         if (plot.ProfileOf is { } of) return Profile(plot, of, selected);
+        if (plot.Rows is { } rows) return Map(plot, rows, selected);
         return new PlotResult(plot.Kind, XScale(plot, selected), YScale(plot), Statistics(plot.Y), plot.By?.Name, [.. plot.Y.SelectMany(y => Series(plot, y, selected))]);
     }
 
@@ -70,13 +71,48 @@ internal sealed class Findings<TCell, TValues>(IReadOnlyList<TCell> cells, Sampl
             })]);
     }
 
+    /// <summary>A field for each pair of values of two axes that some cell has; a series for each row.</summary>
+    private PlotResult Map(Plot<TCell, TValues> plot, Axis<TCell> rows, IReadOnlyList<TCell> selected)
+    {
+        var (across, value) = (plot.X ?? throw new ArgumentException("A map needs an axis of the grid on its horizontal axis.", nameof(plot)), plot.Y[0]);
+        var (columns, lines) = (Positions(across, selected), Positions(rows, selected));
+        PlotPoint Field((string Text, double At) column, (string Text, double At) line, Func<TCell, bool> here)
+        {
+            var estimate = Estimate(value.Statistic, value.Measure, here, plot.Confidence);
+            return new PlotPoint(column.At, null, line.At, null) { Value = estimate.Value, ValueInterval = estimate.Interval };
+        }
+        var series =
+            from line in lines
+            select new PlotSeries(line.Text,
+            [
+                .. from column in columns
+                   let here = (Func<TCell, bool>)(cell => (plot.Where?.Invoke(cell) ?? true) && across.Of(cell).Text == column.Text && rows.Of(cell).Text == line.Text)
+                   where selected.Any(here)
+                   select Field(column, line, here),
+            ])
+            { Measure = value.Measure.Name, Statistic = value.Statistic.Name };
+        return new PlotResult(plot.Kind, AxisScale(across, selected), AxisScale(rows, selected), value.Statistic.Name, null, [.. series])
+        {
+            Value = new PlotScale(Words(value), value.Measure.Unit.Symbol, null),
+        };
+    }
+
+    /// <summary>The values of an axis in their order, with where they stand: a number at itself, a text at its place.</summary>
+    private static (string Text, double At)[] Positions(Axis<TCell> axis, IReadOnlyList<TCell> selected) =>
+    [
+        .. selected.Select(axis.Of).DistinctBy(value => value.Text).Select((value, i) => (value.Text, At: axis.Kind == AxisKind.Text ? i : value.Number)).OrderBy(value => value.At),
+    ];
+
     private static PlotScale XScale(Plot<TCell, TValues> plot, IReadOnlyList<TCell> selected) => plot switch
     {
         { XMeasure: { } x } => new PlotScale(Words(x), x.Measure.Unit.Symbol, null),
-        { X: { Kind: AxisKind.Text } x } => new PlotScale(x.Name, "", [.. selected.Select(cell => x.Of(cell).Text).Distinct()]),
-        { X: { } x } => new PlotScale(x.Name, x.Unit.Symbol, null),
+        { X: { } x } => AxisScale(x, selected),
         _ => throw new ArgumentException("A plot needs an axis or a measure on its horizontal axis.", nameof(plot)),
     };
+
+    private static PlotScale AxisScale(Axis<TCell> axis, IReadOnlyList<TCell> selected) => axis.Kind == AxisKind.Text
+        ? new PlotScale(axis.Name, "", [.. selected.Select(cell => axis.Of(cell).Text).Distinct()])
+        : new PlotScale(axis.Name, axis.Unit.Symbol, null);
 
     /// <summary>The one quantity that is drawn for its own sake, or, of several, the statistics alone. Shares are shown in per cent where all of them are shares.</summary>
     private static PlotScale YScale(Plot<TCell, TValues> plot)

@@ -1,3 +1,4 @@
+using MLSpec.Runtime.Hosting;
 using MLSpec.Runtime.Store;
 
 namespace MLSpec.Runtime.Protocol;
@@ -10,6 +11,9 @@ internal sealed record GridPlan(string Protocol, IReadOnlyList<PlannedCell> Cell
 
     /// <summary>How many cells are used as they are.</summary>
     public int Reused => Cells.Count(cell => cell.Stored is { IsMeasured: true });
+
+    /// <summary>The methods of its cells, as a run notes them.</summary>
+    public IEnumerable<Setting> Methods => Cells.Select(cell => cell.Point.Facts.Method).Distinct().Select(method => new Setting(StoredRun.MethodOf(Protocol), method));
 
     /// <summary>Compares a grid with what is stored.</summary>
     /// <param name="isWanted">Which cells are to be measured where they are not there.</param>

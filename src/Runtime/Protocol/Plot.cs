@@ -35,6 +35,9 @@ public sealed record Plot<TCell, TValues>(PlotKind Kind, Axis<TCell>? X, IReadOn
     /// <summary>The measure whose performance profile is drawn, with thresholds on the horizontal axis; null for any other plot.</summary>
     public Measure<TValues>? ProfileOf { get; init; }
 
+    /// <summary>The vertical axis of the grid, where <see cref="Y"/> is one quantity that is shown as a colour; else null.</summary>
+    public Axis<TCell>? Rows { get; init; }
+
     /// <summary>Which cells take part; null for all.</summary>
     public Func<TCell, bool>? Where { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLSpec.Runtime.Hosting;
 using MLSpec.Runtime.Statistics;
 using MLSpec.Runtime.Store;
@@ -24,6 +25,9 @@ public abstract class Protocol<TParams>
 
     /// <summary>The axes and their values, for those who select cells by them.</summary>
     internal abstract IReadOnlyList<AxisResult> Grid { get; }
+
+    /// <summary>What is measured, and how it is judged, in words: <c>measure NAME</c>, <c>claim TEXT</c>, ...</summary>
+    internal abstract IReadOnlyList<Setting> Judged { get; }
 
     /// <summary>All cells, with what their values depend on.</summary>
     internal abstract IReadOnlyList<GridPoint> Points(TParams parameters, Manifest manifest);
@@ -101,6 +105,20 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
         .. Axes.Select(axis => new AxisResult(axis.Name, axis.Kind, axis.Unit.Symbol, [.. Cells.Select(axis.Of).DistinctBy(value => value.Text).Select(value => value.Text)])),
     ];
 
+    internal override IReadOnlyList<Setting> Judged =>
+    [
+        .. Measures.Select(measure => new Setting(
+            $"measure {measure.Name}", Words(measure.Unit.Symbol, measure.Bound.Words, measure.IsReproducible ? "" : "a time") is { Length: > 0 } words ? words : "a number")),
+        .. Tables.SelectMany(table => table.Measures.Select(measure => new Setting(
+            $"report {measure.Name}",
+            Words([
+                .. table.Statistics.Select(statistic => statistic.Name), table.By.Count > 0 ? $"by {Words([.. table.By.Select(axis => axis.Name)])}" : "",
+                $"{Spelt(table.Intervals ?? IntervalMethod)} {Percent(table.Confidence)}",
+            ])))),
+        .. Claims.Select(claim => new Setting($"claim {claim.Text}", Words(claim.Source, claim.IsEmpirical ? "empirical" : "", claim.IsUnequal ? "unequal" : ""))),
+        .. Claims.Count > 0 ? (Setting[])[new("level of claims", Percent(1 - Confidence))] : [],
+    ];
+
     internal override IReadOnlyList<GridPoint> Points(TParams parameters, Manifest manifest) =>
     [
         .. Cells.Select((cell, i) =>
@@ -152,6 +170,17 @@ public sealed class Protocol<TParams, TCell, TValues> : Protocol<TParams>
         State = stored is null ? CellState.Missing : stored.IsMeasured ? CellState.Measured : CellState.Failed,
         Error = stored?.Error ?? "",
     };
+
+    private static string Words(params string[] words) => string.Join(", ", words.Where(word => word.Length > 0));
+
+    private static string Spelt(IntervalMethod method) => method switch
+    {
+        IntervalMethod.Percentile => "ci_percentile",
+        IntervalMethod.Bca => "ci_bca",
+        _ => "ci",
+    };
+
+    private static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0.##}%");
 
     private IEnumerable<PictureResult> Played(Picture<TParams, TCell> picture, TParams parameters, Session session)
     {

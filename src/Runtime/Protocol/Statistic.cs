@@ -28,16 +28,12 @@ public sealed record Statistic(string Name, Statistic.Summarise Of)
     /// <summary>By how much the values fall short of a target on average; what exceeds it counts as the target.</summary>
     public static Statistic OptimalityGap(double target) => new(
         string.Create(CultureInfo.InvariantCulture, $"optimality gap to {target} of"), values => Summary.OptimalityGap(values, target))
-    {
-        IsSpread = true,
-    };
+    { IsSpread = true };
 
     /// <summary>The share of the values above a threshold: a point of the performance profile.</summary>
     public static Statistic ShareAbove(double threshold) => new(
         string.Create(CultureInfo.InvariantCulture, $"share above {threshold} of"), values => Summary.ShareAbove(values, threshold))
-    {
-        Unit = Unit.Fraction,
-    };
+    { Unit = Unit.Fraction };
 
     /// <summary>Its unit; null for that of the values.</summary>
     public Unit? Unit { get; init; }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MLSpec.Runtime.Random;
@@ -88,6 +89,7 @@ internal sealed class NumberSource(long seed, string purpose)
     /// From numbers u in (0, 1] and angles, sqrt(-2 log u) times the cosine and the sine of the angle, in their places. Whole vectors are written, so
     /// that a number does not depend on how many are drawn with it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToNormals(Span<float> chances, Span<float> angles, int count)
     {
         for (var i = 0; i < count; i += Vector<float>.Count)

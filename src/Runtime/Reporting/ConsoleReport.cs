@@ -16,7 +16,7 @@ internal static class ConsoleReport
             foreach (var line in Notes(protocol)) console.MarkupLineInterpolated($"[grey]{line}[/]");
             foreach (var claim in protocol.Claims) Write(console, claim);
         }
-        foreach (var line in Warnings.Of(report.Curves)) console.MarkupLine($"[yellow]warning  [/] {Markup.Escape(line)}");
+        foreach (var line in Warnings.Of(report)) console.MarkupLine($"[yellow]warning  [/] {Markup.Escape(line)}");
         console.WriteLine();
         var pictures = PictureFiles.Of(report.Protocols).Select(picture => folder.Picture(picture.Name));
         foreach (var path in (string[])[folder.ReportHtml, .. pictures, folder.ResultsJson, folder.ResultsCsv]) console.WriteLine(path);

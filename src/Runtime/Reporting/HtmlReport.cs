@@ -13,7 +13,7 @@ internal static class HtmlReport
         </header>
         {HtmlCells.Failures(report.Protocols)}
         {HtmlClaims.Render(report.Protocols)}
-        {Warnings.Render(report.Curves)}
+        {Warnings.Render(report)}
         {Html.Lines(report.Protocols.Select(HtmlProtocol.Render))}
         {Trainings(report)}
         {HtmlDerivations.Render(report.Derivations)}
@@ -60,19 +60,37 @@ internal static class HtmlReport
             $"train {budget.Training}", Changed(Integer(budget.Steps), Integer(budget.Default)),
         }))}
         {HtmlTable.Render(["data", "SHA-256"], report.Data.Select(file => new[] { file.Name, file.Value }))}
+        {Locked(report.Lock)}
         </section>
         """);
+
+    private static Html Locked(LockResult? locked) => locked is null ? Html.None : HtmlTable.Render(["lock", "these settings"],
+    [[
+        locked.Hash[..Math.Min(12, locked.Hash.Length)],
+        locked.State switch
+        {
+            LockState.Matched => "matched what is locked beside the spec",
+            LockState.Written => "were locked by this run",
+            _ => "are not those of the spec, of which alone the lock speaks",
+        },
+    ]]);
 
     private static Html Reproduce(RunReport report) => Html.Of($"""
         <section>
         <h2>Reproduce</h2>
         <p>Save the spec in a project that references MLSpec, put the data files beside it, and run:</p>
         <pre class="command">{Command(report)}</pre>
+        {Again(report)}
         <details open>
         <summary>{report.Spec.Path} <small>method {report.Method[..Math.Min(12, report.Method.Length)]}</small></summary>
         <pre class="spec" tabindex="0">{Highlighter.Render(report.Spec.Text)}</pre>
         </details>
         </section>
+        """);
+
+    private static Html Again(RunReport report) => report.Protocols.Count == 0 ? Html.None : Html.Of($"""
+        <p>Cells of these results are measured again, and compared bit for bit, by</p>
+        <pre class="command">dotnet run -c Release -- reproduce results.json</pre>
         """);
 
     private static Html Environment(RunEnvironment environment) => Html.Lines(

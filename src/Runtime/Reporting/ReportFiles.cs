@@ -8,7 +8,21 @@ namespace MLSpec.Runtime.Reporting;
 internal static class ReportFiles
 {
     /// <param name="tensorBoard">Whether the training curves are written for TensorBoard too.</param>
+    /// <exception cref="UserError">A file cannot be written, as on a full disk.</exception>
     public static void Write(RunReport report, RunFolder folder, bool tensorBoard = false)
+    {
+        try
+        {
+            WriteAll(report, folder, tensorBoard);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError(
+                $"the report cannot be written: {fault.Message.TrimEnd('.')}; all that was measured is kept: give the same command again when it can", fault);
+        }
+    }
+
+    private static void WriteAll(RunReport report, RunFolder folder, bool tensorBoard)
     {
         Replace(folder.ResultsCsv, Csv(report));
         Replace(folder.ResultsParquet, ParquetFile.Of(report));

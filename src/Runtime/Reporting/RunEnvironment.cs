@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MLSpec.Runtime.Hosting;
+using TorchSharp;
 
 namespace MLSpec.Runtime.Reporting;
 
@@ -10,6 +11,9 @@ namespace MLSpec.Runtime.Reporting;
 /// <param name="Trainings">The time of each training, in the process that finished it.</param>
 public sealed record RunEnvironment(string Device, IReadOnlyList<Setting> Versions, double Seconds, IReadOnlyList<TrainingTime> Trainings)
 {
+    /// <summary>The threads of a tensor operation in this process.</summary>
+    public int Threads { get; init; }
+
     internal static RunEnvironment Of(string device, TimeSpan elapsed, IReadOnlyList<TrainingCurve> curves) => new(
         device,
         [
@@ -18,7 +22,10 @@ public sealed record RunEnvironment(string Device, IReadOnlyList<Setting> Versio
             new("system", $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}"),
         ],
         Math.Round(elapsed.TotalSeconds, 1),
-        [.. curves.Select(curve => new TrainingTime(curve.Name, curve.Seed, Math.Round(curve.Seconds, 2)))]);
+        [.. curves.Select(curve => new TrainingTime(curve.Name, curve.Seed, Math.Round(curve.Seconds, 2)))])
+    {
+        Threads = torch.get_num_threads(),
+    };
 }
 
 /// <summary>The time of one training.</summary>

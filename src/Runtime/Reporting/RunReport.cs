@@ -36,13 +36,37 @@ public sealed record RunReport(
 
     /// <summary>How the compiler computes the worst cases of the spec.</summary>
     public IReadOnlyList<Derivation> Derivations { get; init; } = [];
+
+    /// <summary>The lock of the spec; null where it has none.</summary>
+    public LockResult? Lock { get; init; }
+}
+
+/// <summary>What a run found of its spec's lock.</summary>
+/// <param name="Hash">A hash of what is locked.</param>
+public sealed record LockResult(string Hash, LockState State);
+
+/// <summary>How a run compares with its spec's lock.</summary>
+public enum LockState
+{
+    /// <summary>It means what was locked.</summary>
+    Matched,
+
+    /// <summary>The lock was written by this run.</summary>
+    Written,
+
+    /// <summary>Parameters, budgets or the seed are not the spec's own, of which alone the lock speaks.</summary>
+    NotApplied,
 }
 
 /// <summary>A parameter's value in this run and its default.</summary>
 public sealed record ParameterValue(string Name, string Value, string Default, string Unit, string Doc);
 
 /// <summary>A training's steps in this run and in the spec.</summary>
-public sealed record Budget(string Training, int Steps, int Default);
+public sealed record Budget(string Training, int Steps, int Default)
+{
+    /// <summary>What replaced the spec's budget, a number of steps or a percentage; empty where nothing did.</summary>
+    public string Replaced { get; init; } = "";
+}
 
 /// <summary>The curve of one training.</summary>
 public sealed record CurveResult(string Training, long Seed, IReadOnlyList<Setting> Settings, IReadOnlyList<CurvePoint> Points)
@@ -55,4 +79,7 @@ public sealed record CurveResult(string Training, long Seed, IReadOnlyList<Setti
 
     /// <summary>What the training warned of.</summary>
     public IReadOnlyList<WarningResult> Warnings { get; init; } = [];
+
+    /// <summary>The seeds that were trained together, this one among them, which decides how sums are rounded.</summary>
+    public IReadOnlyList<long> Together { get; init; } = [Seed];
 }

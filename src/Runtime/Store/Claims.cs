@@ -26,6 +26,7 @@ internal sealed class Claims : IDisposable
     public string Name => _worker.Name;
 
     /// <summary>Claims a piece of work; false where a living worker has it.</summary>
+    /// <exception cref="UserError">The claim cannot be written.</exception>
     public bool TryClaim(string key)
     {
         if (TryMake(key)) return true;
@@ -44,15 +45,25 @@ internal sealed class Claims : IDisposable
     /// <summary>Makes the claim's file. One that is still empty is that of a worker whose name is not known yet.</summary>
     private bool TryMake(string key)
     {
+        FileStream file;
         try
         {
-            using var file = new FileStream(Place(key), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-            file.Write(Encoding.UTF8.GetBytes(_worker.Name));
-            return true;
+            file = new FileStream(Place(key), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
-        catch (IOException) when (File.Exists(Place(key)))
+        catch (IOException fault) when (fault.HResult is _existsOnUnix or _existsOnWindows)
         {
             return false;
+        }
+
+        try
+        {
+            using (file) file.Write(Encoding.UTF8.GetBytes(_worker.Name));
+            return true;
+        }
+        catch (IOException fault)
+        {
+            Release(key);
+            throw new UserError($"{Place(key)} cannot be written: {fault.Message.TrimEnd('.')}; what was kept before is intact: give the same command again when it can", fault);
         }
     }
 
@@ -74,6 +85,9 @@ internal sealed class Claims : IDisposable
         using var alone = Alone();
         if (Owner(key) is { } owner && !_workers.IsAlive(owner)) File.Delete(Place(key));
     }
+
+    private const int _existsOnUnix = 17;
+    private const int _existsOnWindows = unchecked((int)0x80070050);
 
     private FileStream Alone()
     {

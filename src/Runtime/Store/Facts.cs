@@ -10,6 +10,9 @@ internal sealed record Facts(IReadOnlyList<Setting> All)
     /// <summary>A hash of the facts: 64 hexadecimal digits.</summary>
     public string Identity => _identity ??= StableHash.Hex(All.SelectMany(fact => new[] { fact.Name, fact.Value }));
 
+    /// <summary>The hash of what is trained and measured; empty where none is named.</summary>
+    public string Method => All.FirstOrDefault(fact => fact.Name == "method")?.Value ?? "";
+
     /// <summary>How these facts differ from others, in words: <c>radius was 0.1, is 0.3</c>; hashes are not spelt out.</summary>
     public IReadOnlyList<string> DifferencesFrom(Facts other)
     {
@@ -28,5 +31,6 @@ internal sealed record Facts(IReadOnlyList<Setting> All)
 
     public override int GetHashCode() => Identity.GetHashCode(StringComparison.Ordinal);
 
-    private static bool IsHash(string value) => value.Length is 16 or 64 && value.All(char.IsAsciiHexDigitLower);
+    /// <summary>Whether a value tells people nothing.</summary>
+    internal static bool IsHash(string value) => value.Length is 16 or 64 && value.All(char.IsAsciiHexDigitLower);
 }

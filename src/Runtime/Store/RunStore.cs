@@ -29,8 +29,8 @@ internal sealed class RunStore : IResultKeeper, IDisposable
             store.Guarded(() =>
             {
                 connection.Open();
-                store.Execute("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;");
                 StoreSchema.Prepare(connection, path);
+                store.Execute("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;");
                 if (store.Query("pragma quick_check(1)", row => row.GetString(0)) is not ["ok"]) throw store.Damaged();
             });
             return store;
@@ -92,6 +92,28 @@ internal sealed class RunStore : IResultKeeper, IDisposable
     public void End(long run, string outcome, int reused, int measured) => Guarded(() =>
         Execute("update runs set finished = $1, outcome = $2, reused = $3, measured = $4 where id = $0", run, Now(), outcome, reused, measured));
 
+    /// <summary>Who ran what, the oldest first.</summary>
+    public IReadOnlyList<StoredRun> Runs() => Guarded(() => Query(
+        "select id, experiment, command, started, finished, outcome, reused, measured, environment from runs order by id",
+        row => new StoredRun(
+            row.GetInt64(0), row.GetString(1), FromJson<string[]>(row.GetString(2)), Time(row.GetString(3)), row.IsDBNull(4) ? null : Time(row.GetString(4)),
+            row.IsDBNull(5) ? "" : row.GetString(5), row.GetInt32(6), row.GetInt32(7), FromJson<Setting[]>(row.GetString(8)))));
+
+    /// <summary>The names of all trainings whose curves are kept.</summary>
+    public IReadOnlyList<string> Trainings() => Guarded(() => Query("select name from trainings order by name", row => row.GetString(0)));
+
+    /// <summary>Forgets cells, by their identities, and curves, by the names of their trainings; the file shrinks.</summary>
+    public void Remove(IReadOnlyCollection<string> cells, IReadOnlyCollection<string> trainings) => Guarded(() =>
+    {
+        using (var transaction = _connection.BeginTransaction())
+        {
+            foreach (var cell in cells) Execute("delete from cells where identity = $0", cell);
+            foreach (var training in trainings) Execute("delete from trainings where name = $0", training);
+            transaction.Commit();
+        }
+        if (cells.Count + trainings.Count > 0) Execute("vacuum; pragma wal_checkpoint(truncate);");
+    });
+
     private IReadOnlyList<StoredCell> Cells(string condition, params object[] parameters) => Guarded(() =>
     {
         var values = Query(
@@ -99,10 +121,13 @@ internal sealed class RunStore : IResultKeeper, IDisposable
                 row => (Cell: row.GetString(0), Value: new MeasuredValue(row.GetString(1), row.IsDBNull(2) ? double.NaN : row.GetDouble(2))), parameters)
             .ToLookup(row => row.Cell, row => row.Value);
         return (IReadOnlyList<StoredCell>)Query(
-            $"select identity, experiment, protocol, at, facts, trainings, seconds, error from cells {condition}",
+            $"select identity, experiment, protocol, at, facts, trainings, seconds, error, finished from cells {condition}",
             row => new StoredCell(
                 new Facts(FromJson<Setting[]>(row.GetString(4))), row.GetString(1), row.GetString(2), FromJson<Setting[]>(row.GetString(3)),
-                [.. values[row.GetString(0)]], FromJson<string[]>(row.GetString(5)), row.GetDouble(6), row.GetString(7)),
+                [.. values[row.GetString(0)]], FromJson<string[]>(row.GetString(5)), row.GetDouble(6), row.GetString(7))
+            {
+                Finished = Time(row.GetString(8)),
+            },
             parameters);
     });
 
@@ -154,6 +179,8 @@ internal sealed class RunStore : IResultKeeper, IDisposable
         {
             throw new UserError(fault.SqliteErrorCode switch
             {
+                _ioError => $"{_path} cannot be written or read ({fault.Message.TrimEnd('.')}), as on a full or failing disk; everything that was kept before is intact: "
+                    + "see to the disk and give the same command again",
                 _full => $"{_path}: the disk is full; everything that was kept before is intact: free some space and give the same command again",
                 _busy => $"{_path} is locked by another program for more than half a minute; give the same command again when it is free",
                 _readOnly or _cannotOpen => $"{_path} cannot be opened for writing; see to its permissions or choose another folder with --out",
@@ -171,8 +198,12 @@ internal sealed class RunStore : IResultKeeper, IDisposable
 
     private static string Now() => DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
+    private static DateTime Time(string text) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : throw new JsonException();
+
     private const int _busy = 5;
     private const int _readOnly = 8;
+    private const int _ioError = 10;
     private const int _corrupt = 11;
     private const int _full = 13;
     private const int _cannotOpen = 14;

@@ -44,7 +44,7 @@ internal static class StoreSchema
             outcome     text,           -- done, failed, interrupted
             reused      integer not null,
             measured    integer not null,
-            environment text not null   -- JSON: device, versions
+            environment text not null   -- JSON: device, versions, methods
         );
         """;
 

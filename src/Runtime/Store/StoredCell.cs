@@ -22,6 +22,9 @@ internal sealed record StoredCell(
     /// <summary>What tells this cell from all others.</summary>
     public string Identity => Facts.Identity;
 
+    /// <summary>When it was kept; null where it is not from a store.</summary>
+    public DateTime? Finished { get; init; }
+
     /// <summary>Whether its values are there.</summary>
     public bool IsMeasured => Error.Length == 0;
 }

@@ -54,7 +54,7 @@ internal sealed class Worker : IDisposable
         {
             File.WriteAllText(Counter(_folder, Name), Interlocked.Increment(ref _beats).ToString(CultureInfo.InvariantCulture));
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // A full disk or a network pause: the next beat tries again.
         }
@@ -72,7 +72,10 @@ internal sealed class Workers(string folder, TimeSpan lease)
     private readonly Dictionary<string, (string Beats, Stopwatch Since)> _seen = [];
 
     /// <summary>Whether a worker is alive, as far as can be told from here and now.</summary>
-    public bool IsAlive(string name) => name.StartsWith(Worker.Machine + "~", StringComparison.Ordinal) ? IsHeld(name) : HasBeaten(name);
+    public bool IsAlive(string name) => IsHere(name) ? IsHeld(name) : HasBeaten(name);
+
+    /// <summary>Whether a worker is or was on this machine.</summary>
+    public static bool IsHere(string name) => name.StartsWith(Worker.Machine + "~", StringComparison.Ordinal);
 
     private bool IsHeld(string name)
     {
@@ -95,10 +98,21 @@ internal sealed class Workers(string folder, TimeSpan lease)
         }
     }
 
+    private static string Beats(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "";
+        }
+    }
+
     private bool HasBeaten(string name)
     {
-        var path = Worker.Counter(folder, name);
-        var beats = File.Exists(path) ? File.ReadAllText(path) : "";
+        var beats = Beats(Worker.Counter(folder, name));
         if (!_seen.TryGetValue(name, out var last) || last.Beats != beats)
         {
             _seen[name] = (beats, Stopwatch.StartNew());

@@ -1,5 +1,6 @@
 using MLSpec.Dsl.Binding;
 using MLSpec.Dsl.Lowering.Ir;
+using MLSpec.Runtime.Nn;
 using static TorchSharp.torch;
 
 namespace MLSpec.Verification.Execution;
@@ -17,7 +18,7 @@ internal static class Arithmetic
         Operator.Subtract => x - y,
         Operator.Multiply => x * y,
         Operator.Divide => element == ElementKind.Int ? Math.Truncate(x / y) : x / y,
-        Operator.Remainder => x % y,
+        Operator.Remainder => Elementwise.Remainder(x, y),
         Operator.Power => Math.Pow(x, y),
         Operator.And => x != 0 && y != 0 ? 1 : 0,
         Operator.Or => x != 0 || y != 0 ? 1 : 0,

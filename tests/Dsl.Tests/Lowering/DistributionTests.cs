@@ -31,6 +31,21 @@ public class DistributionTests
 
     private static double Deviation => Math.Sqrt(_rows.Average(r => (r.T - Mean) * (r.T - Mean)));
 
+    /// <summary>What has a closed form is exact; what is drawn says so, also where a closed form stands beside it.</summary>
+    [Theory]
+    [InlineData("kl (normal t 1.0) (normal 0.0 2.0)", BoundKind.Exact)]
+    [InlineData("kl (uniform t (t + 1.0)) (normal 0.0 2.0)", BoundKind.Exact)]
+    [InlineData("kl (discrete [0.5; 0.5]) (categorical [t; 0.0])", BoundKind.Exact)]
+    [InlineData("kl (mixture [0.5; 0.5] [discrete [0.2; 0.8]; discrete [0.4; 0.6]]) (categorical [t; 0.0])", BoundKind.Exact)]
+    [InlineData("kl_by 100 (mixture [0.5; 0.5] [normal t 1.0; normal 0.0 1.0]) (normal 0.0 2.0)", BoundKind.Heuristic)]
+    [InlineData("kl_by 100 (squashed_normal t 1.0) (uniform -1.0 1.0)", BoundKind.Heuristic)]
+    [InlineData("kl (normal t 1.0) (normal 0.0 2.0) + kl_by 100 (normal t 1.0) (mixture [0.5; 0.5] [normal t 1.0; normal 0.0 1.0])", BoundKind.Heuristic)]
+    public void A_divergence_by_draws_is_marked(string divergence, BoundKind expected)
+    {
+        var module = Specs.LowerWithoutErrors($"{Header}protocol p =\n    measure m = expect (x, t, g) in d.test -> {divergence}\n    report mean of m\n");
+        Assert.Equal(expected, Assert.Single(Assert.Single(module.Protocols[0].Measures).Variants).BoundKind);
+    }
+
     public static TheoryData<string, double> Optima => new()
     {
         { "sup q in kl_ball 0.0<nat> d.test -> expect row in q -> row.t", Mean },

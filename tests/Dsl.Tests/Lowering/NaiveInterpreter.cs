@@ -170,7 +170,7 @@ internal sealed class NaiveInterpreter(IReadOnlyDictionary<Axis, int> extents, F
         Operator.Subtract => v[0] - v[1],
         Operator.Multiply => v[0] * v[1],
         Operator.Divide => element == ElementKind.Int ? Math.Truncate(v[0] / v[1]) : v[0] / v[1],
-        Operator.Remainder => v[0] % v[1],
+        Operator.Remainder => v[0] - (v[1] * Math.Floor(v[0] / v[1])),
         Operator.Power => Math.Pow(v[0], v[1]),
         Operator.Negate => -v[0],
         Operator.Equal => v[0] == v[1] ? 1 : 0,

@@ -32,6 +32,7 @@ public sealed class LawTests
         let normal_kl (m : float) (s : float) (n : float) (t : float) = kl (normal m s) (normal n t)
         let squashed_kl (m : float) (s : float) (n : float) (t : float) = kl (squashed_normal m s) (squashed_normal n t)
         let uniform_kl (a : float) (b : float) (c : float) (d : float) = kl (uniform a b) (uniform c d)
+        let uniform_normal_kl (a : float[2]) (b : float[2]) (m : float) (s : float) = kl (uniform a b) (normal [m; 0.5] s)
         let label_kl (r : float[3]) (q : float[3]) = kl (discrete r) (discrete q)
         let score_kl (z : float[3]) (y : float[3]) = kl (categorical z) (categorical y)
         let point_kl (k : class[3]) (z : float[3]) = kl (point k) (categorical z)
@@ -249,6 +250,10 @@ public sealed class LawTests
         Assert.Equal(expected, Value("NormalKl", two), 1e-5);
         Assert.Equal(expected, Value("SquashedKl", two), 1e-5);
         Assert.Equal(0, Drawn("DrawnKl", 1, 0.5), 1e-4);
+        var (log, square) = (Math.Log(2 * Math.Sqrt(2 * Math.PI)), 2 * 2 * 2);
+        Assert.Equal(
+            (log - Math.Log(1) + (((1 / 12.0) + (0.3 * 0.3)) / square)) + (log - Math.Log(4) + (((16 / 12.0) + 0.25) / square)),
+            Value("UniformNormalKl", ("a", (double[])[0, -1]), ("b", (double[])[1, 3]), ("m", 0.2), ("s", 2.0)), 1e-5);
         Assert.Equal(Math.Log(4), Value("UniformKl", ("a", 0.0), ("b", 1.0), ("c", -1.0), ("d", 3.0)), 1e-5);
         Assert.Equal(double.PositiveInfinity, Value("UniformKl", ("a", 0.0), ("b", 1.0), ("c", 0.5), ("d", 3.0)));
         Assert.Equal((0.5 * Math.Log(0.5 / 0.25)) + (0.5 * Math.Log(0.5 / 0.25)), Value("LabelKl", ("r", (double[])[0.5, 0, 0.5]), ("q", (double[])[0.25, 0.5, 0.25])), 1e-5);

@@ -38,9 +38,9 @@ public class CommandLineTests
 
     [Theory]
     [InlineData("run FakeDigit", "there is no experiment 'FakeDigit'. Did you mean 'FakeDigits'? There is: FakeDigits")]
-    [InlineData("rum", "there is no command 'rum'. Did you mean 'run'? There are: list, run")]
+    [InlineData("rum", "there is no command 'rum'. Did you mean 'run'? There are: list, run, lock, reproduce")]
     [InlineData("run", "the experiment's name is missing. There is: FakeDigits")]
-    [InlineData("", "a command is missing. There are: list, run")]
+    [InlineData("", "a command is missing. There are: list, run, lock, reproduce")]
     public void Commands_are_explained(string args, string expected)
     {
         using var place = new Workplace();

@@ -61,14 +61,16 @@ internal sealed class Fake
         Doc = "Accuracy under attack",
     };
 
+    private static readonly Derivation _derivation = new("sup d in ball, with commas", "projected gradient", "lower bound", [], "", "", "", ["hardened", "plain"]);
+
     private readonly Training<Params, Net> _plain;
     private readonly Training<Params, Net> _hardened;
     private readonly Lazy<Experiment<Params>> _experiment;
 
     public Fake(int replicates = 5)
     {
-        _plain = Training("plain", 160, [Params.WidthParameter, Params.RateParameter]);
-        _hardened = Training("hardened", 200, [Params.RadiusParameter, Params.WidthParameter, Params.RateParameter]);
+        _plain = Training("plain", Steps("plain"), [Params.WidthParameter, Params.RateParameter], epochs: 8);
+        _hardened = Training("hardened", Steps("hardened"), [Params.RadiusParameter, Params.WidthParameter, Params.RateParameter]);
         _experiment = new(() => new Experiment<Params>
         {
             Name = "FakeDigits",
@@ -78,6 +80,7 @@ internal sealed class Fake
             Parameters = Params.All,
             Trainings = [_plain, _hardened],
             DataFiles = ["points.csv"],
+            Derivations = [_derivation, _derivation],
             Protocols = [Resilience(replicates)],
         });
     }
@@ -86,17 +89,29 @@ internal sealed class Fake
 
     public static Axis<Cell> ByMethod => _method;
 
+    /// <summary>The budget of a training.</summary>
+    public static int Steps(string training) => training == "plain" ? 160 : 200;
+
     public IReadOnlyList<Picture<Params, Cell>> Pictures { get; init; } = [];
 
     public Action<string, long, int> OnStep { get; set; } = (_, _, _) => { };
 
     public Action<Cell> OnCell { get; set; } = _ => { };
 
-    private Training<Params, Net> Training(string name, int steps, IReadOnlyList<Hyperparameter<Params>> reads) => new()
+    /// <summary>Changes what was found in a cell.</summary>
+    public Func<Cell, Values, Values> Found { get; init; } = (_, values) => values;
+
+    /// <summary>Called when a cell's values are found and before they are kept.</summary>
+    public Action<Cell> OnMeasured { get; set; } = _ => { };
+
+    private Training<Params, Net> Training(string name, int steps, IReadOnlyList<Hyperparameter<Params>> reads, double? epochs = null) => new()
     {
         Name = name,
         Fingerprint = $"fingerprint of {name}",
         Steps = (_, _) => steps,
+        Length = epochs is { } length ? _ => length : null,
+        Clock = epochs is null ? "step" : "epoch",
+        BatchSize = epochs is null ? null : _ => 16,
         Reads = reads,
         Train = (p, run) => Train(name, p, run),
         Empty = (p, device) => new Net(zeros(p.Width, device: device)),
@@ -131,7 +146,8 @@ internal sealed class Fake
         var slope = cell.Method == Method.Plain ? 3.2 : 1.1;
         var clean = (cell.Method == Method.Plain ? 0.975 : 0.955) - (0.2 * error) - (points.Length * 1e-6);
         var luck = 0.02 * (attack - 0.5) * Math.Sign(cell.Eps);
-        return new Values(clean, Math.Max(0, (clean * Math.Exp(-slope * cell.Eps * (1 + (4 * cell.Eps)))) + luck));
+        OnMeasured(cell);
+        return Found(cell, new Values(clean, Math.Max(0, (clean * Math.Exp(-slope * cell.Eps * (1 + (4 * cell.Eps)))) + luck)));
     }
 
     private Protocol<Params, Cell, Values> Resilience(int replicates) => new()

@@ -30,11 +30,13 @@ public class SlurmScriptTests
         cd /work || exit 1
         order=/work/runs/order.json
 
+        again= ended= worker=
+        end() { ended=1; [[ $worker ]] && kill -TERM $worker 2>/dev/null; }
+        trap 'again=1; end' USR1   # the time limit is near
+        trap end TERM              # cancelled
         apptainer exec --nv --bind /work lab.sif dotnet 'my app.dll' run Digits --worker /work/runs/order.json &
         worker=$!
-        again=
-        trap 'again=1; kill -TERM $worker' USR1   # the time limit is near
-        trap 'kill -TERM $worker' TERM            # cancelled
+        [[ $ended ]] && end        # told before there was a worker
         while wait $worker; code=$?; kill -0 $worker 2>/dev/null; do :; done
 
         if [[ $again && -e $order ]]; then scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"; fi

@@ -18,6 +18,14 @@ internal sealed class Workplace : IDisposable
 
     public string In(string name) => Path.Combine(_folder.FullName, name);
 
+    /// <summary>Makes the project's folder, with the fake's spec in it.</summary>
+    public void WriteSpec()
+    {
+        var spec = new Fake().Experiment.Spec;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(In("project"), spec.Path))!);
+        File.WriteAllText(Path.Combine(In("project"), spec.Path), spec.Text);
+    }
+
     public int Run(Fake fake, params string[] options) => Run(fake, CancellationToken.None, options);
 
     public int Run(Fake fake, CancellationToken cancelled, params string[] options) =>
@@ -32,7 +40,11 @@ internal sealed class Workplace : IDisposable
     public int Host(Fake fake, CancellationToken cancelled, params string[] args)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var code = ExperimentHost.Run(args, [fake.Experiment], new HostConsole(output, errors, Interactive: false, cancelled));
+        var code = ExperimentHost.Run(args, [fake.Experiment], new HostConsole(output, errors, Interactive: false, cancelled)
+        {
+            Folder = In("project"),
+            ProgramFolder = In("program"),
+        });
         (Output, Errors) = (output.ToString(), errors.ToString());
         return code;
     }

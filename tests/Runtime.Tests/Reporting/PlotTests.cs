@@ -36,12 +36,29 @@ public sealed class PlotTests
 
     private static PlotResult Drawn(Axis<Cell>? by, params Plotted<Values>[] y) => Drawn(PlotKind.Line, by, y);
 
-    private static PlotResult Drawn(PlotKind kind, Axis<Cell>? by, params Plotted<Values>[] y)
+    private static PlotResult Drawn(PlotKind kind, Axis<Cell>? by, params Plotted<Values>[] y) => Drawn(new Plot<Cell, Values>(kind, _wind, y, by));
+
+    private static PlotResult Drawn(Plot<Cell, Values> plot)
     {
+        var y = plot.Y;
         var measures = y.Select(one => one.Measure).Distinct();
         var sample = new Sample<Cell, Values>(_cells, _seed, measures.ToDictionary(m => m, m => _cells.Select(cell => m.Read(Measured(cell))).ToArray()));
         var judge = new Judge(new Bootstrap(4, "test", 200), hasReplicates: true, IntervalMethod.ExpandedPercentile, 0.95);
-        return new Findings<Cell, Values>(_cells, sample, judge).Draw(new Plot<Cell, Values>(kind, _wind, y, by));
+        return new Findings<Cell, Values>(_cells, sample, judge).Draw(plot);
+    }
+
+    /// <summary>The statistic of a field is that of its own cells: here of 4 seeds, whose squares 1, 4, 9, 16 have the middle 6.5.</summary>
+    [Fact]
+    public void A_map_has_a_field_for_each_pair_of_values_that_some_cell_has()
+    {
+        var map = Drawn(new Plot<Cell, Values>(PlotKind.Heatmap, _wind, [_iqmReturn], null) { Rows = _method, Where = cell => cell.Method == "sac" || cell.Wind > 0 });
+        Assert.Equal(["sac", "drsac"], map.Series.Select(row => row.Name));
+        Assert.Equal(["sac", "drsac"], map.Y.Categories);
+        Assert.Equal(("wind", "iqm ret", "reward"), (map.X.Label, map.Value!.Label, map.Value.Unit));
+        Assert.Equal([(0.0, 0.0, 66.5), (0.1, 0.0, 26.5), (0.2, 0.0, -13.5)], map.Series[0].Points.Select(point => (point.X, point.Y, Math.Round(point.Value!.Value, 9))));
+        Assert.Equal([(0.1, 1.0, 56.5), (0.2, 1.0, 51.5)], map.Series[1].Points.Select(point => (point.X, point.Y, Math.Round(point.Value!.Value, 9))));
+        Assert.All(map.Series.SelectMany(row => row.Points), point => Assert.True(point.ValueInterval!.Contains(point.Value!.Value)));
+        Assert.Equal(5, XElement.Parse(PlotFigure.Of(map).ToString()).Element("svg")!.Elements("rect").Count());
     }
 
     [Fact]

@@ -31,6 +31,7 @@ internal static class SampleReport
         [Grid(values, seeds)], [.. Curves(seeds)],
         new RunEnvironment("cpu", [new("MLSpec", "0.1.0")], 12.3, [new("plain", 1, 2.5)]))
     {
+        Lock = new(new string('e', 64), LockState.Matched),
         Derivations =
         [
             new("sup d in ball linf 0.1 : loss w (x + d)", "projected gradient", "lower bound", ["Supremum over a ball.", "Steps of alpha = eps / 4."],
@@ -111,6 +112,7 @@ internal static class SampleReport
         select new CurveResult(training, seed, [new("rate", "0.01")], [.. Enumerable.Range(0, 200).Select(i => new CurvePoint(5 * i, (2.0 / (1 + (0.05 * i))) + (0.01 * seed), 0.01))])
         {
             Objectives = training == "plain" ? [] : [new("critic", [.. Enumerable.Range(0, 20).Select(i => new MeasuredPoint(50 * i, 1.0 / (1 + i)))])],
+            Warnings = training == "plain" && seed == 2 ? [new("the rewards <vanish>", 3, 40, 2, 20, Stands: false)] : [],
             Measures = [new("held_out", [.. Enumerable.Range(0, 10).Select(i => new MeasuredPoint(100 * i, 0.5 + (0.04 * i) + (0.001 * seed)))])],
         };
 }

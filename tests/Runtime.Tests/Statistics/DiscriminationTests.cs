@@ -30,8 +30,10 @@ public class DiscriminationTests
         {
             double[] scores = [.. rows.Select(row => row.Item1 / 16.0 - row.Item1 / 16.0 % 1)];
             bool[] positive = [.. rows.Select(row => row.Item2)];
-            var pairs = from i in Enumerable.Range(0, rows.Length).Where(i => positive[i])
-                        from j in Enumerable.Range(0, rows.Length).Where(j => !positive[j])
+            var pairs = from i in Enumerable.Range(0, rows.Length)
+                        where positive[i]
+                        from j in Enumerable.Range(0, rows.Length)
+                        where !positive[j]
                         select scores[i] > scores[j] ? 1.0 : scores[i] == scores[j] ? 0.5 : 0;
             var area = Discrimination.AreaUnderRoc(scores, positive);
             if (!pairs.Any())

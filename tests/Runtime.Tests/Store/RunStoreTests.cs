@@ -86,7 +86,9 @@ public sealed class RunStoreTests : IDisposable
             command.CommandText = statements;
             command.ExecuteNonQuery();
         }
+        var before = File.ReadAllBytes(Path);
         Assert.Contains(expected, Assert.Throws<UserError>(() => RunStore.Open(Path)).Message);
+        Assert.Equal(before, File.ReadAllBytes(Path));
     }
 
     [Fact]

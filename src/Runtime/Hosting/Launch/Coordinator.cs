@@ -28,6 +28,7 @@ internal sealed class Coordinator(Session session, RunStore store, Exchange exch
         new WorkOrder([.. pending], coordinator).Write(order);
         try
         {
+            WorkOrder.Reduce(order, store.Measured()); // by those who did not see the order in time
             launcher.Start(command, order);
             Follow(plans, pending);
         }

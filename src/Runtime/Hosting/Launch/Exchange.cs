@@ -26,6 +26,12 @@ internal sealed class Exchange : IResultKeeper
     /// <inheritdoc/>
     public bool IsMeasured(string identity) => Read<StoredCell>(In(identity + _cell)) is { IsMeasured: true };
 
+    /// <summary>Whether a cell is measured or could not be, by whoever it was.</summary>
+    public bool Has(string identity) => File.Exists(In(identity + _cell));
+
+    /// <summary>Whether somebody has given an order.</summary>
+    public bool HasOrders => Directory.EnumerateFiles(_folder, "*" + WorkOrder.Extension).Any();
+
     /// <inheritdoc/>
     public void Keep(StoredCell cell) => Place(In(cell.Identity + _cell), JsonSerializer.Serialize(cell, Json.Options));
 

@@ -11,6 +11,6 @@ internal interface ILauncher : IDisposable
     /// <summary>Whether some worker may still be at work.</summary>
     bool IsRunning { get; }
 
-    /// <summary>How those workers ended that did not end well, in words; empty where all did.</summary>
+    /// <summary>Once disposed of: how those workers ended that did not end well, in words; empty where all did.</summary>
     IReadOnlyList<string> Complaints { get; }
 }

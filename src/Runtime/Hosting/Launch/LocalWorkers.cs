@@ -18,11 +18,7 @@ internal sealed class LocalWorkers(int count, int threads, string logs) : ILaunc
     public bool IsRunning => _workers.Any(worker => !worker.Process.HasExited);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Complaints =>
-    [
-        .. _workers.Where(worker => worker.Process.HasExited && worker.Process.ExitCode is not (0 or ExperimentHost.SomeFailed or ExperimentHost.BadInput or ExperimentHost.Interrupted))
-            .Select(worker => $"a worker ended with code {worker.Process.ExitCode} (see {worker.Log})"),
-    ];
+    public IReadOnlyList<string> Complaints { get; private set; } = [];
 
     /// <inheritdoc/>
     public void Start(IReadOnlyList<string> command, string order)
@@ -38,9 +34,16 @@ internal sealed class LocalWorkers(int count, int threads, string logs) : ILaunc
         foreach (var (process, _, written) in _workers)
         {
             if (!process.WaitForExit(_patience)) process.Kill(entireProcessTree: true);
+            process.WaitForExit();
             written.Wait(_patience);
-            process.Dispose();
         }
+        Complaints =
+        [
+            .. _workers.Where(worker => worker.Process.ExitCode is not (0 or ExperimentHost.SomeFailed or ExperimentHost.Interrupted))
+                .Select(worker => $"a worker ended with code {worker.Process.ExitCode} (see {worker.Log})"),
+        ];
+        foreach (var (process, _, _) in _workers) process.Dispose();
+        _workers.Clear();
     }
 
     private (Process, string, Task) Started(IReadOnlyList<string> command, string order, string log)

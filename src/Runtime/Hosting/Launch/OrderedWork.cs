@@ -20,8 +20,8 @@ internal sealed class OrderedWork(string order, Exchange exchange) : IResultKeep
         }
     }
 
-    /// <inheritdoc/>
-    public bool IsMeasured(string identity) => exchange.IsMeasured(identity) || !Cells.Contains(identity);
+    /// <summary>Whether nothing is left to do for a cell. One that could not be measured by one worker is not tried by the others.</summary>
+    public bool IsMeasured(string identity) => exchange.Has(identity) || !Cells.Contains(identity);
 
     /// <inheritdoc/>
     public void Keep(StoredCell cell) => exchange.Keep(cell);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLSpec.Runtime.Protocol;
 
 namespace MLSpec.Runtime.Reporting;
@@ -49,15 +50,25 @@ internal static class HtmlComparison
         </section>
         """);
 
-    private static Html Estimates(RunComparison comparison) => Html.Of($"""
-        <section>
-        <h2>Estimates that moved <small>{comparison.Estimates.Count} of {comparison.Estimates.Count + comparison.EqualEstimates}</small></h2>
-        {HtmlTable.Render(["protocol", "at", "estimate", "A", "B", "B - A", "intervals"], comparison.Estimates.Select(one => new[]
-        {
-            one.Protocol, one.At, one.What, one.A?.Text ?? "–", one.B?.Text ?? "–", one.DifferenceText, one.Words,
-        }), isSortable: true)}
-        </section>
-        """);
+    private static Html Estimates(RunComparison comparison)
+    {
+        if (comparison.Estimates.Count == 0) return Html.Of($"<section><h2>Estimates</h2><p>All {comparison.EqualEstimates} are the same.</p></section>");
+        string[] heads = ["at", "estimate", "A", "B", "B - A", "intervals"];
+        return Html.Of($"""
+            <section>
+            <h2>Estimates that moved <small>{comparison.Estimates.Count} of {comparison.Estimates.Count + comparison.EqualEstimates}</small></h2>
+            {HtmlTable.Frame(
+                Html.Of($"<thead><tr>{Html.Lines(heads.Select((head, i) => Html.Of($"<th scope=\"col\"{(i is 2 or 3 or 4 ? Html.Trusted(" class=\"number\"") : Html.None)}>{head}</th>")))}</tr></thead>"),
+                Html.Lines(comparison.Estimates.Select(Row)), isSortable: true)}
+            </section>
+            """);
+    }
+
+    private static Html Row(ComparedEstimate one) => Html.Of(
+        $"<tr{(one.AreApart ? Html.Trusted(" class=\"apart\"") : Html.None)}><td>{one.Protocol}{(one.At.Length == 0 ? "" : $": {one.At}")}</td><td>{one.What}</td>{Number(one.A?.Value, one.A?.Text)}{Number(one.B?.Value, one.B?.Text)}{Number(one.Difference, one.DifferenceText)}<td>{one.Words}</td></tr>");
+
+    private static Html Number(double? value, string? text) =>
+        Html.Of($"<td class=\"number\" data-value=\"{value?.ToString("R", CultureInfo.InvariantCulture) ?? ""}\">{text ?? "–"}</td>");
 
     private static Html Plots(RunReport a, RunReport b) => Html.Lines(
         from first in a.Protocols

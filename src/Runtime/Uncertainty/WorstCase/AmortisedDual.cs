@@ -64,8 +64,8 @@ public sealed class AmortisedDual : ICheckpointed
     }
 
     /// <summary>
-    /// Some steps on a batch of balls, and b for each of them after these. Before the first step the last bias becomes the logarithm of
-    /// deviation / sqrt(2 radius), the best b of normal values, on average over the batch. The values are constants to the steps, and b is
+    /// Some steps on a batch of balls, and b for each of them after these. Values that are all equal are passed over until others have been seen. Before the first step the last bias
+    /// becomes the logarithm of deviation / sqrt(2 radius), the best b of normal values, on average over the batch. The values are constants to the steps, and b is
     /// one to whoever uses it.
     /// </summary>
     /// <param name="values">f: float[..., m], larger is worse; the atoms along the last dimension.</param>
@@ -83,10 +83,11 @@ public sealed class AmortisedDual : ICheckpointed
         Tensor Rows(Tensor x) => x.expand([.. common.shape, x.size(-1)]).reshape(-1, x.size(-1)).to_type(ScalarType.Float32);
         var f = Rows(values).t().contiguous();
         var p = nominal is null ? full_like(f, 1.0 / f.size(0)) : Rows(nominal).t().contiguous();
-        var balls = new Balls(f - f.amax([0]), p, Rows(radius.unsqueeze(-1)).clamp_min(0).view(-1), Rows(conditions));
+        var shifted = nominal is null ? f - f.amax([0]) : (f - where(p.gt(0), f, double.NegativeInfinity).amax([0])).clamp_max_(0);
+        var balls = new Balls(shifted, p, Rows(radius.unsqueeze(-1)).clamp_min(0).view(-1), Rows(conditions));
         if (!_isStarted)
             Start(balls);
-        for (var step = 0; step < _steps; step++)
+        for (var step = 0; _isStarted && step < _steps; step++)
             Step(balls);
         return Layers(balls.Conditions).Multiplier.view(common.shape).to_type(values.dtype).MoveToOuterDisposeScope();
     }
@@ -112,6 +113,8 @@ public sealed class AmortisedDual : ICheckpointed
         var mean = (balls.Nominal * balls.Values).sum(0L);
         var deviation = (balls.Nominal * (balls.Values - mean).square()).sum(0L).sqrt();
         var best = (deviation / (2 * balls.Radius.clamp_min(SmallestRadius)).sqrt()).mean();
+        if (best.item<float>() == 0)
+            return;
         _parameters[5].copy_(best.clamp_min(1e-12).log());
         _isStarted = true;
     }
@@ -145,7 +148,7 @@ public sealed class AmortisedDual : ICheckpointed
         return (first, second, Linear.Dense(second, _parameters[4], _parameters[5]).clamp_(-MostExponent, MostExponent).exp_());
     }
 
-    /// <param name="Values">f less its largest value: float[m, n].</param>
+    /// <param name="Values">f less its largest value that is possible; 0 where an impossible one is larger: float[m, n].</param>
     /// <param name="Nominal">p: float[m, n].</param>
     /// <param name="Radius">float[n].</param>
     /// <param name="Conditions">c: float[n, k].</param>

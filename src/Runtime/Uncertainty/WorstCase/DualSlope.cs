@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MLSpec.Runtime.Nn;
 using static TorchSharp.torch;
 
@@ -35,6 +36,7 @@ internal static class DualSlope
     }
 
     /// <summary>Neighbouring balls are the lanes of vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InOnePass(
         ReadOnlySpan<float> values, ReadOnlySpan<float> nominal, ReadOnlySpan<float> radius, ReadOnlySpan<float> multiplier, Span<float> result)
     {

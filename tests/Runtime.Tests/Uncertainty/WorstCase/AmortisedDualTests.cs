@@ -105,6 +105,25 @@ public sealed class AmortisedDualTests
         Assert.True(Dual(values * scale, b, radius).isfinite().all().item<bool>());
     }
 
+    /// <summary>Atoms without probability, large as they are, change nothing; and values that are all equal say nothing of where to start.</summary>
+    [Fact]
+    public void Impossible_atoms_and_equal_values_do_not_mislead()
+    {
+        using var scope = NewDisposeScope();
+        var (values, c) = Batch(4);
+        var nominal = full_like(values, 1.0 / (Atoms - 1));
+        nominal.select(1, 3).zero_();
+        var raised = values.clone();
+        raised.select(1, 3).fill_(1e6);
+        values.select(1, 3).fill_(-5);
+        var b = Network().Multipliers(values, c, 0.1, nominal);
+        Close.To(b, Network().Multipliers(raised, c, 0.1, nominal));
+
+        var late = Network();
+        late.Multipliers(zeros_like(values), c, 0.1, nominal);
+        Close.To(b, late.Multipliers(values, c, 0.1, nominal));
+    }
+
     [Fact]
     public void A_checkpoint_gives_the_same_bits()
     {

@@ -10,7 +10,7 @@ internal sealed record NormalLaw(Node Location, Node Deviation) : LocationScaleL
     private static readonly ExactDecimal _half = new(5, -1);
 
     /// <summary>log (2 pi) / 2.</summary>
-    private static readonly ExactDecimal _logNorm = new(9189385332046727, -16);
+    internal static ExactDecimal LogNorm { get; } = new(9189385332046727, -16);
 
     public override string Kind => "a normal law";
 
@@ -22,7 +22,7 @@ internal sealed record NormalLaw(Node Location, Node Deviation) : LocationScaleL
         var graph = evaluator.Graph;
         var e = Standardised(evaluator, point);
         var square = graph.Multiply(graph.Power(e, graph.Integer(2)), graph.Number(_half));
-        var constant = graph.Multiply(Elements(evaluator), graph.Number(_logNorm));
+        var constant = graph.Multiply(Elements(evaluator), graph.Number(LogNorm));
         var logarithm = graph.Logarithm(Scale);
         return graph.Negate(Scale.IsScalar
             ? graph.Add(Total(evaluator, square), graph.Add(Total(evaluator, logarithm), constant))
@@ -33,7 +33,7 @@ internal sealed record NormalLaw(Node Location, Node Deviation) : LocationScaleL
     public override Node Entropy(Evaluator evaluator)
     {
         var graph = evaluator.Graph;
-        var constant = graph.Multiply(Elements(evaluator), graph.Number(_half + _logNorm));
+        var constant = graph.Multiply(Elements(evaluator), graph.Number(_half + LogNorm));
         return graph.Add(Total(evaluator, graph.Logarithm(Scale)), constant);
     }
 

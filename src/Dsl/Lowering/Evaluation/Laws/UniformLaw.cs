@@ -30,14 +30,28 @@ internal sealed record UniformLaw(Node Low, Node High, Node Width, Node Middle) 
 
     public override Node Entropy(Evaluator evaluator) => Total(evaluator, evaluator.Graph.Logarithm(Width));
 
-    /// <summary>sum log (the other's width / width); infinite where the other law does not cover this one.</summary>
+    /// <summary>
+    /// Of another uniform law sum log (the other's width / width), infinite where it does not cover this one; of a normal law with mean m and deviation t
+    /// sum of log (t sqrt (2 pi) / width) + (width^2 / 12 + (middle - m)^2) / (2 t^2).
+    /// </summary>
     public override Node? Divergence(Evaluator evaluator, Law other)
     {
-        if (other is not UniformLaw q)
-            return null;
         var graph = evaluator.Graph;
-        var ratio = graph.Subtract(graph.Logarithm(q.Width), graph.Logarithm(Width));
-        return Total(evaluator, graph.Subtract(ratio, q.Inside(graph, Low, High)));
+        switch (other)
+        {
+            case UniformLaw q:
+                var ratio = graph.Subtract(graph.Logarithm(q.Width), graph.Logarithm(Width));
+                return Total(evaluator, graph.Subtract(ratio, q.Inside(graph, Low, High)));
+            case NormalLaw q:
+                var two = graph.Integer(2);
+                var spread = graph.Divide(graph.Power(Width, two), graph.Number(ExactDecimal.FromInt(12)));
+                var moment = graph.Add(spread, graph.Power(graph.Subtract(Middle, q.Location), two));
+                var misfit = graph.Divide(moment, graph.Multiply(graph.Power(q.Deviation, two), two));
+                var entropies = graph.Add(graph.Subtract(graph.Logarithm(q.Deviation), graph.Logarithm(Width)), graph.Number(NormalLaw.LogNorm));
+                return Total(evaluator, graph.Add(entropies, misfit));
+            default:
+                return null;
+        }
     }
 
     /// <summary>0 where the bounds lie around the interval, minus infinity elsewhere.</summary>

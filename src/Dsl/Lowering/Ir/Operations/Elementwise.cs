@@ -34,7 +34,11 @@ public sealed record ArithmeticOperation(Operator Operator) : Operation
                 ForFirst(() => graph.Divide(gradient, y)),
                 ForSecond(() => graph.Negate(graph.Divide(graph.Multiply(gradient, node), y))),
             ],
-            Operator.Remainder => [ForFirst(() => gradient), null],
+            Operator.Remainder =>
+            [
+                ForFirst(() => gradient),
+                y.Operation is NumberOperation ? null : ForSecond(() => graph.Multiply(gradient, graph.Divide(graph.Subtract(node, x), y))),
+            ],
             Operator.Power =>
             [
                 ForFirst(() => graph.Multiply(gradient, graph.Multiply(y, graph.Power(x, graph.Subtract(y, graph.One))))),
