@@ -7,7 +7,8 @@ namespace MLSpec.Dsl.Lowering;
 
 /// <summary>What a training is given, with what it goes on from.</summary>
 /// <param name="Training">Its name.</param>
-/// <param name="Amount">How much, in words that are equal for equal amounts: <c>64000 samples</c>; null where only a run decides it.</param>
+/// <param name="Amount">How much, in words that are equal for equal amounts: <c>64000 samples</c>; null where only a run decides
+/// it.</param>
 internal sealed record Budget(string Training, string? Amount)
 {
     public override string ToString() => $"`{Training}` {Amount}";
@@ -35,7 +36,10 @@ internal sealed record Budget(string Training, string? Amount)
             : (amount, "steps");
     }
 
-    /// <summary>The value of a host scalar with the parameters as declared; null where a run sets one that it reads, or it is computed in another way.</summary>
+    /// <summary>
+    /// The value of a host scalar with the parameters as declared; null where a run sets one that it reads, or it is computed in another
+    /// way.
+    /// </summary>
     private static ExactDecimal? Value(Node node, IReadOnlyCollection<LoweredOverride> overrides) => node.Operation switch
     {
         NumberOperation number => number.Value,

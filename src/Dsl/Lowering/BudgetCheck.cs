@@ -4,7 +4,8 @@ using MLSpec.Dsl.Diagnostics;
 namespace MLSpec.Dsl.Lowering;
 
 /// <summary>
-/// Whether the two sides of each comparison in a claim were trained alike: on as many samples. Where they were not, what is claimed may be due to that, so that the
+/// Whether the two sides of each comparison in a claim were trained alike: on as many samples. Where they were not, what is claimed may be
+/// due to that, so that the
 /// claim says <c>unequal</c>. What only a run decides (a parameter set by the grid, the length of a file) is not judged.
 /// </summary>
 internal sealed class BudgetCheck(BoundProtocol protocol, LoweredProtocol lowered, Reporter reporter)

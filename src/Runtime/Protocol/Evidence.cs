@@ -12,7 +12,8 @@ internal readonly record struct Evidence(double For, double Against)
     public double PValue => Math.Min(For, Against);
 
     /// <summary>
-    /// Of a conjunction. It holds where all parts do, so that the weakest decides: no correction is needed (the intersection-union test of Berger, 1982). It is refuted by any
+    /// Of a conjunction. It holds where all parts do, so that the weakest decides: no correction is needed (the intersection-union test of
+    /// Berger, 1982). It is refuted by any
     /// part, of which the best is chosen: Bonferroni.
     /// </summary>
     public static Evidence OfAll(IReadOnlyList<Evidence> parts) => new(parts.Max(part => part.For), AnyOf(parts.Select(part => part.Against)));

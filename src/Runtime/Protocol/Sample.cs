@@ -57,7 +57,8 @@ public sealed class Sample<TCell, TValues>
     }
 
     /// <summary>
-    /// A contrast of the cells of one side with those of the other. Where several axes are pooled, sides are compared within each combination of their values, and the mean of these contrasts is taken, so
+    /// A contrast of the cells of one side with those of the other. Where several axes are pooled, sides are compared within each
+    /// combination of their values, and the mean of these contrasts is taken, so
     /// that easy conditions are not compared with hard ones (Agarwal et al., 2021).
     /// </summary>
     /// <param name="strata">The axes whose values both sides share.</param>
@@ -83,7 +84,8 @@ public sealed class Sample<TCell, TValues>
     }
 
     /// <summary>
-    /// The standard deviation of a share of n trials, with two of each outcome added to what was seen (Agresti and Coull, 1998): that of a probability of improvement is at most that of a share, P (1 - P) / n
+    /// The standard deviation of a share of n trials, with two of each outcome added to what was seen (Agresti and Coull, 1998): that of a
+    /// probability of improvement is at most that of a share, P (1 - P) / n
     /// (Birnbaum and Klose, 1957). Resamples alone would take two sides that do not overlap for certain.
     /// </summary>
     private static double LeastDeviation(double probability, int n)

@@ -28,7 +28,7 @@ internal static class HtmlCells
         return Html.Of($"""
             <section class="failures" role="alert">
             <h2>Not all cells were measured <small>{failed.Length} failed, {missing} missing</small></h2>
-            <p>Tables, plots and claims are of the other cells alone.</p>
+            <p>What rests on them has no value: tables say so, plots leave it out, and claims are undecided.</p>
             <ul>
             {Html.Lines(failed.Take(MostFailures).Select(one => Html.Of($"<li><b>{Place(one.protocol, one.cell)}</b> <pre>{one.cell.Error}</pre></li>")))}
             </ul>{more}

@@ -9,81 +9,16 @@ namespace MLSpec.Runtime.Reporting;
 /// </summary>
 internal static partial class MathMl
 {
-    private static readonly Dictionary<string, string> _operators = new()
-    {
-        ["le"] = "≤",
-        ["ge"] = "≥",
-        ["ne"] = "≠",
-        ["in"] = "∈",
-        ["cap"] = "∩",
-        ["cup"] = "∪",
-        ["forall"] = "∀",
-        ["approx"] = "≈",
-        ["propto"] = "∝",
-        ["mp"] = "∓",
-        ["pm"] = "±",
-        ["cdot"] = "⋅",
-        ["times"] = "×",
-        ["Rightarrow"] = "⇒",
-        ["to"] = "→",
-        ["leftarrow"] = "←",
-        ["mapsto"] = "↦",
-        ["partial"] = "∂",
-        ["nabla"] = "∇",
-        ["sum"] = "∑",
-        ["prod"] = "∏",
-        ["int"] = "∫",
-        ["|"] = "‖",
-        ["{"] = "{",
-        ["}"] = "}",
-        ["ldots"] = "…",
-        ["dots"] = "…",
-        ["sim"] = "∼",
-        ["odot"] = "⊙",
-        ["langle"] = "⟨",
-        ["rangle"] = "⟩",
-        ["star"] = "⋆",
-        ["ast"] = "∗",
-        ["mid"] = "∣",
-        ["ll"] = "≪",
-        ["subset"] = "⊂",
-        ["subseteq"] = "⊆",
-        ["colon"] = ":",
-        ["lVert"] = "‖",
-        ["rVert"] = "‖",
-    };
+    private static readonly Dictionary<string, string> _operators = Pairs("""
+        le ≤ ge ≥ ne ≠ in ∈ cap ∩ cup ∪ forall ∀ approx ≈ propto ∝ mp ∓ pm ± cdot ⋅ times × Rightarrow ⇒ to →
+        leftarrow ← mapsto ↦ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ | ‖ { { } } ldots … dots … sim ∼ odot ⊙ langle ⟨
+        rangle ⟩ star ⋆ ast ∗ mid ∣ ll ≪ subset ⊂ subseteq ⊆ colon : lVert ‖ rVert ‖
+        """);
 
-    private static readonly Dictionary<string, string> _letters = new()
-    {
-        ["alpha"] = "α",
-        ["beta"] = "β",
-        ["gamma"] = "γ",
-        ["delta"] = "δ",
-        ["epsilon"] = "ϵ",
-        ["varepsilon"] = "ε",
-        ["eta"] = "η",
-        ["theta"] = "θ",
-        ["kappa"] = "κ",
-        ["lambda"] = "λ",
-        ["mu"] = "μ",
-        ["nu"] = "ν",
-        ["xi"] = "ξ",
-        ["pi"] = "π",
-        ["rho"] = "ρ",
-        ["sigma"] = "σ",
-        ["tau"] = "τ",
-        ["phi"] = "ϕ",
-        ["psi"] = "ψ",
-        ["omega"] = "ω",
-        ["Delta"] = "Δ",
-        ["Sigma"] = "Σ",
-        ["Pi"] = "Π",
-        ["Phi"] = "Φ",
-        ["Omega"] = "Ω",
-        ["infty"] = "∞",
-        ["top"] = "⊤",
-        ["ell"] = "ℓ",
-    };
+    private static readonly Dictionary<string, string> _letters = Pairs("""
+        alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε eta η theta θ kappa κ lambda λ mu μ nu ν xi ξ pi π
+        rho ρ sigma σ tau τ phi ϕ psi ψ omega ω Delta Δ Sigma Σ Pi Π Phi Φ Omega Ω infty ∞ top ⊤ ell ℓ
+        """);
 
     private static readonly Dictionary<string, string> _spaces = new()
     {
@@ -96,7 +31,9 @@ internal static partial class MathMl
         ["!"] = "-0.17em",
     };
 
-    private static readonly Dictionary<string, string> _accents = new() { ["hat"] = "^", ["bar"] = "¯", ["tilde"] = "~", ["overline"] = "‾", ["widehat"] = "^" };
+    private static readonly Dictionary<string, string> _accents = Pairs("""
+        hat ^ bar ¯ tilde ~ overline ‾ widehat ^
+        """);
 
     private static readonly Dictionary<char, string> _doubleStruck = new() { ['E'] = "𝔼", ['R'] = "ℝ", ['P'] = "ℙ", ['N'] = "ℕ" };
 
@@ -199,6 +136,10 @@ internal static partial class MathMl
         while (tokens.TryDequeue(out var token) && token != "}") words.Append(token);
         return words.ToString();
     }
+
+    /// <summary>A command and what it stands for, in turn.</summary>
+    private static Dictionary<string, string> Pairs(string words) =>
+        words.Split((char[])[' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
 
     private static string Grouped(string inside) => Element("mrow", inside);
 

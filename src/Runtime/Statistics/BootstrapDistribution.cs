@@ -3,13 +3,17 @@ using MathNet.Numerics.Distributions;
 namespace MLSpec.Runtime.Statistics;
 
 /// <summary>
-/// A statistic on many resamples, from which intervals of any level are read. They are nested: a higher level gives an interval that holds the lower one's, so that a smallest
+/// A statistic on many resamples, from which intervals of any level are read. They are nested: a higher level gives an interval that holds
+/// the lower one's, so that a smallest
 /// level of significance is well defined.
 /// </summary>
 /// <remarks>
-/// Where a tail is smaller than what resamples can tell (see <see cref="Resampling.Resolution"/>; and never less than one in their number), a percentile lies at
-/// the smallest resample or next to it, and with three replicates a "95%" interval would cover the mean of normal data in 75% of cases. There the end
-/// lies at least as far out as that of a normal distribution with the standard deviation of the resamples: with expanded percentiles and a mean it is
+/// Where a tail is smaller than what resamples can tell (see <see cref="Resampling.Resolution"/>; and never less than one in their
+/// number), a percentile lies at
+/// the smallest resample or next to it, and with three replicates a "95%" interval would cover the mean of normal data in 75% of cases.
+/// There the end
+/// lies at least as far out as that of a normal distribution with the standard deviation of the resamples: with expanded percentiles and a
+/// mean it is
 /// the end of Student's interval.
 /// </remarks>
 public sealed class BootstrapDistribution
@@ -47,7 +51,8 @@ public sealed class BootstrapDistribution
     public Interval Interval(double confidence, IntervalMethod method) => At(ScoreOf(1 - confidence, method), method);
 
     /// <summary>
-    /// The smallest level of significance at which the two-sided interval has a property that wider intervals do not gain, such as to lie above zero: a
+    /// The smallest level of significance at which the two-sided interval has a property that wider intervals do not gain, such as to lie
+    /// above zero: a
     /// p-value that agrees with the intervals. 1 where no interval has it.
     /// </summary>
     public double PValue(Func<Interval, bool> holds, IntervalMethod method)

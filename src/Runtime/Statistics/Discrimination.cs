@@ -4,7 +4,8 @@ namespace MLSpec.Runtime.Statistics;
 public static class Discrimination
 {
     /// <summary>
-    /// The area under the ROC curve: the probability that a positive scores higher than a negative, ties counting one half (Hanley and McNeil, 1982).
+    /// The area under the ROC curve: the probability that a positive scores higher than a negative, ties counting one half (Hanley and
+    /// McNeil, 1982).
     /// </summary>
     /// <param name="scores">Higher for what is more likely positive.</param>
     /// <param name="positive">Which are positive, in the order of the scores.</param>
@@ -19,7 +20,8 @@ public static class Discrimination
     }
 
     /// <summary>
-    /// Average precision: the sum over thresholds of (recall_k - recall_{k-1}) precision_k from the highest score down, equal scores being one threshold; as
+    /// Average precision: the sum over thresholds of (recall_k - recall_{k-1}) precision_k from the highest score down, equal scores being
+    /// one threshold; as
     /// <c>average_precision_score</c> of scikit-learn, without interpolation.
     /// </summary>
     /// <returns>In [0, 1]; NaN where there are no positives or a score is not a number.</returns>
@@ -45,7 +47,8 @@ public static class Discrimination
     }
 
     /// <summary>
-    /// The expected calibration error: confidences are put into bins of equal width in [0, 1], (low, high] but for the first, which holds 0; the distances of mean confidence and
+    /// The expected calibration error: confidences are put into bins of equal width in [0, 1], (low, high] but for the first, which holds
+    /// 0; the distances of mean confidence and
     /// frequency are averaged with the bins' sizes as weights (Naeini et al., 2015; Guo et al., 2017).
     /// </summary>
     /// <param name="bins">How many; 15 is usual.</param>

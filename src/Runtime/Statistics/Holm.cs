@@ -4,8 +4,10 @@ namespace MLSpec.Runtime.Statistics;
 public static class Holm
 {
     /// <summary>
-    /// The adjusted p-values of Holm's step-down procedure: with the k-th smallest of m multiplied by m - k + 1, made monotone and capped at 1. Rejecting
-    /// those at most alpha keeps the probability of any false rejection at most alpha, whatever the dependence (Holm, "A simple sequentially rejective multiple test
+    /// The adjusted p-values of Holm's step-down procedure: with the k-th smallest of m multiplied by m - k + 1, made monotone and capped
+    /// at 1. Rejecting
+    /// those at most alpha keeps the probability of any false rejection at most alpha, whatever the dependence (Holm, "A simple
+    /// sequentially rejective multiple test
     /// procedure", 1979).
     /// </summary>
     /// <param name="pValues">One of each test, in [0, 1].</param>

@@ -13,6 +13,8 @@ public enum IntervalMethod
     /// <summary>The alpha/2 and 1 - alpha/2 quantiles.</summary>
     Percentile,
 
-    /// <summary>Bias-corrected and accelerated, the acceleration from the jackknife (Efron, "Better Bootstrap Confidence Intervals", 1987).</summary>
+    /// <summary>
+    /// Bias-corrected and accelerated, the acceleration from the jackknife (Efron, "Better Bootstrap Confidence Intervals", 1987).
+    /// </summary>
     Bca,
 }

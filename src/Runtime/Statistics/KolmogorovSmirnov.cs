@@ -4,7 +4,8 @@ namespace MLSpec.Runtime.Statistics;
 public static class KolmogorovSmirnov
 {
     /// <summary>
-    /// The largest distance of the empirical distribution functions and the exact two-sided probability of one at least as large, as <c>ks_2samp(x, y, method="exact")</c>
+    /// The largest distance of the empirical distribution functions and the exact two-sided probability of one at least as large, as
+    /// <c>ks_2samp(x, y, method="exact")</c>
     /// of SciPy. With ties the probability is an upper bound. O(m n) time.
     /// </summary>
     /// <returns>NaN for both where a sample is empty or has a value that is not a number.</returns>
@@ -33,7 +34,8 @@ public static class KolmogorovSmirnov
     }
 
     /// <summary>
-    /// Under the null hypothesis all orders of the m + n values are equally likely, that is, all monotone lattice paths from (0, 0) to (m, n).
+    /// Under the null hypothesis all orders of the m + n values are equally likely, that is, all monotone lattice paths from (0, 0) to (m,
+    /// n).
     /// <c>outside[j]</c> is the probability that a path to (i, j) has been at a distance of at least d before; it is added up from
     /// below, so that small probabilities keep their digits (Hodges, "The significance probability of the Smirnov two-sample test", 1957).
     /// </summary>

@@ -9,7 +9,8 @@ public static class RankCorrelation
     private const int Few = 33;
 
     /// <summary>
-    /// Kendall's tau-b (Kendall, 1945) with its two-sided p-value: exact without ties for up to 33 values or next to full agreement, by the normal approximation with
+    /// Kendall's tau-b (Kendall, 1945) with its two-sided p-value: exact without ties for up to 33 values or next to full agreement, by
+    /// the normal approximation with
     /// correction for ties otherwise; as <c>kendalltau</c> of SciPy.
     /// </summary>
     /// <returns>NaN for both where one column is constant or has a value that is not a number.</returns>
@@ -35,8 +36,12 @@ public static class RankCorrelation
         return new Test(Math.Clamp(tau, -1, 1), isExact ? Exact((int)n, (long)fewest, total) : Asymptotic(surplus, n, inX, inY));
     }
 
-    /// <summary>Spearman's rho, the correlation of mid-ranks, with the two-sided p-value of Student's t with n - 2 degrees of freedom; as <c>spearmanr</c> of SciPy.</summary>
-    /// <returns>NaN for both where one column is constant or has a value that is not a number; a p-value of NaN for fewer than three values.</returns>
+    /// <summary>
+    /// Spearman's rho, the correlation of mid-ranks, with the two-sided p-value of Student's t with n - 2 degrees of freedom; as
+    /// <c>spearmanr</c> of SciPy.
+    /// </summary>
+    /// <returns>NaN for both where one column is constant or has a value that is not a number; a p-value of NaN for fewer than three
+    /// values.</returns>
     /// <exception cref="ArgumentException">The columns differ in length.</exception>
     public static Test Spearman(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
@@ -57,7 +62,8 @@ public static class RankCorrelation
     }
 
     /// <summary>
-    /// Sorts and counts the pairs that were in the wrong order (Knight, "A computer method for calculating Kendall's tau with ungrouped data", 1966).
+    /// Sorts and counts the pairs that were in the wrong order (Knight, "A computer method for calculating Kendall's tau with ungrouped
+    /// data", 1966).
     /// </summary>
     private static double SortCountingExchanges(Span<double> values)
     {
@@ -82,7 +88,8 @@ public static class RankCorrelation
     }
 
     /// <summary>
-    /// Twice the probability of at most so many inversions of a random permutation: the k-th value adds 0 to k - 1 of them with equal probability
+    /// Twice the probability of at most so many inversions of a random permutation: the k-th value adds 0 to k - 1 of them with equal
+    /// probability
     /// (Kendall, "Rank Correlation Methods", 1970).
     /// </summary>
     private static double Exact(int n, long fewest, double total)
@@ -113,7 +120,9 @@ public static class RankCorrelation
         return 2 * Normal.CDF(0, 1, -Math.Abs(surplus) / Math.Sqrt(variance));
     }
 
-    /// <summary>The groups of t equal values in a sorted column, summed up: t (t - 1) / 2, t (t - 1) (2 t + 5) and t (t - 1) (t - 2).</summary>
+    /// <summary>
+    /// The groups of t equal values in a sorted column, summed up: t (t - 1) / 2, t (t - 1) (2 t + 5) and t (t - 1) (t - 2).
+    /// </summary>
     private readonly record struct Ties(double Pairs, double Second, double Third)
     {
         public static Ties Of<T>(IEnumerable<T> sorted) where T : IEquatable<T>

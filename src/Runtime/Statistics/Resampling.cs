@@ -3,7 +3,8 @@ using MLSpec.Runtime.Random;
 namespace MLSpec.Runtime.Statistics;
 
 /// <summary>
-/// What is drawn with repetition: units, each from those of its own stratum. A unit may stand for a cluster of values, all of which are then taken together; two
+/// What is drawn with repetition: units, each from those of its own stratum. A unit may stand for a cluster of values, all of which are
+/// then taken together; two
 /// quantities of the same units are paired.
 /// </summary>
 public sealed class Resampling
@@ -32,7 +33,8 @@ public sealed class Resampling
     public double Expansion => Math.Sqrt(Units / (double)DegreesOfFreedom);
 
     /// <summary>
-    /// The probability of the two outermost kinds of resamples at an end: of the units with the least values alone, and with one other among them. Of smaller tails resamples tell nothing; with one stratum
+    /// The probability of the two outermost kinds of resamples at an end: of the units with the least values alone, and with one other
+    /// among them. Of smaller tails resamples tell nothing; with one stratum
     /// it is (n + 1) / n^n.
     /// </summary>
     public double Resolution => (1 + Units) * _strata.Aggregate(1.0, (rarest, stratum) => rarest * Math.Pow(stratum.Length, -stratum.Length));

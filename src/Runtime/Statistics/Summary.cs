@@ -49,7 +49,8 @@ public static class Summary
     public static double StandardError(ReadOnlySpan<double> values) => StandardDeviation(values) / Math.Sqrt(values.Length);
 
     /// <summary>
-    /// By how much the values fall short of a target gamma on average, <c>gamma - mean min(x, gamma)</c>; what exceeds it does not make up for
+    /// By how much the values fall short of a target gamma on average, <c>gamma - mean min(x, gamma)</c>; what exceeds it does not make up
+    /// for
     /// what does not reach it. At least 0 (Agarwal et al., 2021).
     /// </summary>
     /// <param name="values">The values, in the unit of the target.</param>
@@ -62,7 +63,8 @@ public static class Summary
     }
 
     /// <summary>
-    /// The share of values above a threshold, a point of the performance profile (Dolan and More, 2002; the run-score distribution of Agarwal et
+    /// The share of values above a threshold, a point of the performance profile (Dolan and More, 2002; the run-score distribution of
+    /// Agarwal et
     /// al., 2021). Not increasing in the threshold.
     /// </summary>
     public static double ShareAbove(ReadOnlySpan<double> values, double threshold)

@@ -6,7 +6,8 @@ namespace MLSpec.Runtime.Statistics;
 public static class Wilson
 {
     /// <summary>
-    /// The shares p for which the observed one is within z standard deviations, sqrt(p (1 - p) / n): never outside of [0, 1], and wider than a point where all trials
+    /// The shares p for which the observed one is within z standard deviations, sqrt(p (1 - p) / n): never outside of [0, 1], and wider
+    /// than a point where all trials
     /// agree.
     /// </summary>
     /// <param name="share">The observed share of successes, in [0, 1].</param>
