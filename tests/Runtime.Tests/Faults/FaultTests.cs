@@ -1,4 +1,5 @@
 using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Hosting.Launch;
 using MLSpec.Runtime.Protocol;
 using MLSpec.Runtime.Store;
 using MLSpec.Runtime.Tests.Protocol;
@@ -171,5 +172,24 @@ public class FaultTests
         Assert.All(failed, cell => Assert.Equal(("plain", "2", "train plain, seed 2: the loss is NaN at step 50"), (cell.At[0], cell.At[2], cell.Error)));
         Assert.Equal(0, place.Run(new Fake(3)));
         Assert.Contains("30 cells, 25 stored, 5 to measure\n  5 cells again: failed before (train plain, seed 2: the loss is NaN at step 50)\n", place.Output);
+    }
+
+    /// <summary>A worker of another run finishes a cell while this run is under way, and nobody is left to collect it.</summary>
+    [Fact]
+    public void What_a_worker_has_found_is_neither_lost_nor_measured_again()
+    {
+        using var whole = new Workplace();
+        Assert.Equal(0, whole.Run(new Fake(2)));
+        using var store = RunStore.Open(Path.Combine(whole.Out, "store.db"));
+        var last = store.AllCells().Single(cell => cell.At is [{ Value: "hardened" }, { Value: "0.2" }, { Value: "2" }]);
+        using var place = new Workplace();
+        var measured = 0;
+        void Finish(Fake.Cell cell)
+        {
+            if (measured++ == 0) new Exchange(Path.Combine(place.Out, "exchange")).Keep(last);
+        }
+        Assert.Equal(0, place.Run(new Fake(2) { OnMeasured = Finish }));
+        Assert.Equal(19, measured);
+        Assert.Equal(_whole.Value, RunnerPlace.Findings(place.Out));
     }
 }
