@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MLSpec.Runtime.Hosting;
@@ -59,10 +60,19 @@ internal static class ReportFiles
 
     private static void Replace(string path, string text) => Replace(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text));
 
+    /// <summary>Puts a file in place whole; another run that shares the folder may do so at the same time.</summary>
     private static void Replace(string path, byte[] bytes)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path + ".tmp", bytes);
-        File.Move(path + ".tmp", path, overwrite: true);
+        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.tmp");
+        try
+        {
+            File.WriteAllBytes(temporary, bytes);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 }

@@ -87,7 +87,7 @@ public class CommandLineTests
         Assert.Equal(2, place.Run(new Fake(1)));
         Assert.StartsWith($"error: --out {place.Out}: there is a file of this name", place.Errors);
         File.Delete(place.Out);
-        Directory.CreateDirectory(Path.Combine(place.Out, "results.csv.tmp"));
+        Directory.CreateDirectory(Path.Combine(place.Out, "results.csv"));
         Assert.Equal(2, place.Run(new Fake(1)));
         Assert.StartsWith("error: ", place.Errors);
         Assert.Single(place.Errors.TrimEnd('\n').Split('\n'));
