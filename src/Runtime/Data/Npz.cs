@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MLSpec.Runtime.Store;
 
 namespace MLSpec.Runtime.Data;
 
@@ -30,17 +31,17 @@ public static class Npz
     /// </summary>
     public static void Write<TRows>(string path, TRows rows) where TRows : IRows<TRows>
     {
-        var temporary = path + ".tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using (var archive = new ZipArchive(File.Create(temporary), ZipArchiveMode.Create))
+            WholeFile.Write(path, file =>
+            {
+                using var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
                 foreach (var (column, values) in TRows.Schema.Zip(rows.Columns))
                 {
                     using var entry = archive.CreateEntry(column.Name + ".npy", CompressionLevel.Fastest).Open();
                     Npy.Write(entry, values);
                 }
-            File.Move(temporary, path, overwrite: true);
+            });
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

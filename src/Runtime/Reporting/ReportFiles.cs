@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using MLSpec.Runtime.Hosting;
+using MLSpec.Runtime.Store;
 
 namespace MLSpec.Runtime.Reporting;
 
@@ -25,15 +24,15 @@ internal static class ReportFiles
 
     private static void WriteAll(RunReport report, RunFolder folder, bool tensorBoard)
     {
-        Replace(folder.ResultsCsv, Csv(report));
-        Replace(folder.ResultsParquet, ParquetFile.Of(report));
+        WholeFile.Write(folder.ResultsCsv, Csv(report));
+        WholeFile.Write(folder.ResultsParquet, ParquetFile.Of(report));
         foreach (var file in TensorBoardFile.In(folder.TensorBoard)) File.Delete(file);
         if (tensorBoard)
-            foreach (var (path, bytes) in TensorBoardFile.Of(report)) Replace(Path.Combine(folder.TensorBoard, path), bytes);
-        Replace(folder.ReportHtml, HtmlReport.Render(report));
+            foreach (var (path, bytes) in TensorBoardFile.Of(report)) WholeFile.Write(Path.Combine(folder.TensorBoard, path), bytes);
+        WholeFile.Write(folder.ReportHtml, HtmlReport.Render(report));
         foreach (var old in folder.Pictures) File.Delete(old);
-        foreach (var (name, svg) in PictureFiles.Of(report.Protocols)) Replace(folder.Picture(name), svg);
-        Replace(folder.ResultsJson, ToJson(report));
+        foreach (var (name, svg) in PictureFiles.Of(report.Protocols)) WholeFile.Write(folder.Picture(name), svg);
+        WholeFile.Write(folder.ResultsJson, ToJson(report));
     }
 
     /// <summary>The report as JSON; see <c>docs/results.md</c>.</summary>
@@ -57,22 +56,4 @@ internal static class ReportFiles
 
     /// <summary>The measured values, one line per cell and measure.</summary>
     public static string Csv(RunReport report) => LongTable.Of(report).ToCsv();
-
-    private static void Replace(string path, string text) => Replace(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(text));
-
-    /// <summary>Puts a file in place whole; another run that shares the folder may do so at the same time.</summary>
-    private static void Replace(string path, byte[] bytes)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.tmp");
-        try
-        {
-            File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using MLSpec.Runtime.Store;
 
@@ -61,19 +60,12 @@ internal sealed class Exchange : IResultKeeper
     /// <exception cref="UserError">It cannot be written.</exception>
     public static void Place(string path, string text)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.tmp";
         try
         {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                file.Write(Encoding.UTF8.GetBytes(text));
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
+            WholeFile.Write(path, text);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
             throw new UserError($"{path} cannot be written: {fault.Message.TrimEnd('.')}; give the same command again when it can", fault);
         }
     }

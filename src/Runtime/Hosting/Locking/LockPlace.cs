@@ -1,4 +1,4 @@
-using System.Text;
+using MLSpec.Runtime.Store;
 
 namespace MLSpec.Runtime.Hosting.Locking;
 
@@ -11,8 +11,6 @@ namespace MLSpec.Runtime.Hosting.Locking;
 /// <param name="current">The folder in which it was started.</param>
 internal sealed class LockPlace(Spec spec, string program, string current)
 {
-    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>The lock's path as that of the spec: relative to the project, with forward slashes.</summary>
     public string Name { get; } = NameOf(spec.Path);
 
@@ -41,8 +39,8 @@ internal sealed class LockPlace(Spec spec, string program, string current)
     public string Write(ExperimentLock locked)
     {
         var file = NameOf(Source());
-        Replace(file, LockText.Of(locked));
-        if (Path.GetFullPath(file) != Path.GetFullPath(Built)) Replace(Built, LockText.Of(locked));
+        WholeFile.Write(file, LockText.Of(locked));
+        if (Path.GetFullPath(file) != Path.GetFullPath(Built)) WholeFile.Write(Built, LockText.Of(locked));
         return file;
     }
 
@@ -69,11 +67,4 @@ internal sealed class LockPlace(Spec spec, string program, string current)
     }
 
     private static string NameOf(string spec) => Path.ChangeExtension(spec, ".lock.json");
-
-    private static void Replace(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path + ".tmp", text, _utf8);
-        File.Move(path + ".tmp", path, overwrite: true);
-    }
 }
